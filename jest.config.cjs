@@ -1,0 +1,25 @@
+/* Every suite of the app runs here. Suites that read ../shared are in their own projects, which only .ci/run selects. */
+const esmOnly = [
+  '@noble', '@sparticuz', '@hono', 'hono', 'jose', 'p-limit', 'yocto-queue', 're2js', 'cheerio', 'write-file-atomic',
+].join('|');
+const common = {
+  testEnvironment: 'node',
+  // Types are checked by `npm run check`; here each file is only transpiled.
+  transform: {
+    '^.+\\.(m?js|tsx?)$': [
+      'ts-jest',
+      { diagnostics: false, tsconfig: { module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true, target: 'es2022', jsx: 'react-jsx', allowJs: true, isolatedModules: true, skipLibCheck: true, types: ['node', 'jest'] } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/.gatehouse/'],
+};
+const shared = process.env.GATEHOUSE_SHARED !== undefined;
+module.exports = {
+  projects: [
+    { ...common, displayName: 'app', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/test/(browser|shared|live)/'] },
+    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'], globalSetup: '<rootDir>/test/browser/setup.ts' },
+    ...(shared ? [{ ...common, displayName: 'shared', testMatch: ['<rootDir>/test/shared/**/*.test.ts'] }] : []),
+  ],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,2 @@
+/** ISO 8601, UTC, milliseconds: `2026-11-23T10:00:00.000Z`. Made from a clock that is handed in, never read here. */
+export type IsoTime = string;
