@@ -1,0 +1,196 @@
+import type { Binding, ConnectionId, KongTarget, KubernetesTarget } from '../domain/binding';
+import type {
+  Connection,
+  ConnectionHealth,
+  CredentialRole,
+  Exchange,
+  ExchangePurpose,
+} from '../domain/connection';
+import type { KubernetesService, MeshConfig, Policy } from '../domain/istio/resources';
+import type { Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
+import type { Result } from '../domain/result';
+import type { SourceFailureCode, Unread } from '../domain/source';
+import type { IsoTime } from '../domain/time';
+
+/**
+ * What the outside must offer, in words. `adapters/forge`, `adapters/confluence`, `adapters/kong` and `adapters/kubernetes` implement it
+ * for real, `adapters/memory` for tests; one contract suite per port (test/contract) holds both to it.
+ */
+export type Ports = {
+  clock: Clock;
+  ids: Ids;
+  confluence: ConfluencePort;
+  connections: ConnectionStore;
+  secrets: SecretStore;
+  settings: PageSettingsStore;
+  readings: ReadingStore;
+  exchanges: ExchangeLog;
+  kong: KongSource;
+  mesh: MeshSource;
+};
+
+export type Clock = {
+  now(): IsoTime;
+  /** Milliseconds left before the platform ends this invocation. */
+  remainingMs(): number;
+};
+
+export type Ids = {
+  /** A new id that sorts by time: 26 characters of Crockford's alphabet (ULID). */
+  next(): string;
+};
+
+export type PageFacts = { id: string; title: string; spaceId: string; labels: string[] };
+
+/** Confluence failed in a way that says nothing about rights. */
+export type ConfluenceFailure = { code: 'CONFLUENCE_UNAVAILABLE'; detail: string };
+
+/** Everything is asked as the person who clicks, so Confluence itself decides what they may see. */
+export type ConfluencePort = {
+  /** err PAGE_NOT_VISIBLE when Confluence hides the page from the person or it does not exist. */
+  page(pageId: string): Promise<Result<PageFacts, { code: 'PAGE_NOT_VISIBLE' } | ConfluenceFailure>>;
+  mayEdit(pageId: string): Promise<Result<boolean, ConfluenceFailure>>;
+  isSpaceAdmin(spaceId: string): Promise<Result<boolean, ConfluenceFailure>>;
+  isConfluenceAdmin(): Promise<Result<boolean, ConfluenceFailure>>;
+  /** The stored binding with its version (0 and null when there is none), or why it cannot be understood. */
+  readBinding(
+    pageId: string,
+  ): Promise<
+    Result<
+      StoredBinding,
+      | { code: 'PAGE_NOT_VISIBLE' }
+      | { code: 'BINDING_UNREADABLE'; detail: string; version: number }
+      | ConfluenceFailure
+    >
+  >;
+  /** Writes as the person. err CONFLICT when `version` is not the stored one any more. */
+  writeBinding(
+    pageId: string,
+    version: number,
+    binding: Binding,
+  ): Promise<Result<StoredBinding, { code: 'CONFLICT' } | { code: 'NOT_PAGE_EDITOR' } | ConfluenceFailure>>;
+  /** Null when the group does not exist. An unknown group's member list looks like an empty group in Confluence, so ask here first. */
+  group(groupId: string): Promise<Result<{ id: string; name: string } | null, ConfluenceFailure>>;
+  searchGroups(query: string): Promise<Result<{ id: string; name: string }[], ConfluenceFailure>>;
+  /** By key or name, at most 50, those the person may see. */
+  searchSpaces(query: string): Promise<Result<SpaceFacts[], ConfluenceFailure>>;
+  /** Spaces by id; ids that the person may not see are absent. */
+  spaces(ids: readonly string[]): Promise<Result<SpaceFacts[], ConfluenceFailure>>;
+};
+
+export type SpaceFacts = { id: string; key: string; name: string };
+export type StoredBinding = { version: number; binding: Binding | null };
+
+export type StorageFailure = { code: 'STORAGE_UNAVAILABLE'; detail: string };
+
+export type ConnectionStore = {
+  /** Every connection, by name. Strictly consistent: a connection just added is listed. */
+  list(): Promise<Result<Connection[], StorageFailure>>;
+  get(id: ConnectionId): Promise<Result<Connection | null, StorageFailure>>;
+  /** Stores `connection` if the stored `rev` is `connection.rev - 1` (0: it must not exist). err CONFLICT otherwise. */
+  put(connection: Connection): Promise<Result<Connection, { code: 'CONFLICT' } | StorageFailure>>;
+  remove(id: ConnectionId, rev: number): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
+  health(id: ConnectionId): Promise<Result<ConnectionHealth, StorageFailure>>;
+  noteHealth(id: ConnectionId, health: ConnectionHealth): Promise<Result<true, StorageFailure>>;
+};
+
+/** Secrets go in and are used; nothing above the source adapters ever reads one. */
+export type SecretStore = {
+  put(id: ConnectionId, role: CredentialRole, secrets: StoredSecrets): Promise<Result<true, StorageFailure>>;
+  get(id: ConnectionId, role: CredentialRole): Promise<Result<StoredSecrets | null, StorageFailure>>;
+  remove(id: ConnectionId, role: CredentialRole): Promise<Result<true, StorageFailure>>;
+};
+
+export type StoredSecrets = { current: string; previous?: string };
+
+export type PageSettingsStore = {
+  ownerGroup(pageId: string): Promise<Result<string | null, StorageFailure>>;
+  setOwnerGroup(pageId: string, groupId: string | null): Promise<Result<true, StorageFailure>>;
+};
+
+/** The last good reading of something, whole or not at all; larger ones are stored in chunks below 100 KiB. */
+export type ReadingStore = {
+  get<T>(key: string): Promise<Result<{ at: IsoTime; data: T } | null, StorageFailure>>;
+  put<T>(key: string, reading: { at: IsoTime; data: T }): Promise<Result<true, StorageFailure>>;
+};
+
+export type ExchangeLog = {
+  /** Appends the exchanges of one invocation with one connection, in order. */
+  append(id: ConnectionId, exchanges: readonly Exchange[]): Promise<Result<true, StorageFailure>>;
+  /** The newest `limit` exchanges, newest first. */
+  newest(id: ConnectionId, limit: number): Promise<Result<Exchange[], StorageFailure>>;
+};
+
+/** For whom and what a source is called; every outside call is tied to it in the connection's log. */
+export type Errand = {
+  actor: Exchange['actor'];
+  purpose: ExchangePurpose;
+  /** Sent along as a header so that the other side's logs can be joined. */
+  correlationId: string;
+  /** Milliseconds for everything this errand reads; what is not there by then is BUDGET_SPENT. */
+  budgetMs: number;
+};
+
+export type SourceFailure = { code: SourceFailureCode; status?: number };
+
+/** What a source answered, and the exchanges it took. Exchanges are there on failure too. */
+export type Fetched<T> = { result: Result<T, SourceFailure>; exchanges: Exchange[] };
+
+/** How a source reaches one connection. */
+export type Access<C extends Connection> = { connection: C; secrets: StoredSecrets | null };
+type KongAccess = Access<Extract<Connection, { kind: 'kong' }>>;
+type MeshAccess = Access<Extract<Connection, { kind: 'kubernetes' }>>;
+
+export type KongSource = {
+  /** The service (or the services with the tag), their routes and the plugins at every scope that touches them. Partial by collection. */
+  readTarget(access: KongAccess, target: KongTarget, errand: Errand): Promise<Fetched<KongReading>>;
+  /** Names and tags of services whose name contains `query`, at most `limit`, by name; `within` narrows to exact names or tags. */
+  searchServices(
+    access: KongAccess,
+    search: ServiceSearch,
+    errand: Errand,
+  ): Promise<Fetched<{ services: Pick<Service, 'id' | 'name' | 'tags'>[]; more: boolean }>>;
+  test(access: KongAccess, errand: Errand): Promise<Fetched<KongTest>>;
+};
+
+export type ServiceSearch = {
+  query: string;
+  within: { names: string[]; tags: string[] } | 'everything';
+  limit: number;
+};
+
+export type KongReading = {
+  node: KongNode | null;
+  services: Service[];
+  routes: Route[];
+  /** Attached to the services, their routes, both, or global; and those of consumers scoped to them. */
+  plugins: Plugin[];
+  /** The consumers that plugins name. */
+  consumers: Consumer[];
+  unread: Unread[];
+};
+
+export type KongTest = { node: KongNode; parts: { part: string; failure: SourceFailure | null }[] };
+
+export type MeshSource = {
+  /** Policies of the workload's namespace and of the root namespace, all of them: the domain selects. Partial by kind and namespace. */
+  readTarget(access: MeshAccess, target: KubernetesTarget, errand: Errand): Promise<Fetched<MeshReading>>;
+  /** Services of the namespaces, whose selectors are the labels to bind to. */
+  searchServices(
+    access: MeshAccess,
+    search: { namespaces: string[] | 'everything'; query: string; limit: number },
+    errand: Errand,
+  ): Promise<Fetched<{ services: KubernetesService[]; more: boolean; unread: Unread[] }>>;
+  test(access: MeshAccess, errand: Errand): Promise<Fetched<MeshTest>>;
+};
+
+export type MeshReading = {
+  policies: Policy[];
+  /** Documents of a policy kind that could not be understood, by name. */
+  unreadable: { kind: string; namespace: string; name: string }[];
+  /** `known` false: the ConfigMap could not be read and Istio's defaults are assumed. */
+  mesh: { config: MeshConfig; known: boolean };
+  unread: Unread[];
+};
+
+export type MeshTest = { version: string; parts: { part: string; failure: SourceFailure | null }[] };

@@ -1,0 +1,70 @@
+import type { Binding } from '../domain/binding';
+import type { CredentialRole, KongApi, Owner } from '../domain/connection';
+import type { Result } from '../domain/result';
+import type { SpaceRule } from '../domain/space-rules';
+import type { AppError } from './codes';
+import type {
+  BindingView,
+  CandidatesView,
+  ConnectionRow,
+  ConnectionView,
+  ExchangesView,
+  GroupChoice,
+  PoliciesView,
+  RoutesView,
+  SpaceChoice,
+  TestReport,
+} from './views';
+
+export type Answer<T> = Result<T, AppError>;
+
+/**
+ * Everything that crosses `invoke()`: resolver key → payload → answer. Page and space ids in payloads are claims and are proved
+ * before use; the caller's account comes from the platform alone.
+ */
+export type Defs = {
+  /** Any reader of the page. `remembered` answers at once from the last good reading, `live` reads now. */
+  readRoutes: (payload: { pageId: string; from: 'live' | 'remembered' }) => Answer<RoutesView>;
+  readPolicies: (payload: { pageId: string; from: 'live' | 'remembered' }) => Answer<PoliciesView>;
+
+  /** Any reader of the page. */
+  readBinding: (payload: { pageId: string }) => Answer<BindingView>;
+  /** Editors of the page. An empty query asks for suggestions from title, labels and tags. */
+  searchCandidates: (payload: { pageId: string; query: string }) => Answer<CandidatesView>;
+  /** Editors of the page; `version` is the one that was read. */
+  saveBinding: (payload: { pageId: string; version: number; binding: Binding }) => Answer<BindingView>;
+  /** Admins of the page's space. */
+  setOwnerGroup: (payload: { pageId: string; groupId: string | null }) => Answer<BindingView>;
+  /** Admins of the page's space. */
+  searchGroupsForPage: (payload: { pageId: string; query: string }) => Answer<GroupChoice[]>;
+
+  /** Confluence admins, all of the following. */
+  listConnections: (payload: Record<string, never>) => Answer<ConnectionRow[]>;
+  readConnection: (payload: { id: string }) => Answer<ConnectionView>;
+  saveConnection: (payload: {
+    id: string | null;
+    rev: number;
+    draft: ConnectionDraft;
+  }) => Answer<ConnectionView>;
+  saveSpaceRules: (payload: { id: string; rev: number; rules: SpaceRule[] }) => Answer<ConnectionView>;
+  testConnection: (payload: { id: string; role: CredentialRole }) => Answer<TestReport>;
+  removeConnection: (payload: { id: string; rev: number }) => Answer<{ removed: true }>;
+  readExchanges: (payload: { id: string }) => Answer<ExchangesView>;
+  searchSpaces: (payload: { query: string }) => Answer<SpaceChoice[]>;
+  searchGroups: (payload: { query: string }) => Answer<GroupChoice[]>;
+};
+
+export type ConnectionDraft = {
+  name: string;
+  target: { kind: 'kong'; api: KongApi } | { kind: 'kubernetes'; url: string };
+  owners: Owner[];
+  reader: CredentialChange;
+  writer: CredentialChange | { change: 'read-only' };
+};
+
+/** `set` on a credential that exists starts a rotation: the older one stays valid until `finish-rotation`. */
+export type CredentialChange =
+  | { change: 'keep' }
+  | { change: 'set'; secret: string }
+  | { change: 'finish-rotation' }
+  | { change: 'remove' };

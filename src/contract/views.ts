@@ -1,0 +1,187 @@
+import type { Binding, ConnectionId, Environment } from '../domain/binding';
+import type {
+  ConnectionHealth,
+  CredentialState,
+  Exchange,
+  KongApi,
+  Owner,
+  WriterState,
+} from '../domain/connection';
+import type { PolicyKind } from '../domain/istio/resources';
+import type { KongNode } from '../domain/kong/entities';
+import type { SourceFailureCode, Unread } from '../domain/source';
+import type { SpaceRule } from '../domain/space-rules';
+import type { IsoTime } from '../domain/time';
+
+/** What the interface is given: plain JSON, redacted, in display order. */
+
+/** One environment's part of a page, however its reading went. */
+export type Reading<T> =
+  /** Read just now; `unread` names what is missing from it. */
+  | { state: 'live'; at: IsoTime; unread: Unread[]; data: T }
+  /** The source could not be read now; this is what was read before. */
+  | { state: 'last-good'; at: IsoTime; unread: Unread[]; data: T; failure: Failure }
+  /** Only asked for by a first paint: what was read before, while a live reading is on its way. */
+  | { state: 'remembered'; at: IsoTime; unread: Unread[]; data: T }
+  | { state: 'nothing-remembered' }
+  | { state: 'failed'; failure: Failure }
+  /** Not tried: the space may not show it, or the connection is gone. */
+  | { state: 'refused'; code: 'NOT_SHOWN_HERE' | 'CONNECTION_GONE'; what: string };
+
+export type Failure = { code: SourceFailureCode; status?: number };
+
+export type ConnectionRef = { id: ConnectionId; name: string };
+
+export type EnvironmentView<T> = {
+  name: string;
+  connection: ConnectionRef | null;
+  target: string;
+  reading: Reading<T>;
+};
+
+export type PageView<T> = {
+  page: { id: string; title: string; spaceId: string };
+  /** The reader may configure the macro. */
+  mayEdit: boolean;
+  environments: EnvironmentView<T>[];
+};
+
+export type RoutesView = PageView<RoutesOfService>;
+export type PoliciesView = PageView<PoliciesOfWorkload>;
+
+export type RoutesOfService = {
+  node: KongNode | null;
+  services: ServiceRow[];
+  routes: RouteRow[];
+  plugins: PluginRow[];
+};
+
+export type ServiceRow = { id: string; name: string; upstream: string; enabled: boolean; tags: string[] };
+
+export type RouteRow = {
+  id: string;
+  name: string;
+  service: string;
+  hosts: string[];
+  methods: string[];
+  paths: string[];
+  protocols: string[];
+  headers: { name: string; values: string[] }[];
+  snis: string[];
+  expression: string | null;
+  /** Where a call ends up, in words: `http://orders.orders.svc:8080/api (path kept)`. */
+  leadsTo: string;
+  /** Ids into `plugins`: attached to this route itself. */
+  pluginIds: string[];
+  tags: string[];
+};
+
+export type PluginRow = {
+  id: string;
+  name: string;
+  instanceName: string | null;
+  /** `route`, `service`, `consumer`, `global`, or a combination, most specific first. */
+  attachedTo: PluginAttachment;
+  enabled: boolean;
+  /** Public fields, alphabetical; values as short text. */
+  fields: { name: string; value: string }[];
+  hiddenFields: string[];
+  tags: string[];
+  condition: string | null;
+};
+
+export type PluginAttachment = {
+  route: string | null;
+  service: string | null;
+  consumer: string | null;
+  consumerGroup: string | null;
+};
+
+export type PoliciesOfWorkload = {
+  namespace: string;
+  labels: Record<string, string>;
+  rootNamespace: { name: string; known: boolean };
+  policies: PolicyRow[];
+};
+
+export type PolicyRow = {
+  kind: PolicyKind;
+  name: string;
+  namespace: string;
+  /** `ALLOW`, `DENY`, `CUSTOM`, `AUDIT`; a mode for PeerAuthentication; null for RequestAuthentication. */
+  action: string | null;
+  sentence: string;
+  /** Why it applies: `selects app=orders`, `whole namespace`, `whole mesh`. */
+  appliesBecause: string;
+  dryRun: boolean;
+  createdAt: IsoTime | null;
+  unknownFields: string[];
+};
+
+export type BindingView = {
+  page: { id: string; title: string; spaceId: string; labels: string[] };
+  binding: Binding | null;
+  /** Version of the stored binding; 0 when there is none. A save names the one it saw. */
+  version: number;
+  /** Set when what is stored cannot be understood. */
+  problem: string | null;
+  mayEdit: boolean;
+  isSpaceAdmin: boolean;
+  owner: { groupId: string; name: string | null } | null;
+};
+
+/** Something that this page could be bound to and that its space may show. */
+export type Candidate = {
+  kind: 'kong' | 'kubernetes';
+  connection: ConnectionRef;
+  /** Kong service name or `tag:<tag>`; Kubernetes `namespace/service`. */
+  label: string;
+  environment: Omit<Environment, 'name'>;
+  /** Why it is suggested: `same name as the page`, `label orders`, `tag svc:orders`; null for a plain search hit. */
+  why: string | null;
+};
+
+export type CandidatesView = {
+  candidates: Candidate[];
+  unread: (Unread & { connection: ConnectionRef })[];
+  more: boolean;
+};
+
+export type ConnectionRow = {
+  id: ConnectionId;
+  name: string;
+  kind: 'kong' | 'kubernetes';
+  address: string;
+  health: ConnectionHealth;
+  reader: CredentialState;
+  writer: WriterState;
+  spaces: number;
+};
+
+export type ConnectionView = {
+  id: ConnectionId;
+  rev: number;
+  name: string;
+  target: { kind: 'kong'; api: KongApi } | { kind: 'kubernetes'; url: string };
+  owners: (Owner & { name: string | null })[];
+  reader: CredentialState;
+  writer: WriterState;
+  spaceRules: (SpaceRule & { space: { key: string; name: string } | null })[];
+  health: ConnectionHealth;
+  /** The host that must be approved for outbound calls: `https://kong.shop.example`. */
+  egressDomain: string;
+};
+
+export type ExchangesView = { exchanges: Exchange[] };
+
+/** What a test of a connection found out. */
+export type TestReport =
+  | { outcome: 'answered'; at: IsoTime; kong: KongNode; parts: TestedPart[] }
+  | { outcome: 'answered'; at: IsoTime; kubernetes: { version: string }; parts: TestedPart[] }
+  | { outcome: 'failed'; at: IsoTime; failure: Failure; address: string };
+
+/** A collection or kind that the credential was tried on. */
+export type TestedPart = { part: string; readable: boolean; failure: Failure | null };
+
+export type SpaceChoice = { id: string; key: string; name: string };
+export type GroupChoice = { id: string; name: string };

@@ -1,0 +1,3 @@
+export const resolver = () => null;
+export const exportRoutes = () => null;
+export const exportPolicies = () => null;
