@@ -1,7 +1,7 @@
 /**
  * Istio's and Kubernetes' resources as Gatehouse keeps them: what the domain reads, in the products' own field names below `spec`.
  * All served versions (`v1`, `v1beta1`) have the same shape here. Fields we do not know are named in `unknownFields`
- * (paths such as `spec.rules[0].from[0].source.newField`), never fatal. Redacted values are dropped by the adapter's allow-list.
+ * (paths such as `spec.rules[0].from[0].source.newField`), never fatal. What may not be kept is left out by `redact.ts`.
  * @source istio/api security/v1beta1/*.proto, CRDs of customresourcedefinitions.gen.yaml
  */
 export type Metadata = {
@@ -69,7 +69,12 @@ export type Operation = {
   notPaths: string[];
 };
 
-export type Condition = { key: string; values: string[]; notValues: string[] };
+/** A value that is there and that we do not keep. Whoever compares with it must answer "not known", which the type enforces. */
+export type Redacted = { redacted: true };
+export const REDACTED: Redacted = { redacted: true };
+
+export type ConditionValue = string | Redacted;
+export type Condition = { key: string; values: ConditionValue[]; notValues: ConditionValue[] };
 
 export type MtlsMode = 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 
@@ -117,12 +122,29 @@ export type Workload = {
   namespace: string;
   labels: Record<string, string>;
   serviceAccount: string | null;
+  /** Waypoints and gateways: what they serve. `targetRefs` of kind Service and ServiceEntry point at these. */
+  services?: ServedService[];
+  /** Waypoints: the class of their Gateway, `istio-waypoint` unless said. */
+  gatewayClass?: string;
 };
+
+export type ServedService = { name: string; namespace: string; kind: 'Service' | 'ServiceEntry' };
+
+export type ServiceAccount = { metadata: Metadata };
+export type Namespace = { metadata: Metadata };
+/** Labels and annotations of a pod: never its environment or volumes. */
+export type PodMetadata = { metadata: Metadata };
 
 export type KubernetesService = {
   metadata: Metadata;
   selector: Record<string, string>;
-  ports: { name: string | null; port: number; targetPort: string | null; protocol: string; appProtocol: string | null }[];
+  ports: {
+    name: string | null;
+    port: number;
+    targetPort: string | null;
+    protocol: string;
+    appProtocol: string | null;
+  }[];
 };
 
 export type MeshConfig = {
@@ -132,6 +154,8 @@ export type MeshConfig = {
   pathNormalization: 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
   /** Names of the CUSTOM authorizers that exist. */
   extensionProviders: string[];
+  /** Those of them that speak HTTP only: they are not asked on a TCP port. */
+  httpExtensionProviders?: string[];
 };
 
 /** @source istio/api mesh/v1alpha1/config.proto, defaults. */
