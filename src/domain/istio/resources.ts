@@ -124,8 +124,6 @@ export type Workload = {
   serviceAccount: string | null;
   /** Waypoints and gateways: what they serve. `targetRefs` of kind Service and ServiceEntry point at these. */
   services?: ServedService[];
-  /** Waypoints: the class of their Gateway, `istio-waypoint` unless said. */
-  gatewayClass?: string;
 };
 
 export type ServedService = { name: string; namespace: string; kind: 'Service' | 'ServiceEntry' };
@@ -156,6 +154,8 @@ export type MeshConfig = {
   extensionProviders: string[];
   /** Those of them that speak HTTP only: they are not asked on a TCP port. */
   httpExtensionProviders?: string[];
+  /** istiod's ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY, which no API shows: on unless said. */
+  selectorPoliciesOnGateways?: boolean;
 };
 
 /** @source istio/api mesh/v1alpha1/config.proto, defaults. */
