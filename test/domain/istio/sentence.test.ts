@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { parsePolicy } from '../../../src/domain/istio/parse';
+import { policySentence } from '../../../src/domain/istio/sentence';
+import { anAuthorizationPolicy, anObject, aPeerAuthentication } from './policies';
+
+const cart = 'cluster.local/ns/storefront/sa/cart';
+const say = (spec: unknown, annotations?: Record<string, string>) =>
+  policySentence(anAuthorizationPolicy(spec, annotations && { annotations }));
+const from = (source: unknown) => [{ source }];
+const to = (operation: unknown) => [{ operation }];
+
+describe('the sentence of an authorization policy', () => {
+  it.each<[string, unknown, string]>([
+    [
+      'an account and one operation',
+      { rules: [{ from: from({ principals: [cart] }), to: to({ methods: ['GET'], paths: ['/orders/*'] }) }] },
+      'Lets service account `storefront/cart` call GET /orders/*.',
+    ],
+    ['nothing allowed', {}, 'Lets nobody in: only what another policy allows gets through.'],
+    ['everything allowed', { rules: [{}] }, 'Lets anyone call anything.'],
+    ['everything refused', { action: 'DENY', rules: [{}] }, 'Refuses calls from anyone to anything.'],
+    [
+      'exceptions',
+      {
+        action: 'DENY',
+        rules: [
+          { from: from({ notNamespaces: ['payments'] }), to: to({ ports: ['8080'], notPaths: ['/health'] }) },
+        ],
+      },
+      'Refuses calls from anyone, except namespace `payments` to anything on port 8080 except /health.',
+    ],
+    [
+      'a token',
+      { rules: [{ from: from({ requestPrincipals: ['https://id.example/*'] }) }] },
+      'Lets callers with a token of `https://id.example` call anything.',
+    ],
+    [
+      'a star that means a star',
+      { rules: [{ to: to({ paths: ['/a/*/b'] }) }] },
+      'Lets anyone call /a/*/b (the star taken literally).',
+    ],
+    [
+      'an outside decision',
+      { action: 'CUSTOM', provider: { name: 'asker' }, rules: [{ to: to({ paths: ['/admin*'] }) }] },
+      'Asks `asker` before calls from anyone to /admin*.',
+    ],
+  ])('says %s', (_name, spec, sentence) => {
+    expect(say(spec)).toBe(sentence);
+  });
+
+  it('says that a dry run has no effect', () => {
+    expect(say({ rules: [{}] }, { 'istio.io/dry-run': 'true' })).toBe(
+      'Only tried out, without effect: lets anyone call anything.',
+    );
+  });
+
+  it('says that there is a secret value, never which', () => {
+    const policy = parsePolicy(
+      anObject('AuthorizationPolicy', {
+        rules: [{ when: [{ key: 'request.headers[x-token]', values: ['s3cr3t-1'] }] }],
+      }),
+    );
+    expect(policy.ok && policySentence(policy.value)).toBe(
+      'Lets anyone call anything when header `x-token` is a value not shown here.',
+    );
+  });
+
+  it('reads the same however lists and rules are ordered, and stays short', () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { minLength: 1 });
+    fc.assert(
+      fc.property(names, names, (accounts, paths) => {
+        const rules = accounts.map((account) => ({
+          from: from({ serviceAccounts: [account, ...accounts] }),
+          to: to({ paths }),
+        }));
+        const mirrored = accounts
+          .map((account) => ({
+            from: from({ serviceAccounts: [...accounts].reverse().concat(account) }),
+            to: to({ paths: [...paths].reverse() }),
+          }))
+          .reverse();
+        expect(say({ rules: mirrored })).toBe(say({ rules }));
+        expect(say({ rules }).length).toBeLessThan(400);
+      }),
+    );
+  });
+});
+
+it('says what mutual TLS asks for, and that port settings without a selector do nothing', () => {
+  const selector = { matchLabels: { app: 'cart' } };
+  const strictBut8080 = { mtls: { mode: 'STRICT' }, portLevelMtls: { 8080: { mode: 'PERMISSIVE' } } };
+  expect(policySentence(aPeerAuthentication({ ...strictBut8080, selector }))).toBe(
+    'Only mutual TLS is accepted, plaintext is refused; on port 8080 plaintext is accepted as well as mutual TLS.',
+  );
+  expect(policySentence(aPeerAuthentication(strictBut8080))).toContain('no effect');
+});
