@@ -143,7 +143,7 @@ export type Candidate = {
 
 export type CandidatesView = {
   candidates: Candidate[];
-  unread: (Unread & { connection: ConnectionRef })[];
+  unread: (Unread & { connection: ConnectionRef; kind: Candidate['kind'] })[];
   more: boolean;
 };
 

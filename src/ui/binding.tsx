@@ -1,1 +1,5 @@
-export {};
+import ForgeReconciler from '@forge/react';
+
+import { BindingDialog } from './binding/binding-dialog';
+
+ForgeReconciler.render(<BindingDialog />);

@@ -1,1 +1,5 @@
-export {};
+import ForgeReconciler from '@forge/react';
+
+import { PoliciesMacro } from './macros/istio-policies/policies-macro';
+
+ForgeReconciler.render(<PoliciesMacro />);

@@ -1,1 +1,5 @@
-export {};
+import ForgeReconciler from '@forge/react';
+
+import { RoutesMacro } from './macros/kong-routes/routes-macro';
+
+ForgeReconciler.render(<RoutesMacro />);

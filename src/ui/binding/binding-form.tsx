@@ -1,0 +1,102 @@
+import { useState } from 'react';
+
+import { view as bridgeView } from '@forge/bridge';
+import { Button, Form, FormFooter, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
+
+import type { AppError } from '../../contract/codes';
+import type { BindingView } from '../../contract/views';
+import { MAX_ENVIRONMENTS } from '../../domain/binding';
+import { invoke } from '../parts/invoke';
+import { Problem } from '../parts/problem';
+import { bindingOf, draftOf, inWords, problemOf } from './draft';
+import type { Draft } from './draft';
+import { EnvironmentFields } from './environment-fields';
+import { OwnerGroup } from './owner-group';
+
+type Props = { view: BindingView; onSaved: (view: BindingView) => void };
+
+export function BindingForm({ view, onSaved }: Props) {
+  const [draft, setDraft] = useState<Draft>(() => draftOf(view.binding));
+  const { save, saving, error } = useSave(view, onSaved);
+  const problem = problemOf(draft);
+  const change = (index: number, environment: Draft[number] | null) => {
+    setDraft((before) =>
+      before.flatMap((old, i) => (i === index ? (environment === null ? [] : [environment]) : [old])),
+    );
+  };
+  return (
+    <Form
+      onSubmit={() => {
+        if (problem === null) void save(draft);
+      }}
+    >
+      <Stack space="space.200">
+        {view.problem !== null && (
+          <Problem error={{ code: 'BINDING_UNREADABLE', detail: view.problem }} tone="warning" />
+        )}
+        {error !== null && <Problem error={error} />}
+        <Text color="color.text.subtle">
+          Only what a Confluence admin allowed for this space can be chosen. All Gatehouse macros of the page
+          share this choice.
+        </Text>
+        {draft.map((environment, index) => (
+          <EnvironmentFields
+            key={index}
+            {...{ environment, index }}
+            pageId={view.page.id}
+            alone={draft.length === 1}
+            onChange={(changed) => {
+              change(index, changed);
+            }}
+          />
+        ))}
+        <Inline>
+          <Button
+            appearance="subtle"
+            iconBefore="add"
+            isDisabled={draft.length >= MAX_ENVIRONMENTS}
+            onClick={() => {
+              setDraft([...draft, { name: '', kong: null, kubernetes: null }]);
+            }}
+          >
+            Add an environment
+          </Button>
+        </Inline>
+        <OwnerGroup view={view} onSaved={onSaved} />
+        {problem !== null && (
+          <SectionMessage appearance="information">
+            <Text>{problem}</Text>
+          </SectionMessage>
+        )}
+      </Stack>
+      <FormFooter>
+        <LoadingButton appearance="primary" type="submit" isLoading={saving} isDisabled={problem !== null}>
+          Save
+        </LoadingButton>
+      </FormFooter>
+    </Form>
+  );
+}
+
+/** Saves the binding on the page, then closes the dialog with the macro's own configuration: what it is bound to, in words. */
+function useSave(view: BindingView, onSaved: (view: BindingView) => void) {
+  const [saving, setSaving] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const save = async (draft: Draft) => {
+    setSaving(true);
+    const answer = await invoke('saveBinding', {
+      pageId: view.page.id,
+      version: view.version,
+      binding: bindingOf(draft),
+    });
+    setSaving(false);
+    if (!answer.ok) {
+      setError(answer.error);
+      return;
+    }
+    setError(null);
+    onSaved(answer.value);
+    await bridgeView.submit({ config: { boundTo: inWords(draft) } });
+  };
+  return { save, saving, error };
+}

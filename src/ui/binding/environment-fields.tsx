@@ -1,0 +1,73 @@
+import { Box, Button, Inline, Stack, xcss } from '@forge/react';
+
+import type { Environment } from '../../domain/binding';
+import { TextField } from '../parts/form-field';
+import { CandidateSelect } from './candidate-select';
+
+type Props = {
+  environment: Environment;
+  index: number;
+  pageId: string;
+  /** The only environment cannot be removed. */
+  alone: boolean;
+  /** Null removes the environment. */
+  onChange: (environment: Environment | null) => void;
+};
+
+const card = xcss({
+  padding: 'space.200',
+  borderColor: 'color.border',
+  borderStyle: 'solid',
+  borderWidth: 'border.width',
+  borderRadius: 'radius.medium',
+});
+
+export const EnvironmentFields = ({ environment, index, pageId, alone, onChange }: Props) => (
+  <Box xcss={card}>
+    <Stack space="space.150">
+      <TextField
+        id={`environment-${String(index)}`}
+        label="Environment"
+        required
+        value={environment.name}
+        placeholder="production"
+        onChange={(name) => {
+          onChange({ ...environment, name });
+        }}
+      />
+      <CandidateSelect
+        id={`kong-${String(index)}`}
+        label="Kong service"
+        help="Whose routes are shown."
+        kind="kong"
+        {...{ pageId, environment }}
+        onChoose={(candidate) => {
+          onChange({ ...environment, kong: candidate?.environment.kong ?? null });
+        }}
+      />
+      <CandidateSelect
+        id={`kubernetes-${String(index)}`}
+        label="Workload in the mesh"
+        help="Whose Istio policies are shown."
+        kind="kubernetes"
+        {...{ pageId, environment }}
+        onChoose={(candidate) => {
+          onChange({ ...environment, kubernetes: candidate?.environment.kubernetes ?? null });
+        }}
+      />
+      {!alone && (
+        <Inline alignInline="end">
+          <Button
+            appearance="subtle"
+            iconBefore="trash"
+            onClick={() => {
+              onChange(null);
+            }}
+          >
+            Remove this environment
+          </Button>
+        </Inline>
+      )}
+    </Stack>
+  </Box>
+);
