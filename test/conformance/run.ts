@@ -45,7 +45,7 @@ const report = (suite: string, outcomes: [Case, Outcome][]): number => {
     if (outcome.result === 'unsupported') {
       count(counts, `unsupported ${outcome.code}`);
       if (!excused.has(outcome.code)) unexcused += 1;
-    } else outcome.counted?.forEach((name) => count(counts, name));
+    } else for (const name of outcome.counted ?? []) count(counts, name);
   }
   for (const [name, times] of counts) console.log(`${name}: ${times}`);
   if (unexcused > 0) console.log(`${unexcused} unsupported cases without an entry in unsupported.json`);

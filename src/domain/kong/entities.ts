@@ -77,7 +77,7 @@ export type Plugin = {
   scope: PluginScope;
   protocols: string[];
   tags: string[];
-  /** Public fields only, by the allow-list of `redaction.ts`; a plugin that is not on the list has `{}`. */
+  /** Public fields only, by the allow-list of `public-fields.ts`; a plugin that is not on the list has `{}`. */
   config: JsonObject;
   /** Names of configuration fields that exist and are not shown. */
   hiddenFields: string[];
@@ -101,6 +101,9 @@ export type Consumer = {
 export type Acl = { id: KongId; consumerId: KongId; group: string; tags: string[]; createdAt: number | null };
 
 export type ConsumerGroup = { id: KongId; name: string; tags: string[] };
+
+/** Membership of a consumer in a consumer group (Enterprise and Konnect), which is not an ACL group. */
+export type ConsumerGroupMember = { consumerGroupId: KongId; consumerId: KongId };
 
 /** How many credentials of a kind a consumer has; the credentials themselves are never kept. */
 export type CredentialCount = { consumerId: KongId; kind: CredentialKind; count: number };

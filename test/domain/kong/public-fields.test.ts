@@ -158,8 +158,10 @@ describe('ten thousand planted secrets', () => {
     );
   });
 
-  const asUrlSecret = (value: string): Json =>
-    /^(https|\{vault)/.test(value) ? value : `https://x:${value}@host/`;
+  const asUrlSecret = ([value, listed]: [string, boolean]): Json => {
+    const recognisable = /^(https|\{vault)/.test(value) ? value : `https://x:${value}@host/`;
+    return listed ? ['a word', recognisable] : recognisable;
+  };
   const withField = (path: string, value: Json): JsonObject =>
     path.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), value) as JsonObject;
   const merged = (left: JsonObject, right: JsonObject): JsonObject => ({ ...left, ...right });
