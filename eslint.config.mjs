@@ -17,15 +17,29 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'smart'],
       'max-lines': ['error', 400],
       'max-params': ['error', 3],
     },
   },
-  { files: ['src/ui/**/*.tsx', 'src/ui/**/*.ts', 'host/site/browser/**/*.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
-  { files: ['src/domain/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: outsideTheApp }] } },
-  { files: ['src/app/**/*.ts', 'src/contract/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: outsideTheApp.slice(0, 1) }] } },
+  {
+    files: ['src/ui/**/*.tsx', 'src/ui/**/*.ts', 'host/site/browser/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
+  },
+  {
+    files: ['src/domain/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: outsideTheApp }] },
+  },
+  {
+    files: ['src/app/**/*.ts', 'src/contract/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: outsideTheApp.slice(0, 1) }] },
+  },
   prettier,
 );

@@ -1,1 +1,5 @@
-export {};
+import ForgeReconciler from '@forge/react';
+
+import { SettingsPage } from './settings/settings-page';
+
+ForgeReconciler.render(<SettingsPage />);

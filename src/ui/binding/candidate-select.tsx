@@ -6,7 +6,7 @@ import type { Candidate } from '../../contract/views';
 import type { Environment } from '../../domain/binding';
 import { FormField } from '../parts/form-field';
 import { invoke } from '../parts/invoke';
-import { Problem, sentenceOf } from '../parts/problem';
+import { Problem } from '../parts/problem';
 import { useAnswer } from '../parts/use-answer';
 import { useSettled } from '../parts/use-settled';
 
@@ -54,12 +54,12 @@ export function CandidateSelect({ id, label, help, kind, pageId, environment, on
         />
       </FormField>
       {error !== null && <Problem error={error} tone="warning" />}
-      {unread.map(({ connection, kind: _, ...part }) => (
+      {unread.map(({ connection, code, part }) => (
         <Problem
           key={connection.id}
           tone="warning"
-          title={`${connection.name} could not be searched: ${sentenceOf(part)}`}
-          error={part}
+          title={`${connection.name}: ${part} could not be searched`}
+          error={{ code }}
         />
       ))}
     </Stack>

@@ -22,6 +22,7 @@ import type { EnvironmentView, PageView } from '../../contract/views';
 import type { Result } from '../../domain/result';
 import { Problem } from './problem';
 import { ReadingView } from './reading';
+import { useNow } from './use-now';
 import { usePageView } from './use-page-view';
 import { useSite } from './use-site';
 import type { Site } from './use-site';
@@ -47,6 +48,7 @@ function OnPage<T>({ title, what, read, children, site, pageId }: Props<T> & { s
   const { view, error, busy, again } = usePageView(
     useCallback((from: 'live' | 'remembered') => read(pageId, from), [read, pageId]),
   );
+  const now = useNow();
   if (error?.code === 'NOT_BOUND') return <NotBound title={title} />;
   return (
     <Stack space="space.150">
@@ -65,12 +67,7 @@ function OnPage<T>({ title, what, read, children, site, pageId }: Props<T> & { s
         <Environments
           environments={view.environments}
           draw={(environment) => (
-            <ReadingView
-              reading={environment.reading}
-              now={new Date().toISOString()}
-              zone={site}
-              {...{ busy, what }}
-            >
+            <ReadingView reading={environment.reading} now={now} zone={site} {...{ busy, what }}>
               {children}
             </ReadingView>
           )}

@@ -3,6 +3,8 @@ import { useMemo, useState } from 'react';
 
 import { Box, DynamicTable, Inline, Label, Select, Stack, Text, Textfield, xcss } from '@forge/react';
 
+import { textOf } from './form-field';
+
 export type Column<Row> = {
   key: string;
   title: string;
@@ -56,7 +58,7 @@ export function SearchableTable<Row>(props: Props<Row>) {
               isCompact
               placeholder="Type to narrow"
               onChange={(event) => {
-                setQuery(String((event.target as { value?: unknown }).value ?? ''));
+                setQuery(textOf(event));
               }}
             />
           </Box>

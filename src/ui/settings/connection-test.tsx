@@ -1,0 +1,113 @@
+import { useCallback, useState } from 'react';
+
+import {
+  ButtonGroup,
+  Heading,
+  LoadingButton,
+  Lozenge,
+  Inline,
+  SectionMessage,
+  Stack,
+  Text,
+} from '@forge/react';
+
+import type { TestReport, TestedPart } from '../../contract/views';
+import type { CredentialRole } from '../../domain/connection';
+import { invoke } from '../parts/invoke';
+import { Problem, sentenceOf } from '../parts/problem';
+import { localTime } from '../parts/time';
+import type { Zone } from '../parts/time';
+import { useAnswer } from '../parts/use-answer';
+
+type Props = { id: string; hasWriter: boolean; atOnce: boolean; onTested: () => void; zone: Zone };
+
+/** *Test*: who answers there, and what the credential may read. */
+export function ConnectionTest({ id, hasWriter, atOnce, onTested, zone }: Props) {
+  const [role, setRole] = useState<CredentialRole | null>(atOnce ? 'reader' : null);
+  const question = useCallback(async () => {
+    const answer = await invoke('testConnection', { id, role: role ?? 'reader' });
+    onTested();
+    return answer;
+  }, [id, role, onTested]);
+  const { value, error, busy, again } = useAnswer<TestReport>(role === null ? null : question);
+  const test = (which: CredentialRole) => {
+    if (which === role) again();
+    else setRole(which);
+  };
+  return (
+    <Stack space="space.100">
+      <Heading as="h3" size="small">
+        Test
+      </Heading>
+      <ButtonGroup label="Test">
+        <LoadingButton
+          isLoading={busy && role === 'reader'}
+          onClick={() => {
+            test('reader');
+          }}
+        >
+          Test the connection
+        </LoadingButton>
+        {hasWriter && (
+          <LoadingButton
+            isLoading={busy && role === 'writer'}
+            onClick={() => {
+              test('writer');
+            }}
+          >
+            Test the writer
+          </LoadingButton>
+        )}
+      </ButtonGroup>
+      {error !== null && <Problem error={error} />}
+      {value !== null && error === null && <Report report={value} zone={zone} />}
+    </Stack>
+  );
+}
+
+function Report({ report, zone }: { report: TestReport; zone: Zone }) {
+  if (report.outcome === 'failed')
+    return <Problem error={report.failure} title={`${report.address} could not be used`} />;
+  return (
+    <SectionMessage
+      appearance={report.parts.every(({ readable }) => readable) ? 'success' : 'warning'}
+      title={answeredBy(report)}
+    >
+      <Stack space="space.050">
+        {report.parts.map((part) => (
+          <PartLine key={part.part} part={part} />
+        ))}
+        <Text size="small" color="color.text.subtlest">
+          Tested {localTime(report.at, zone)}
+        </Text>
+      </Stack>
+    </SectionMessage>
+  );
+}
+
+const PartLine = ({ part: { part, readable, failure } }: { part: TestedPart }) => (
+  <Inline space="space.100" alignBlock="center">
+    {readable ? (
+      <Lozenge appearance="success">readable</Lozenge>
+    ) : (
+      <Lozenge appearance="removed">not readable</Lozenge>
+    )}
+    <Text>
+      {part}
+      {failure === null ? '' : `: ${sentenceOf(failure)}`}
+    </Text>
+  </Inline>
+);
+
+function answeredBy(report: Extract<TestReport, { outcome: 'answered' }>): string {
+  if ('kubernetes' in report) return `Kubernetes ${report.kubernetes.version} answered`;
+  const { edition, version, flavor, database, role } = report.kong;
+  const facts = [
+    version,
+    edition === 'oss' ? 'OSS' : edition,
+    flavor === null ? null : `router ${flavor}`,
+    database === 'off' ? 'db-less' : database,
+    role === null ? null : `role ${role}`,
+  ];
+  return `Kong answered: ${facts.filter(Boolean).join(', ')}`;
+}
