@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+import type { SourceFailure } from '../../app/ports';
+import type { KongLine } from './line';
+
+/** What could be read of a collection, and why the rest could not. */
+export type Collected<T> = { items: T[]; failure: SourceFailure | null };
+
+const page = z.object({
+  data: z.preprocess((value) => (isEmptyObject(value) ? [] : value), z.array(z.unknown())),
+  offset: z.string().nullish(),
+  next: z.string().nullish(),
+});
+
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+
+/** The largest page that Kong serves; 1001 is answered with 400 code 9. */
+const PAGE_SIZE = 1000;
+
+type From<T> = { path: string; shape: z.ZodType<T> };
+type Pages<T> = From<T> & {
+  query?: Record<string, string>;
+  /** Asked after each page: whether what is wanted has been read. */
+  enough?: (items: T[]) => boolean;
+};
+
+/**
+ * All pages of a collection, in Kong's order (by id). Pages are asked for by `offset`: behind a path prefix Kong's `next` lacks it.
+ * Entities that cannot be understood are left out and told as UNREADABLE.
+ */
+export const collect = async <T>(line: KongLine, from: Pages<T>): Promise<Collected<T>> => {
+  const items: T[] = [];
+  let failure: SourceFailure | null = null;
+  let offset: string | null = null;
+  do {
+    const query = new URLSearchParams({ ...from.query, size: String(PAGE_SIZE) });
+    if (offset !== null) query.set('offset', offset);
+    const answer = await line.get(`${from.path}?${query.toString()}`);
+    if (!answer.ok) return { items, failure: answer.error };
+    const read = page.safeParse(answer.value);
+    if (!read.success) return { items, failure: { code: 'UNREADABLE' } };
+    for (const raw of read.data.data) {
+      const item = from.shape.safeParse(raw);
+      if (item.success) items.push(item.data);
+      else failure = { code: 'UNREADABLE' };
+    }
+    const following: string | null = read.data.offset ?? null;
+    // More is promised and cannot be asked for, or the same page again: what we have is not all.
+    if (following === null ? (read.data.next ?? null) !== null : following === offset) {
+      return { items, failure: { code: 'UNREADABLE' } };
+    }
+    offset = from.enough?.(items) === true ? null : following;
+  } while (offset !== null);
+  return { items, failure };
+};
+
+/** One entity by its path. */
+export const fetchOne = async <T>(line: KongLine, from: From<T>): Promise<Collected<T>> => {
+  const answer = await line.get(from.path);
+  if (!answer.ok) return { items: [], failure: answer.error };
+  const item = from.shape.safeParse(answer.value);
+  return item.success
+    ? { items: [item.data], failure: null }
+    : { items: [], failure: { code: 'UNREADABLE' } };
+};
+
+/** Several readings as one: every entity once, and the first failure. */
+export const together = <T extends { id: string }>(readings: Collected<T>[]): Collected<T> => ({
+  items: [...new Map(readings.flatMap(({ items }) => items).map((item) => [item.id, item])).values()],
+  failure: readings.find(({ failure }) => failure !== null)?.failure ?? null,
+});

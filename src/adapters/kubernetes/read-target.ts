@@ -1,0 +1,72 @@
+import type { MeshReading, SourceFailure } from '../../app/ports';
+import type { KubernetesTarget } from '../../domain/binding';
+import { parsePolicy } from '../../domain/istio/parse';
+import type { Policy, PolicyKind } from '../../domain/istio/resources';
+import { err, ok, type Result } from '../../domain/result';
+import { segment } from '../http/address';
+import type { KubeLine } from './line';
+import { listAll } from './list';
+import { readMeshConfig } from './read-mesh-config';
+import { asKind, discover, POLICY_KINDS, type Plural } from './security-api';
+
+/** err when nothing could be listed at all: the cluster has no Istio, refuses us, or cannot be reached. */
+export const readTarget = async (
+  line: KubeLine,
+  { namespace }: KubernetesTarget,
+): Promise<Result<MeshReading, SourceFailure>> => {
+  const [api, { mesh, failure }] = await Promise.all([discover(line), readMeshConfig(line)]);
+  if (!api.ok) return api;
+  const namespaces = [...new Set([namespace, mesh.config.rootNamespace])];
+  const lists = await Promise.all(
+    namespaces.flatMap((each) =>
+      POLICY_KINDS.map((kind) =>
+        readKind(line, { ...kind, namespace: each, groupVersion: api.value.groupVersion }),
+      ),
+    ),
+  );
+  const failures = lists.flatMap((list) => (list.failure === null ? [] : [list.failure]));
+  const [first] = failures;
+  if (first !== undefined && failures.length === lists.length && lists.every(isEmpty)) return err(first);
+  return ok({
+    policies: lists.flatMap(({ policies }) => policies),
+    unreadable: lists.flatMap(({ unreadable }) => unreadable),
+    mesh,
+    unread: [
+      ...(failure === null ? [] : [{ part: 'meshconfig', ...failure }]),
+      ...lists.flatMap((list) => (list.failure === null ? [] : [{ part: list.part, ...list.failure }])),
+    ],
+  });
+};
+
+type KindList = { part: string; failure: SourceFailure | null } & Pick<
+  MeshReading,
+  'policies' | 'unreadable'
+>;
+type Where = { plural: Plural; kind: PolicyKind; namespace: string; groupVersion: string };
+
+const isEmpty = ({ policies, unreadable }: KindList): boolean =>
+  policies.length === 0 && unreadable.length === 0;
+
+const readKind = async (
+  line: KubeLine,
+  { plural, kind, namespace, groupVersion }: Where,
+): Promise<KindList> => {
+  const part = `${plural} in ${namespace}`;
+  const place = segment(namespace);
+  if (place === null) return { part, failure: { code: 'NOT_THERE' }, policies: [], unreadable: [] };
+  const { items, failure } = await listAll(line, `/apis/${groupVersion}/namespaces/${place}/${plural}`);
+  const policies: Policy[] = [];
+  const unreadable: MeshReading['unreadable'] = [];
+  for (const item of items) {
+    // Items of a list may leave out what the list itself says.
+    const policy = parsePolicy({ apiVersion: groupVersion, kind, ...(item as object | null) });
+    if (policy.ok && policy.value.kind === kind) policies.push(policy.value);
+    else unreadable.push({ kind, namespace, name: nameOf(item) });
+  }
+  return { part, failure: failure === null ? null : asKind(failure), policies, unreadable };
+};
+
+const nameOf = (item: unknown): string => {
+  const { metadata } = (item ?? {}) as { metadata?: { name?: unknown } | null };
+  return typeof metadata?.name === 'string' ? metadata.name : '(unnamed)';
+};
