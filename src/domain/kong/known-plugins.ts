@@ -1,7 +1,7 @@
 /**
  * What a plugin can mean for a caller.
  * - `authenticates`: finds out who calls, or refuses
- * - `gates`: refuses by something we can compare (`acl`, `ip-restriction`)
+ * - `compares groups`, `compares addresses`: refuses by something that a snapshot and a caller show
  * - `answers`: answers instead of the service, always or when its settings say so
  * - `limits`: refuses only what is too often or too large; a remark, not a verdict
  * - `inspects`: refuses only malformed or suspicious requests; a remark, not a verdict
@@ -10,7 +10,15 @@
  * - `passes`: never refuses
  */
 export type PluginRole =
-  'authenticates' | 'gates' | 'answers' | 'limits' | 'inspects' | 'decides' | 'impersonates' | 'passes';
+  | 'authenticates'
+  | 'compares groups'
+  | 'compares addresses'
+  | 'answers'
+  | 'limits'
+  | 'inspects'
+  | 'decides'
+  | 'impersonates'
+  | 'passes';
 
 export type KnownPlugin = {
   /** Execution order of the access phase: higher runs first. */
@@ -60,11 +68,11 @@ const KNOWN_PLUGINS: ReadonlyMap<string, KnownPlugin> = new Map(
     'header-cert-auth': enterprise(1009, 'authenticates'),
     'request-validator': enterprise(999, 'inspects'),
     'grpc-gateway': oss(998, 'passes'),
-    'ip-restriction': oss(990, 'gates'),
+    'ip-restriction': oss(990, 'compares addresses'),
     'konnect-application-auth': enterprise(960, 'decides'),
     ace: enterprise(955, 'decides'),
     'request-size-limiting': oss(951, 'limits'),
-    acl: oss(950, 'gates'),
+    acl: oss(950, 'compares groups'),
     opa: enterprise(920, 'decides'),
     'rate-limiting': oss(910, 'limits'),
     'rate-limiting-advanced': enterprise(910, 'limits'),

@@ -4,9 +4,13 @@ import { knownPlugin, type KnownPlugin } from './known-plugins';
 import type { KongIndex } from './snapshot';
 
 /** Who calls, as far as scopes look at it. */
-export type ScopedCaller = { consumerId: KongId | null; consumerGroupIds: readonly KongId[] };
+export type ScopedCaller = {
+  /** Empty: no consumer. */
+  consumerIds: readonly KongId[] | 'not known';
+  consumerGroupIds: readonly KongId[] | 'not known';
+};
 
-export const NOBODY: ScopedCaller = { consumerId: null, consumerGroupIds: [] };
+export const NOBODY: ScopedCaller = { consumerIds: [], consumerGroupIds: [] };
 
 export type PluginInForce = {
   plugin: Plugin;
@@ -25,13 +29,16 @@ export const pluginsInForce = (
   route: Route,
   who: { consumer: KongId | null; consumerGroups: readonly ConsumerGroup[] },
 ): PluginInForce[] => {
-  const caller = { consumerId: who.consumer, consumerGroupIds: who.consumerGroups.map(({ id }) => id) };
+  const caller: ScopedCaller = {
+    consumerIds: who.consumer === null ? [] : [who.consumer],
+    consumerGroupIds: who.consumerGroups.map(({ id }) => id),
+  };
   const slots = pluginSlots(index, route);
   const inForce: PluginInForce[] = [];
   let known: ScopedCaller = NOBODY;
   for (const slot of slots) {
-    const plugin = instanceFor(slot, known);
-    if (plugin === undefined) continue;
+    const plugin = possibleInstances(slot, known)[0] ?? null;
+    if (plugin === null) continue;
     inForce.push({ plugin, known: slot.known });
     // Kong looks an instance up when its turn comes: before a plugin has said who calls, no consumer's instance is found.
     if (mayIdentify(slot.known)) known = caller;
@@ -56,17 +63,36 @@ export const pluginSlots = (index: KongIndex, route: Route): PluginSlot[] => {
   return executionOrder(slots);
 };
 
-/** The instance of the slot that runs for the caller. */
-export const instanceFor = (slot: PluginSlot, caller: ScopedCaller): Plugin | undefined =>
-  slot.instances.find(({ scope }) => isFor(scope, caller));
+/**
+ * The instances of which one runs for the caller, null standing for none; exactly one when scopes can tell.
+ * An instance that only may be the caller's hides none of the less specific ones.
+ */
+export const possibleInstances = (slot: PluginSlot, caller: ScopedCaller): (Plugin | null)[] => {
+  const possible: (Plugin | null)[] = [];
+  for (const plugin of slot.instances) {
+    const fits = isFor(plugin.scope, caller);
+    if (fits !== 'no') possible.push(plugin);
+    if (fits === 'yes') return possible;
+  }
+  return [...possible, null];
+};
 
 /** May a plugin tell Kong who calls? An unknown one may do anything. */
 export const mayIdentify = (known: KnownPlugin | null): boolean =>
   known === null || known.role === 'authenticates' || known.role === 'impersonates';
 
-const isFor = ({ consumerId, consumerGroupId }: PluginScope, caller: ScopedCaller): boolean =>
-  (consumerId === null || consumerId === caller.consumerId) &&
-  (consumerGroupId === null || caller.consumerGroupIds.includes(consumerGroupId));
+const isFor = (
+  { consumerId, consumerGroupId }: PluginScope,
+  caller: ScopedCaller,
+): 'yes' | 'no' | 'perhaps' => {
+  const ofConsumer = consumerId === null ? 'yes' : isOneOf(consumerId, caller.consumerIds);
+  const ofGroup = consumerGroupId === null ? 'yes' : isOneOf(consumerGroupId, caller.consumerGroupIds);
+  if (ofConsumer === 'no' || ofGroup === 'no') return 'no';
+  return ofConsumer === 'yes' && ofGroup === 'yes' ? 'yes' : 'perhaps';
+};
+
+const isOneOf = (id: KongId, known: readonly KongId[] | 'not known'): 'yes' | 'no' | 'perhaps' =>
+  known === 'not known' ? 'perhaps' : known.includes(id) ? 'yes' : 'no';
 
 /**
  * Most specific first: c = consumer, g = consumer group, r = route, s = service. Without groups this is the order of the OSS gateway.
