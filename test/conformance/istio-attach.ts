@@ -1,8 +1,8 @@
 import { targeting } from '../../src/domain/istio/attachment';
 import { DEFAULT_MESH_CONFIG, type ServedService, type TargetRef } from '../../src/domain/istio/resources';
+import type { Case, Suite } from './suite';
 
-type AttachCase = {
-  id: string;
+type AttachCase = Case & {
   attaches: boolean;
   isWaypoint: boolean;
   policyNamespace: string;
@@ -15,36 +15,44 @@ type AttachCase = {
   workloadNamespace: string;
 };
 
-/** What went wrong with the case, or null. A waypoint without the gateway label is looked up as any other pod. */
-export function checkAttach(input: unknown): string | null {
-  const given = input as AttachCase;
+export const istioAttach: Suite = () => (aCase) => {
+  const given = aCase as AttachCase;
+  const { attached, because } = attachmentOf(given);
+  return attached === given.attaches
+    ? { result: 'passed' }
+    : { result: 'failed', expected: given.attaches, got: `${attached}: ${because.code}` };
+};
+
+function attachmentOf(given: AttachCase) {
+  const { policyNamespace, selector, targetRefs, workloadNamespace, rootNamespace } = given;
   const labels = given.workloadLabels ?? {};
+  // A waypoint without the gateway label is looked up as any other pod.
   const isGateway = Object.hasOwn(labels, 'gateway.networking.k8s.io/gateway-name');
-  const attachment = targeting(
+  return targeting(
     {
-      namespace: given.policyNamespace,
-      selector: given.selector && { matchLabels: given.selector.matchLabels ?? {} },
-      targetRefs: given.targetRefs,
+      namespace: policyNamespace,
+      selector: selector && { matchLabels: selector.matchLabels ?? {} },
+      targetRefs,
     },
     {
       dataPlane: isGateway && given.isWaypoint ? 'waypoint' : 'sidecar',
       workload: {
-        namespace: given.workloadNamespace,
+        namespace: workloadNamespace,
         labels,
         serviceAccount: null,
-        services: given.services.map(({ name, namespace, registry }): ServedService => ({
-          name,
-          namespace,
-          kind: registry === 'External' ? 'ServiceEntry' : 'Service',
-        })),
+        services: given.services.map(servedService),
       },
       mesh: {
         ...DEFAULT_MESH_CONFIG,
-        rootNamespace: given.rootNamespace,
+        rootNamespace,
         selectorPoliciesOnGateways: given.selectorPolicyOnK8sGateways,
       },
     },
   );
-  if (attachment.attached === given.attaches) return null;
-  return `expected ${given.attaches ? 'to attach' : 'not to attach'}, got ${attachment.because.code}`;
 }
+
+const servedService = ({ name, namespace, registry }: AttachCase['services'][number]): ServedService => ({
+  name,
+  namespace,
+  kind: registry === 'External' ? 'ServiceEntry' : 'Service',
+});
