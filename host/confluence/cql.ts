@@ -94,6 +94,7 @@ const readComparison = (reader: Reader): Comparison | undefined => {
   }
   const value = reader.tokens[reader.at + 2];
   if (!COMPARISONS.includes(word.text) || value === undefined) return undefined;
+  if (!value.quoted && isWord(reader, '(', 3)) throw new NotImplementedHere(`CQL function ${value.text}`);
   reader.at += 3;
   return { field, operator: word.text as Operator, values: [value.text] };
 };
@@ -111,9 +112,12 @@ const readList = (reader: Reader): string[] | undefined => {
   return isWord(reader, ')') && (reader.at += 1) ? values : undefined;
 };
 
-/** Whether something for which `holds` answers each comparison satisfies `query`. */
+/**
+ * Whether something for which `holds` answers each comparison satisfies `query`. Every comparison is asked, also where the
+ * others have decided already: a field that the local site does not know must not hide behind one that matches nothing.
+ */
 export const satisfies = (query: Query, holds: (comparison: Comparison) => boolean): boolean => {
-  if ('all' in query) return query.all.every((part) => satisfies(part, holds));
-  if ('any' in query) return query.any.some((part) => satisfies(part, holds));
+  if ('all' in query) return query.all.map((part) => satisfies(part, holds)).every(Boolean);
+  if ('any' in query) return query.any.map((part) => satisfies(part, holds)).some(Boolean);
   return holds(query);
 };

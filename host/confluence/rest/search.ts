@@ -19,7 +19,7 @@ const withQuery = (handle: (call: Call, query: Query) => Response) => (call: Cal
 const matchingPages = (call: Call, query: Query): PageRecord[] => {
   const holds = pageHolds(call.state, call.aliases);
   return call.state.pages.filter(
-    (page) => mayReadPage(call.state, call.viewer, page) && satisfies(query, holds(page)),
+    (page) => satisfies(query, holds(page)) && mayReadPage(call.state, call.viewer, page),
   );
 };
 
@@ -68,7 +68,7 @@ const contentSearch = withQuery((call, query) =>
 
 const userSearch = withQuery((call, query) => {
   const people = call.state.people.filter(
-    (person) => person.accountType === 'atlassian' && satisfies(query, personHolds(person)),
+    (person) => satisfies(query, personHolds(person)) && person.accountType === 'atlassian',
   );
   const view = (person: PersonRecord): object => ({
     user: userView(person),
