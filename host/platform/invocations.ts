@@ -95,11 +95,13 @@ function principalOf({ moduleType, accountId }: Invocation): { accountId: string
  */
 function withTrustedContext({ payload, accountId }: Invocation, ids: PlatformIds): unknown {
   if (typeof payload !== 'object' || payload === null || !('context' in payload)) return payload;
-  const { license: _license, installation: _installation, ...claimed } = payload.context as JsonObject;
+  const claimed = payload.context as JsonObject;
   return {
     ...payload,
     context: {
       ...claimed,
+      license: undefined,
+      installation: undefined,
       accountId: accountId ?? ANONYMOUS,
       cloudId: ids.cloudId,
       installContext: ids.siteAri,
@@ -150,5 +152,5 @@ function failure(name: string, message: string): InvocationOutcome {
 }
 
 function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? '');
+  return Buffer.byteLength(JSON.stringify(value ?? null));
 }

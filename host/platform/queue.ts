@@ -43,9 +43,14 @@ export function createQueue(settings: Settings): Queue {
   let closed = false;
 
   const deliver = async (event: QueuedEvent, consumer: ConsumerModule): Promise<void> => {
-    const { dueAt: _dueAt, publishedAt: _publishedAt, duplicate: _duplicate, ...payload } = event;
     const { key: moduleKey, functionKey } = consumer;
-    const invocation = { functionKey, payload, moduleKey, moduleType: 'consumer', accountId: null };
+    const invocation = {
+      functionKey,
+      payload: payloadOf(event),
+      moduleKey,
+      moduleType: 'consumer',
+      accountId: null,
+    };
     const outcome = await settings.invoke(invocation);
     working.delete(event);
     // After close the event stays stored, and the next start delivers it again.
@@ -105,7 +110,11 @@ export function createQueue(settings: Settings): Queue {
       return new Response(null, { status: 204 });
     },
     async settled() {
-      for (pump(); working.size > 0; pump()) await Promise.race(working.values());
+      pump();
+      while (working.size > 0) {
+        await Promise.race(working.values());
+        pump();
+      }
     },
     close() {
       closed = true;
@@ -138,6 +147,12 @@ function eventsOf(push: Publish, { clock, faults, random }: Settings): QueuedEve
     }
     return [entry];
   });
+}
+
+/** What the consumer is called with. */
+function payloadOf({ eventId, jobId, queueName, body, ...more }: QueuedEvent): unknown {
+  const { delayInSeconds, concurrency, retryContext } = more;
+  return { eventId, jobId, queueName, body, delayInSeconds, concurrency, retryContext };
 }
 
 function finish(

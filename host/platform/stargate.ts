@@ -5,7 +5,7 @@ import type { Queue } from './queue';
 import type { WebTriggers } from './web-triggers';
 
 export type StargateCall = { path: string; body: string; as: ConfluenceCaller['as'] };
-export type Stargate = (call: StargateCall) => Promise<Response>;
+export type Stargate = (call: StargateCall) => Response;
 
 type StargateSettings = {
   scopes: string[];
@@ -21,7 +21,7 @@ const Accounts = z.object({
 
 /** Atlassian's gateway, as far as @forge/api and @forge/events use it: web triggers, queues, personal data reports. */
 export function createStargate(settings: StargateSettings): Stargate {
-  return async ({ path, body, as }) => {
+  return ({ path, body, as }) => {
     if (as !== 'app') throw new NotImplementedInLocalHost(`a call to ${path} as a person`);
     if (path === '/graphql') return graph(settings.webTriggers, body);
     if (path === '/app/report-accounts') return reportAccounts(settings, body);

@@ -32,7 +32,10 @@ export function aClock(start = NOON): HostClock {
 export function aState(): StateFiles {
   const files = new Map<string, string>();
   return {
-    read: (name) => JSON.parse(files.get(name) ?? 'null') ?? undefined,
+    read(name) {
+      const text = files.get(name);
+      return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    },
     write: (name, value) => void files.set(name, JSON.stringify(value)),
     flush: () => Promise.resolve(),
   };
