@@ -1,0 +1,79 @@
+import Modal, { ModalBody, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+import type { MacroBlock, PageView } from '../../../confluence';
+import { AppView } from '../app-frame/app-view';
+import type { Placement } from '../app-frame/placement';
+import { macroExtension, macroModule } from '../content/blocks';
+import { showFlag } from '../site/flags';
+
+type Props = {
+  page: PageView;
+  block: MacroBlock;
+  onSave: (config: MacroBlock['config']) => void;
+  onClose: () => void;
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Why Confluence would refuse this configuration: no null, no list in a list (facts/forge.md §5). Null when it would not.
+ */
+export const configProblem = (payload: unknown): string | null => {
+  if (!isRecord(payload) || !isRecord(payload['config'])) return 'INVALID_PAYLOAD: submit takes {config}';
+  const walk = (value: unknown, inList: boolean): string | null => {
+    if (value === null) return 'INVALID_CONFIG: a configuration holds no null';
+    if (Array.isArray(value)) {
+      if (inList) return 'INVALID_CONFIG: a configuration holds no list in a list';
+      return value.map((item: unknown) => walk(item, true)).find((problem) => problem !== null) ?? null;
+    }
+    if (!isRecord(value)) return null;
+    return (
+      Object.values(value)
+        .map((item) => walk(item, false))
+        .find((problem) => problem !== null) ?? null
+    );
+  };
+  return walk(payload['config'], false);
+};
+
+/** The app's own configuration dialog. What it submits becomes part of the draft and is saved with the page. */
+export const MacroConfig = ({ page, block, onSave, onClose }: Props) => {
+  const module = macroModule(block.key);
+  const config = module?.config ?? null;
+  if (module === undefined || config === null) return null;
+  const placement: Placement = {
+    module,
+    resource: config.resource,
+    localId: block.localId,
+    extension: macroExtension(page, block, true),
+    onSubmit: (payload) => {
+      const problem = configProblem(payload);
+      if (problem !== null) throw new Error(problem);
+      const { config: next, keepEditing } = payload as {
+        config: MacroBlock['config'];
+        keepEditing?: boolean;
+      };
+      onSave(next);
+      if (keepEditing === true)
+        showFlag({
+          id: 'config-kept',
+          title: 'Configuration kept in the draft',
+          type: 'success',
+          isAutoDismiss: true,
+        });
+      else onClose();
+      return true;
+    },
+    onClose,
+  };
+  return (
+    <Modal onClose={onClose} width="large">
+      <ModalHeader hasCloseButton>
+        <ModalTitle>{config.title}</ModalTitle>
+      </ModalHeader>
+      <ModalBody>
+        <AppView placement={placement} />
+      </ModalBody>
+    </Modal>
+  );
+};
