@@ -110,9 +110,12 @@ export type PageSettingsStore = {
 
 /** The last good reading of something, whole or not at all; larger ones are stored in chunks below 100 KiB. */
 export type ReadingStore = {
-  get<T>(key: string): Promise<Result<{ at: IsoTime; data: T } | null, StorageFailure>>;
-  put<T>(key: string, reading: { at: IsoTime; data: T }): Promise<Result<true, StorageFailure>>;
+  get(key: string): Promise<Result<KeptReading | null, StorageFailure>>;
+  put(key: string, reading: KeptReading): Promise<Result<true, StorageFailure>>;
 };
+
+/** `data` is JSON, as it was put; whoever names the key knows its shape. */
+export type KeptReading = { at: IsoTime; data: unknown };
 
 export type ExchangeLog = {
   /** Appends the exchanges of one invocation with one connection, in order. */

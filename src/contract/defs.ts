@@ -1,5 +1,6 @@
 import type { Binding } from '../domain/binding';
-import type { CredentialRole, KongApi, Owner } from '../domain/connection';
+import type { CredentialRole } from '../domain/connection';
+import type { ConnectionDraft } from '../domain/connection-draft';
 import type { Result } from '../domain/result';
 import type { SpaceRule } from '../domain/space-rules';
 import type { AppError } from './codes';
@@ -54,17 +55,4 @@ export type Defs = {
   searchGroups: (payload: { query: string }) => Answer<GroupChoice[]>;
 };
 
-export type ConnectionDraft = {
-  name: string;
-  target: { kind: 'kong'; api: KongApi } | { kind: 'kubernetes'; url: string };
-  owners: Owner[];
-  reader: CredentialChange;
-  writer: CredentialChange | { change: 'read-only' };
-};
-
-/** `set` on a credential that exists starts a rotation: the older one stays valid until `finish-rotation`. */
-export type CredentialChange =
-  | { change: 'keep' }
-  | { change: 'set'; secret: string }
-  | { change: 'finish-rotation' }
-  | { change: 'remove' };
+export type { ConnectionDraft, CredentialChange } from '../domain/connection-draft';

@@ -9,26 +9,15 @@ import type {
 } from '../domain/connection';
 import type { PolicyKind } from '../domain/istio/resources';
 import type { KongNode } from '../domain/kong/entities';
-import type { SourceFailureCode, Unread } from '../domain/source';
+import type { Failure, Reading } from '../domain/reading';
+import type { Unread } from '../domain/source';
 import type { SpaceRule } from '../domain/space-rules';
 import type { IsoTime } from '../domain/time';
 
 /** What the interface is given: plain JSON, redacted, in display order. */
 
 /** One environment's part of a page, however its reading went. */
-export type Reading<T> =
-  /** Read just now; `unread` names what is missing from it. */
-  | { state: 'live'; at: IsoTime; unread: Unread[]; data: T }
-  /** The source could not be read now; this is what was read before. */
-  | { state: 'last-good'; at: IsoTime; unread: Unread[]; data: T; failure: Failure }
-  /** Only asked for by a first paint: what was read before, while a live reading is on its way. */
-  | { state: 'remembered'; at: IsoTime; unread: Unread[]; data: T }
-  | { state: 'nothing-remembered' }
-  | { state: 'failed'; failure: Failure }
-  /** Not tried: the space may not show it, or the connection is gone. */
-  | { state: 'refused'; code: 'NOT_SHOWN_HERE' | 'CONNECTION_GONE'; what: string };
-
-export type Failure = { code: SourceFailureCode; status?: number };
+export type { Failure, Reading } from '../domain/reading';
 
 export type ConnectionRef = { id: ConnectionId; name: string };
 

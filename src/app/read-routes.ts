@@ -1,0 +1,85 @@
+import type { KongTarget } from '../domain/binding';
+import { kongTargetName } from '../domain/binding-words';
+import type { KongConnection } from '../domain/connection';
+import { err, ok, type Result } from '../domain/result';
+import { coversKong, type RuleScope } from '../domain/space-rules';
+import { boundPage } from './bound-page';
+import type { KongReading, PageFacts, Ports } from './ports';
+import {
+  allOrRefusal,
+  readEnvironment,
+  type EnvironmentReading,
+  type PageReading,
+  type Plane,
+} from './read-environment';
+import type { Refusal } from './refusal';
+
+export type PageOf<T> = {
+  page: PageFacts;
+  mayEdit: boolean;
+  environments: (EnvironmentReading<T> & { name: string; target: string })[];
+};
+
+/**
+ * The Kong routes of the page's environments, read in parallel, each partial on its own.
+ * @returns err NOT_BOUND when no environment of the page has a Kong service.
+ */
+export async function readRoutes(
+  ports: Ports,
+  page: PageFacts,
+  ask: Omit<PageReading, 'spaceId'> & { purpose?: 'show-routes' | 'export-page' },
+): Promise<Result<PageOf<KongReading>, Refusal>> {
+  const bound = await boundPage(ports.confluence, page, ask.viewer);
+  if (!bound.ok) return bound;
+  const targets = bound.value.environments.flatMap(({ name, kong }) =>
+    kong === null ? [] : [{ name, kong }],
+  );
+  if (targets.length === 0) return err({ code: 'NOT_BOUND' });
+  const read = allOrRefusal(
+    await Promise.all(
+      targets.map(({ kong }) =>
+        readEnvironment(ports, kongPlane(ports, kong, ask.purpose), { ...ask, spaceId: page.spaceId }),
+      ),
+    ),
+  );
+  if (!read.ok) return read;
+  const environments = read.value.map((environment, n) => ({
+    ...environment,
+    name: targets[n]?.name ?? '',
+    target: targets[n] === undefined ? '' : kongTargetName(targets[n].kong),
+  }));
+  return ok({ page, mayEdit: bound.value.mayEdit, environments });
+}
+
+const kongPlane = (
+  { kong }: Pick<Ports, 'kong'>,
+  target: KongTarget,
+  purpose: 'show-routes' | 'export-page' = 'show-routes',
+): Plane<KongConnection, KongReading> => ({
+  kind: 'kong',
+  connectionId: target.connectionId,
+  purpose,
+  what: kongTargetName(target),
+  targetKey: target.service === undefined ? `tag ${target.tag}` : `service ${target.service}`,
+  shownUnread: (scope) => shownUnread(scope, target),
+  shown: (scope, reading) => shownServices(scope, target, reading),
+  read: (access, errand) => kong.readTarget(access, target, errand),
+});
+
+/** A service that its name does not cover may still be covered by a tag that it carries, or be an id of a covered one: the gateway knows. */
+const shownUnread = (scope: RuleScope, target: KongTarget): 'yes' | 'no' | 'depends' => {
+  if (coversKong(scope, target, [])) return 'yes';
+  return target.service !== undefined && scope.services.length + scope.tags.length > 0 ? 'depends' : 'no';
+};
+
+/** Every service that was read is covered itself: a binding may name an id, and a rule names names. */
+const shownServices = (scope: RuleScope, target: KongTarget, reading: KongReading): boolean =>
+  reading.services.length === 0
+    ? coversKong(scope, target, [])
+    : reading.services.every((service) =>
+        [service.name, service.id].some(
+          (name) =>
+            name !== null &&
+            coversKong(scope, { connectionId: target.connectionId, service: name }, service.tags),
+        ),
+      );

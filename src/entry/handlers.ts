@@ -1,0 +1,120 @@
+import { listConnections } from '../app/list-connections';
+import { readBinding } from '../app/read-binding';
+import { readConnection } from '../app/read-connection';
+import { readExchanges } from '../app/read-exchanges';
+import { readPolicies } from '../app/read-policies';
+import { readRoutes } from '../app/read-routes';
+import type { Refusal } from '../app/refusal';
+import { removeConnection } from '../app/remove-connection';
+import { saveBinding } from '../app/save-binding';
+import { saveConnection } from '../app/save-connection';
+import { saveSpaceRules } from '../app/save-space-rules';
+import { searchCandidates } from '../app/search-candidates';
+import { setOwnerGroup } from '../app/set-owner-group';
+import { testConnection } from '../app/test-connection';
+import type { Viewer } from '../app/authorize';
+import type { Answer } from '../contract/defs';
+import { err, ok, type Result } from '../domain/result';
+import type { Handlers } from './handler';
+import { bindingView } from './views/binding-view';
+import { connectionRow, connectionView, testReport } from './views/connection-view';
+import { policiesView } from './views/policies-view';
+import { routesView } from './views/routes-view';
+
+/** Every resolver there is, each with the right it asks for. */
+export const handlers: Handlers = {
+  readRoutes: {
+    guard: 'reader of the page',
+    anonymousToo: true,
+    run: async ({ ports, page, payload, viewer }) =>
+      shown(await readRoutes(ports, page, { from: payload.from, viewer }), routesView),
+  },
+  readPolicies: {
+    guard: 'reader of the page',
+    anonymousToo: true,
+    run: async ({ ports, page, payload, viewer }) =>
+      shown(await readPolicies(ports, page, { from: payload.from, viewer }), policiesView),
+  },
+  readBinding: {
+    guard: 'reader of the page',
+    anonymousToo: true,
+    run: async ({ ports, page, viewer }) => shown(await readBinding(ports, page, viewer), bindingView),
+  },
+  searchCandidates: {
+    guard: 'editor of the page',
+    run: async ({ ports, page, payload, viewer }) =>
+      shown(await searchCandidates(ports, { page, query: payload.query, viewer }), (found) => found),
+  },
+  saveBinding: {
+    guard: 'editor of the page',
+    run: async ({ ports, page, payload, viewer }) =>
+      shown(
+        await saveBinding(ports, page, { version: payload.version, binding: payload.binding, viewer }),
+        bindingView,
+      ),
+  },
+  setOwnerGroup: {
+    guard: "admin of the page's space",
+    run: async ({ ports, page, payload, viewer }) =>
+      shown(await setOwnerGroup(ports, page, { groupId: payload.groupId, viewer }), bindingView),
+  },
+  searchGroupsForPage: {
+    guard: "admin of the page's space",
+    run: async ({ ports, payload }) =>
+      shown(await ports.confluence.searchGroups(payload.query), (groups) => groups),
+  },
+  listConnections: {
+    guard: 'Confluence admin',
+    run: async ({ ports }) => shown(await listConnections(ports), (all) => all.map(connectionRow)),
+  },
+  readConnection: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await readConnection(ports, payload.id), connectionView),
+  },
+  saveConnection: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload, viewer }) =>
+      shown(await saveConnection(ports, { ...payload, by: accountOf(viewer) }), connectionView),
+  },
+  saveSpaceRules: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await saveSpaceRules(ports, payload), connectionView),
+  },
+  testConnection: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload, viewer }) =>
+      shown(await testConnection(ports, { ...payload, viewer }), testReport),
+  },
+  removeConnection: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await removeConnection(ports, payload), (done) => done),
+  },
+  readExchanges: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) =>
+      shown(await readExchanges(ports, payload.id), (exchanges) => ({ exchanges })),
+  },
+  searchSpaces: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) =>
+      shown(await ports.confluence.searchSpaces(payload.query), (spaces) => spaces),
+  },
+  searchGroups: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) =>
+      shown(await ports.confluence.searchGroups(payload.query), (groups) => groups),
+  },
+};
+
+/** The view of what a use case answered. Of a refusal only the contract's fields cross the boundary. */
+const shown = <T, V>(result: Result<T, Refusal>, view: (value: T) => V): Answer<V> => {
+  if (result.ok) return ok(view(result.value));
+  const { code, field, detail } = result.error;
+  return err({
+    code,
+    ...(field === undefined ? {} : { field }),
+    ...(detail === undefined ? {} : { detail }),
+  });
+};
+
+const accountOf = (viewer: Viewer): string => (viewer.kind === 'person' ? viewer.accountId : '');

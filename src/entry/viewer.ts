@@ -1,0 +1,18 @@
+import type { Viewer } from '../app/authorize';
+
+/** What the platform puts in for somebody who is not logged in. */
+const NOBODY = 'unidentified';
+
+/**
+ * Who calls, from the platform alone: `accountId` and `accountType` of the context are its own, everything else in it comes from the browser.
+ * @source developer.atlassian.com/platform/forge/app-context-security
+ */
+export const viewerOf = (context: { accountId?: unknown; accountType?: unknown }): Viewer => {
+  const { accountId, accountType } = context;
+  return typeof accountId !== 'string' ||
+    accountId === '' ||
+    accountId === NOBODY ||
+    accountType === 'anonymous'
+    ? { kind: 'anonymous' }
+    : { kind: 'person', accountId };
+};
