@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import type { Json, JsonObject } from '../../src/domain/json';
+import { idFrom } from '../deterministic-id';
 import { isObject } from './schema';
 import { textOf } from './text';
 
@@ -76,19 +75,6 @@ const FOREIGN: Record<string, string[]> = {
 const REFERENCE_NAME: Record<string, string> = { consumer: 'username' };
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
-/** A version 5 shaped id made from words: the same file gives the same ids at every start. */
-export const idFrom = (...words: (string | number)[]): string => {
-  const hex = createHash('sha1').update(words.join('\u0000')).digest('hex');
-  const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `5${hex.slice(13, 16)}`,
-    variant + hex.slice(17, 20),
-    hex.slice(20, 32),
-  ].join('-');
-};
 
 const referenced = (kind: string, body: JsonObject): JsonObject => {
   const out = { ...body };
