@@ -1,10 +1,11 @@
 import { Hono, type Context } from 'hono';
 import type { Confluence, ConfluenceCaller, Faults, HostClock, StateFiles } from '../types';
+import type { PropertyPath } from './cql-fields';
 import type { AppIdentity } from './macro-storage';
 import { NotImplementedHere } from './not-implemented';
 import { rateLimitRefusal } from './rate-limit';
 import { json } from './rest/answer';
-import type { Call, Endpoint, PropertyPath } from './rest/endpoint';
+import type { Call, Endpoint } from './rest/endpoint';
 import { ENDPOINTS } from './rest/endpoints';
 import { viewerOf, type Viewer } from './rights';
 import { scopeRefusal } from './scope-check';

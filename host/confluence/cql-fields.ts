@@ -1,9 +1,11 @@
 import type { Json } from '../../src/domain/json';
 import type { Comparison } from './cql';
 import { NotImplementedHere } from './not-implemented';
-import type { PropertyPath } from './rest/endpoint';
 import { ancestorsOf, spaceOf } from './rights';
 import { currentVersion, type PageRecord, type PersonRecord, type SiteState } from './site-state';
+
+/** A value inside content properties: the property's key, and the path in its value with dots. */
+export type PropertyPath = { propertyKey: string; path: string };
 
 const unsupported = ({ field, operator }: Comparison): NotImplementedHere =>
   new NotImplementedHere(`CQL ${field} ${operator} …`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { err, ok, type Err, type Result } from '../../src/domain/result';
 import type { JsonObject } from '../../src/domain/json';
+import { err, ok, type Result } from '../../src/domain/result';
 import type { AccountId } from '../types';
 import {
   APP_ACCOUNT_ID,
@@ -10,7 +10,7 @@ import {
   mayUpdatePage,
   type Viewer,
 } from './rights';
-import { currentVersion, type Block, type PageRecord } from './site-state';
+import { currentVersion, type Block, type PageRecord, type SiteState } from './site-state';
 import type { SiteStore } from './site-store';
 
 /**
@@ -24,18 +24,23 @@ export type EditRefusal =
   | { code: 'TITLE_TAKEN'; title: string }
   | { code: 'MACRO_NOT_FOUND' };
 
+/** `version` is the new version's number, current + 1. What is left out stays as it is. */
 export type PageEdit = {
   title?: string;
   blocks?: Block[];
-  /** The new version's number, current + 1. */ version: number;
+  version: number;
   message?: string;
   minorEdit?: boolean;
 };
+
+/** Without `parentId` the page goes below the space's home page. */
 export type NewPage = { spaceId: string; parentId?: string; title: string; blocks: Block[] };
 
+export type Saved = Result<PageRecord, EditRefusal>;
+
 export type PageEdits = {
-  updatePage(viewer: Viewer, pageId: string, edit: PageEdit): Result<PageRecord, EditRefusal>;
-  createPage(viewer: Viewer, page: NewPage): Result<PageRecord, EditRefusal>;
+  updatePage(viewer: Viewer, pageId: string, edit: PageEdit): Saved;
+  createPage(viewer: Viewer, page: NewPage): Saved;
   /** Puts a macro at `at` (default: the end) and saves. The new instance's localId is in the answer. */
   insertMacro(
     viewer: Viewer,
@@ -43,138 +48,135 @@ export type PageEdits = {
     macro: { key: string; config?: JsonObject; at?: number },
   ): Result<{ page: PageRecord; localId: string }, EditRefusal>;
   /** What `view.submit` of a macro's config dialog leads to. */
-  setMacroConfig(
-    viewer: Viewer,
-    pageId: string,
-    macro: { localId: string; config: JsonObject },
-  ): Result<PageRecord, EditRefusal>;
-  removeMacro(viewer: Viewer, pageId: string, localId: string): Result<PageRecord, EditRefusal>;
+  setMacroConfig(viewer: Viewer, pageId: string, macro: { localId: string; config: JsonObject }): Saved;
+  removeMacro(viewer: Viewer, pageId: string, localId: string): Saved;
 };
 
+export const createPageEdits = (store: SiteStore): PageEdits => ({
+  updatePage: (viewer, pageId, edit) => updatePage(store, viewer, { ...edit, pageId }),
+  createPage: (viewer, page) => createPage(store, viewer, page),
+  insertMacro: (viewer, pageId, { key, config = {}, at }) => {
+    const localId = randomUUID();
+    const saved = rework(store, viewer, {
+      pageId,
+      change: (blocks) => {
+        blocks.splice(at ?? blocks.length, 0, { type: 'macro', localId, key, config });
+        return blocks;
+      },
+    });
+    return saved.ok ? ok({ page: saved.value, localId }) : saved;
+  },
+  setMacroConfig: (viewer, pageId, { localId, config }) =>
+    rework(store, viewer, {
+      pageId,
+      change: (blocks) =>
+        ifThere(blocks, localId)?.map((block) => (isMacro(block, localId) ? { ...block, config } : block)),
+    }),
+  removeMacro: (viewer, pageId, localId) =>
+    rework(store, viewer, {
+      pageId,
+      change: (blocks) => ifThere(blocks, localId)?.filter((block) => !isMacro(block, localId)),
+    }),
+});
+
+/** In whose name something is written. */
 export const accountOf = (viewer: Viewer): AccountId => {
   if (viewer.as === 'app') return APP_ACCOUNT_ID;
   if (viewer.as === 'person') return viewer.accountId;
   throw new Error('an anonymous visitor writes nothing');
 };
 
-export const createPageEdits = (store: SiteStore): PageEdits => {
+const isMacro = (block: Block, localId: string): boolean =>
+  block.type === 'macro' && block.localId === localId;
+const ifThere = (blocks: Block[], localId: string): Block[] | undefined =>
+  blocks.some((block) => isMacro(block, localId)) ? blocks : undefined;
+
+const editable = (state: SiteState, viewer: Viewer, pageId: string): Saved => {
+  const page = state.pages.find((each) => each.id === pageId);
+  if (page === undefined || !mayReadPage(state, viewer, page)) return err({ code: 'NOT_FOUND' });
+  return viewer.as !== 'anonymous' && mayUpdatePage(state, viewer, page)
+    ? ok(page)
+    : err({ code: 'FORBIDDEN' });
+};
+
+/** Titles are unique in a space. `besides`: the page that is being renamed. */
+const isTitleTaken = (
+  state: SiteState,
+  title: string,
+  where: { spaceId: string; besides?: string },
+): boolean =>
+  state.pages.some(
+    (each) =>
+      each.spaceId === where.spaceId && each.id !== where.besides && currentVersion(each).title === title,
+  );
+
+const updatePage = (store: SiteStore, viewer: Viewer, edit: PageEdit & { pageId: string }): Saved => {
+  const found = editable(store.state, viewer, edit.pageId);
+  if (!found.ok) return found;
+  const page = found.value;
+  const current = currentVersion(page);
+  if (edit.version !== current.number + 1) {
+    return err({ code: 'CONFLICT', current: current.number, provided: edit.version });
+  }
+  const title = edit.title ?? current.title;
+  if (isTitleTaken(store.state, title, { spaceId: page.spaceId, besides: page.id })) {
+    return err({ code: 'TITLE_TAKEN', title });
+  }
+  page.versions.push({
+    number: edit.version,
+    createdAt: store.now(),
+    authorId: accountOf(viewer),
+    message: edit.message ?? '',
+    minorEdit: edit.minorEdit ?? false,
+    title,
+    blocks: structuredClone(edit.blocks ?? current.blocks),
+  });
+  store.save();
+  return ok(page);
+};
+
+/** One edit on the newest version: the site's own pages save without a draft. */
+const rework = (
+  store: SiteStore,
+  viewer: Viewer,
+  edit: { pageId: string; change: (blocks: Block[]) => Block[] | undefined },
+): Saved => {
+  const found = editable(store.state, viewer, edit.pageId);
+  if (!found.ok) return found;
+  const current = currentVersion(found.value);
+  const blocks = edit.change(structuredClone(current.blocks));
+  if (blocks === undefined) return err({ code: 'MACRO_NOT_FOUND' });
+  return updatePage(store, viewer, { pageId: edit.pageId, blocks, version: current.number + 1 });
+};
+
+const createPage = (
+  store: SiteStore,
+  viewer: Viewer,
+  { spaceId, parentId, title, blocks }: NewPage,
+): Saved => {
   const { state } = store;
-
-  const editable = (viewer: Viewer, pageId: string): Result<PageRecord, EditRefusal> => {
-    const page = state.pages.find((each) => each.id === pageId);
-    if (page === undefined || !mayReadPage(state, viewer, page)) return err({ code: 'NOT_FOUND' });
-    return viewer.as !== 'anonymous' && mayUpdatePage(state, viewer, page)
-      ? ok(page)
-      : err({ code: 'FORBIDDEN' });
+  const space = state.spaces.find((each) => each.id === spaceId);
+  if (space === undefined || !mayReadSpace(state, viewer, space)) return err({ code: 'NOT_FOUND' });
+  if (viewer.as === 'anonymous' || !mayCreatePage(state, viewer, space)) return err({ code: 'FORBIDDEN' });
+  const parent = state.pages.find(
+    (each) => each.id === (parentId ?? space.homepageId) && each.spaceId === spaceId,
+  );
+  if (parent === undefined || !mayReadPage(state, viewer, parent)) return err({ code: 'NOT_FOUND' });
+  if (isTitleTaken(state, title, { spaceId })) return err({ code: 'TITLE_TAKEN', title });
+  const made = { authorId: accountOf(viewer), createdAt: store.now() };
+  const siblings = state.pages.filter((each) => each.parentId === parent.id);
+  const page: PageRecord = {
+    ...made,
+    id: store.takeId(),
+    spaceId,
+    parentId: parent.id,
+    position: Math.max(-1, ...siblings.map((each) => each.position)) + 1,
+    labels: [],
+    restrictions: { read: null, update: null },
+    properties: [],
+    versions: [{ ...made, number: 1, message: '', minorEdit: false, title, blocks: structuredClone(blocks) }],
   };
-
-  const titleTaken = (spaceId: string, title: string, besides?: string): Err<EditRefusal> | undefined =>
-    state.pages.some(
-      (each) => each.spaceId === spaceId && each.id !== besides && currentVersion(each).title === title,
-    )
-      ? err({ code: 'TITLE_TAKEN', title })
-      : undefined;
-
-  const updatePage: PageEdits['updatePage'] = (viewer, pageId, edit) => {
-    const found = editable(viewer, pageId);
-    if (!found.ok) return found;
-    const page = found.value;
-    const current = currentVersion(page);
-    if (edit.version !== current.number + 1)
-      return err({ code: 'CONFLICT', current: current.number, provided: edit.version });
-    const title = edit.title ?? current.title;
-    const taken = titleTaken(page.spaceId, title, page.id);
-    if (taken !== undefined) return taken;
-    const saved = {
-      authorId: accountOf(viewer),
-      createdAt: store.now(),
-      message: edit.message ?? '',
-      minorEdit: edit.minorEdit ?? false,
-    };
-    page.versions.push({
-      ...saved,
-      number: edit.version,
-      title,
-      blocks: structuredClone(edit.blocks ?? current.blocks),
-    });
-    store.save();
-    return ok(page);
-  };
-
-  /** One edit on the newest version: the site's own pages save without a draft. */
-  const rework = (
-    viewer: Viewer,
-    pageId: string,
-    change: (blocks: Block[]) => Block[] | undefined,
-  ): Result<PageRecord, EditRefusal> => {
-    const found = editable(viewer, pageId);
-    if (!found.ok) return found;
-    const current = currentVersion(found.value);
-    const blocks = change(structuredClone(current.blocks));
-    return blocks === undefined
-      ? err({ code: 'MACRO_NOT_FOUND' })
-      : updatePage(viewer, pageId, { blocks, version: current.number + 1 });
-  };
-
-  const hasMacro = (blocks: Block[], localId: string): boolean =>
-    blocks.some((block) => block.type === 'macro' && block.localId === localId);
-
-  return {
-    updatePage,
-    createPage: (viewer, { spaceId, parentId, title, blocks }) => {
-      const space = state.spaces.find((each) => each.id === spaceId);
-      if (space === undefined || !mayReadSpace(state, viewer, space)) return err({ code: 'NOT_FOUND' });
-      if (viewer.as === 'anonymous' || !mayCreatePage(state, viewer, space))
-        return err({ code: 'FORBIDDEN' });
-      const parent = state.pages.find(
-        (each) => each.id === (parentId ?? space.homepageId) && each.spaceId === spaceId,
-      );
-      if (parent === undefined || !mayReadPage(state, viewer, parent)) return err({ code: 'NOT_FOUND' });
-      const taken = titleTaken(spaceId, title);
-      if (taken !== undefined) return taken;
-      const made = { authorId: accountOf(viewer), createdAt: store.now() };
-      const position = state.pages
-        .filter((each) => each.parentId === parent.id)
-        .reduce((highest, each) => Math.max(highest, each.position + 1), 0);
-      const versions = [
-        { ...made, number: 1, message: '', minorEdit: false, title, blocks: structuredClone(blocks) },
-      ];
-      const page: PageRecord = {
-        ...made,
-        id: store.takeId(),
-        spaceId,
-        parentId: parent.id,
-        position,
-        labels: [],
-        restrictions: { read: null, update: null },
-        properties: [],
-        versions,
-      };
-      state.pages.push(page);
-      store.save();
-      return ok(page);
-    },
-    insertMacro: (viewer, pageId, { key, config = {}, at }) => {
-      const localId = randomUUID();
-      const saved = rework(viewer, pageId, (blocks) => {
-        blocks.splice(at ?? blocks.length, 0, { type: 'macro', localId, key, config });
-        return blocks;
-      });
-      return saved.ok ? ok({ page: saved.value, localId }) : saved;
-    },
-    setMacroConfig: (viewer, pageId, { localId, config }) =>
-      rework(viewer, pageId, (blocks) =>
-        hasMacro(blocks, localId)
-          ? blocks.map((block) =>
-              block.type === 'macro' && block.localId === localId ? { ...block, config } : block,
-            )
-          : undefined,
-      ),
-    removeMacro: (viewer, pageId, localId) =>
-      rework(viewer, pageId, (blocks) =>
-        hasMacro(blocks, localId)
-          ? blocks.filter((block) => block.type !== 'macro' || block.localId !== localId)
-          : undefined,
-      ),
-  };
+  state.pages.push(page);
+  store.save();
+  return ok(page);
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../../src/domain/result';
+import type { PropertyPath } from '../cql-fields';
 import type { AppIdentity } from '../macro-storage';
 import type { Viewer } from '../rights';
 import type { SiteModel } from '../site-model';
@@ -30,8 +31,6 @@ export type Call = {
   param(name: string): string;
 };
 
-export type PropertyPath = { propertyKey: string; path: string };
-
 /** The body as `schema` reads it, or the 400 that a wrong one gets. */
 export const bodyOf = async <T>(
   call: Call,
@@ -52,4 +51,10 @@ const jsonOf = async (request: Request): Promise<unknown> => {
   } catch {
     return undefined;
   }
+};
+
+/** A list parameter: repeated, or with commas. Undefined when it was not given. */
+export const listParameter = (call: Call, name: string): string[] | undefined => {
+  const values = call.query.getAll(name).flatMap((value) => value.split(','));
+  return values.length === 0 ? undefined : values;
 };

@@ -7,7 +7,7 @@ import { mayReadPage, mayReadSpace } from '../rights';
 import { currentVersion, type Block, type PageRecord } from '../site-state';
 import { blocksFromStorage } from '../storage-format';
 import { anonymousRefused, conflict, invalid, json, notFound } from './answer';
-import { bodyOf, type Call, type Endpoint } from './endpoint';
+import { bodyOf, listParameter, type Call, type Endpoint } from './endpoint';
 import {
   bodyFormatOf,
   descendantsOf,
@@ -114,8 +114,8 @@ const listed = (call: Call, pages: PageRecord[]): Response => {
     throw new NotImplementedHere(`body-format=${call.query.get('body-format') ?? ''}`);
   if (call.query.has('sort')) throw new NotImplementedHere(`sort=${call.query.get('sort') ?? ''} on pages`);
   const title = call.query.get('title');
-  const ids = wanted(call, 'id');
-  const spaceIds = wanted(call, 'space-id');
+  const ids = listParameter(call, 'id');
+  const spaceIds = listParameter(call, 'space-id');
   const matching = pages.filter(
     (page) =>
       mayReadPage(call.state, call.viewer, page) &&
@@ -124,12 +124,6 @@ const listed = (call: Call, pages: PageRecord[]): Response => {
       (spaceIds === undefined || spaceIds.includes(page.spaceId)),
   );
   return cursorPage(call, matching, (page) => pageView(call, page, { format }));
-};
-
-/** A list parameter: repeated, or with commas. Undefined when it was not given. */
-export const wanted = (call: Call, name: string): string[] | undefined => {
-  const values = call.query.getAll(name).flatMap((value) => value.split(','));
-  return values.length === 0 ? undefined : values;
 };
 
 const children = (call: Call, page: PageRecord, view: (child: PageRecord) => object): Response =>

@@ -9,7 +9,7 @@ import { propertyView, readablePage } from './page-views';
 import { cursorPage } from './paging';
 
 /** Confluence's limit of one property's JSON. Which status v2 answers above it is not recorded; 400 is one that the specification lists. */
-export const MAXIMUM_PROPERTY_BYTES = 32 * 1024;
+const MAXIMUM_PROPERTY_BYTES = 32 * 1024;
 const MAXIMUM_KEY_LENGTH = 255;
 
 const jsonValue: z.ZodType<Json> = z.json();

@@ -1,8 +1,7 @@
 import { mayReadSpace, spaceOperations } from '../rights';
 import type { SpacePermission, SpaceRecord } from '../site-state';
 import { invalid, json, notFound } from './answer';
-import type { Call, Endpoint } from './endpoint';
-import { wanted } from './pages';
+import { listParameter, type Call, type Endpoint } from './endpoint';
 import { cursorPage } from './paging';
 
 const readable = (call: Call): SpaceRecord[] =>
@@ -25,8 +24,8 @@ const spaceView = (space: SpaceRecord): object => {
 };
 
 const list = (call: Call): Response => {
-  const ids = wanted(call, 'ids');
-  const keys = wanted(call, 'keys');
+  const ids = listParameter(call, 'ids');
+  const keys = listParameter(call, 'keys');
   const type = call.query.get('type');
   const matching = readable(call).filter(
     (space) =>

@@ -67,7 +67,7 @@ export type Example = {
   confluence: LocalConfluence;
   faults: Faults;
   refusals: string[];
-  ask(caller: ConfluenceCaller, line: string, body?: unknown): Promise<Answer>;
+  ask: (caller: ConfluenceCaller, line: string, body?: unknown) => Promise<Answer>;
 };
 
 /** The example site, fresh unless `state` holds an earlier run. `ask(person('rita'), 'GET /wiki/api/v2/pages/1')`. */
