@@ -72,6 +72,8 @@ const credential = (text: string): Credential[] => {
   const [kind = '', name = 'bad'] = text === 'bad-key' ? ['key', 'bad'] : text.split(':');
   const plugin = `${kind}-auth`;
   return [
-    name === 'bad' ? { kind: plugin, accepted: false } : { kind: plugin, accepted: true, consumerId: name },
+    name === 'bad'
+      ? { kind: plugin, state: 'refused' }
+      : { kind: plugin, state: 'accepted', consumerId: name },
   ];
 };

@@ -2,7 +2,7 @@ import type { KongId } from './entities';
 
 /** Somebody who calls, and what the call brings along. */
 export type Caller = {
-  /** A kind that is not listed is not sent. */
+  /** A kind that is not listed is not sent; the first entry that fits counts. */
   credentials: readonly Credential[];
   /** null: not known. */
   ip: string | null;
@@ -11,14 +11,13 @@ export type Caller = {
   scheme: 'http' | 'https';
 };
 
-/** `kind` is the name of the plugin that takes the credential; `any`: whatever a plugin asks for, the caller has it. */
+/**
+ * `kind` is the name of the plugin that takes the credential; `any` stands for every kind that is not listed by itself.
+ * `accepted` without a consumer is what LDAP and OpenID Connect may do.
+ */
 export type Credential =
-  | {
-      kind: string;
-      accepted: true;
-      /** null: accepted without a consumer, as LDAP and OpenID Connect may do. */ consumerId: KongId | null;
-    }
-  | { kind: string; accepted: false };
+  | { kind: string; state: 'accepted'; consumerId: KongId | null }
+  | { kind: string; state: 'refused' | 'absent' };
 
 /** Somebody who sends no credential at all. */
 export const STRANGER: Caller = { credentials: [], ip: null, authenticatedGroups: null, scheme: 'https' };
@@ -26,7 +25,7 @@ export const STRANGER: Caller = { credentials: [], ip: null, authenticatedGroups
 /** A consumer that holds whatever credential is asked for. */
 export const holderOfAll = (consumerId: KongId): Caller => ({
   ...STRANGER,
-  credentials: [{ kind: 'any', accepted: true, consumerId }],
+  credentials: [{ kind: 'any', state: 'accepted', consumerId }],
 });
 
 /** Who the call comes from, as far as the plugins that ran so far have found out. */

@@ -194,8 +194,8 @@ describe('laws of access', () => {
   const plugins = fc.uniqueArray(plugin, { selector: ({ id }) => id, maxLength: 8 });
   const callers = fc.record<Caller>({
     credentials: fc.subarray([
-      { kind: 'key-auth', accepted: true, consumerId: 'web-storefront' },
-      { kind: 'basic-auth', accepted: true, consumerId: null },
+      { kind: 'key-auth', state: 'accepted', consumerId: 'web-storefront' },
+      { kind: 'basic-auth', state: 'accepted', consumerId: null },
     ]),
     ip: fc.constantFrom(null, '10.1.1.1', '::1', 'not an address'),
     authenticatedGroups: fc.constantFrom(null, [], ['orders-read']),

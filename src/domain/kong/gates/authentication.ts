@@ -27,7 +27,7 @@ export const authentication: Gate = (plugin, turn) => {
   if (anonymous !== null && holdsCredential(identity)) return certainly(goesOn(identity));
 
   const credential = caller.credentials.find(({ kind }) => kind === plugin.name || kind === 'any');
-  if (credential?.accepted === true) return certainly(accepted(plugin, turn, credential.consumerId));
+  if (credential?.state === 'accepted') return certainly(accepted(plugin, turn, credential.consumerId));
   if (anonymous !== null) return asAnonymous(plugin, turn, anonymous);
   return certainly(refusal(plugin, credential));
 };
@@ -65,7 +65,7 @@ const asAnonymous = (plugin: Plugin, { index }: Turn, anonymous: string): Passag
 
 /** Messages where Kong has exactly one; others depend on what is wrong with the credential. */
 const refusal = (plugin: Plugin, credential?: Credential): Outcome => {
-  const code = credential === undefined ? 'CREDENTIAL_MISSING' : 'CREDENTIAL_REFUSED';
+  const code = credential?.state === 'refused' ? 'CREDENTIAL_REFUSED' : 'CREDENTIAL_MISSING';
   return refuses({ code, plugin: refTo(plugin) }, { status: 401, message: messageOf(plugin.name, code) });
 };
 
