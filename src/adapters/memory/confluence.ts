@@ -1,0 +1,98 @@
+import type { ConfluenceFailure, ConfluencePort, PageFacts, SpaceFacts } from '../../app/ports';
+import type { Binding } from '../../domain/binding';
+import { err, ok, type Result } from '../../domain/result';
+
+/** Account ids, or everybody: then anonymous visitors too. */
+type People = readonly string[] | 'everybody';
+type MemoryProperty = { version: number; value: Binding | { unreadable: string } };
+
+/** A site small enough to read. What a test changes in it shows at the next call. */
+export type MemorySite = {
+  pages: (PageFacts & { readers: People; editors: readonly string[] })[];
+  spaces: (SpaceFacts & { admins: readonly string[] })[];
+  groups: { id: string; name: string }[];
+  confluenceAdmins: readonly string[];
+  bindings: Map<string, MemoryProperty>;
+  /** Why Confluence does not answer; null while it does. */
+  unavailable: string | null;
+};
+
+/** Confluence as `accountId` sees it; null is an anonymous visitor. */
+export const createMemoryConfluence = (site: MemorySite, accountId: string | null): ConfluencePort => {
+  const among = (people: People): boolean =>
+    people === 'everybody' || (accountId !== null && people.includes(accountId));
+  const call = <T, E extends { code: string }>(
+    run: () => Result<T, E>,
+  ): Promise<Result<T, E | ConfluenceFailure>> =>
+    Promise.resolve(
+      site.unavailable === null
+        ? structuredClone(run())
+        : err({ code: 'CONFLUENCE_UNAVAILABLE', detail: site.unavailable }),
+    );
+  const visible = (pageId: string) => site.pages.find(({ id, readers }) => id === pageId && among(readers));
+  const mayEdit = (pageId: string): boolean => {
+    const page = visible(pageId);
+    return page !== undefined && among(page.editors);
+  };
+  return {
+    ...bindingsOf({ site, call, mayEdit, isVisible: (pageId) => visible(pageId) !== undefined }),
+    page: (pageId) =>
+      call(() => {
+        const page = visible(pageId);
+        if (page === undefined) return err({ code: 'PAGE_NOT_VISIBLE' as const });
+        const { id, title, spaceId, labels } = page;
+        return ok({ id, title, spaceId, labels });
+      }),
+    mayEdit: (pageId) => call(() => ok(mayEdit(pageId))),
+    isSpaceAdmin: (spaceId) =>
+      call(() => ok(site.spaces.some(({ id, admins }) => id === spaceId && among(admins)))),
+    isConfluenceAdmin: () => call(() => ok(among(site.confluenceAdmins))),
+    group: (groupId) => call(() => ok(site.groups.find(({ id }) => id === groupId) ?? null)),
+    searchGroups: (query) => call(() => ok(site.groups.filter(({ name }) => contains(name, query)))),
+    searchSpaces: (query) =>
+      call(() =>
+        ok(
+          site.spaces
+            .filter(({ key, name }) => contains(key, query) || contains(name, query))
+            .map(({ id, key, name }) => ({ id, key, name }))
+            .slice(0, 50),
+        ),
+      ),
+    spaces: (ids) =>
+      call(() =>
+        ok(site.spaces.filter(({ id }) => ids.includes(id)).map(({ id, key, name }) => ({ id, key, name }))),
+      ),
+  };
+};
+
+const contains = (text: string, query: string): boolean => text.toLowerCase().includes(query.toLowerCase());
+
+type Parts = {
+  site: MemorySite;
+  call: <T, E extends { code: string }>(run: () => Result<T, E>) => Promise<Result<T, E | ConfluenceFailure>>;
+  mayEdit(pageId: string): boolean;
+  isVisible(pageId: string): boolean;
+};
+
+const bindingsOf = ({
+  site,
+  call,
+  mayEdit,
+  isVisible,
+}: Parts): Pick<ConfluencePort, 'readBinding' | 'writeBinding'> => ({
+  readBinding: (pageId) =>
+    call(() => {
+      if (!isVisible(pageId)) return err({ code: 'PAGE_NOT_VISIBLE' as const });
+      const { version, value } = site.bindings.get(pageId) ?? { version: 0, value: null };
+      return value !== null && 'unreadable' in value
+        ? err({ code: 'BINDING_UNREADABLE' as const, detail: value.unreadable, version })
+        : ok({ version, binding: value });
+    }),
+  writeBinding: (pageId, version, binding) =>
+    call(() => {
+      if (!mayEdit(pageId)) return err({ code: 'NOT_PAGE_EDITOR' as const });
+      if ((site.bindings.get(pageId)?.version ?? 0) !== version) return err({ code: 'CONFLICT' as const });
+      site.bindings.set(pageId, { version: version + 1, value: structuredClone(binding) });
+      return ok({ version: version + 1, binding });
+    }),
+});
