@@ -4,7 +4,7 @@ import { NotImplementedHere } from './not-implemented';
 /** The part of CQL that the local site understands: comparisons joined by `and` and `or`, with parentheses. */
 export type Query = { all: Query[] } | { any: Query[] } | Comparison;
 export type Comparison = { field: string; operator: Operator; values: string[] };
-export type Operator = '=' | '!=' | '~' | '!~' | '>' | '>=' | '<' | '<=' | 'in' | 'not in';
+type Operator = '=' | '!=' | '~' | '!~' | '>' | '>=' | '<' | '<=' | 'in' | 'not in';
 
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|!~|>=|<=|[=~<>(),])|([^\s=~!<>(),"']+))/y;
 type Token = { text: string; quoted: boolean };

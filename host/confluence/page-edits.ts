@@ -25,7 +25,7 @@ export type EditRefusal =
   | { code: 'MACRO_NOT_FOUND' };
 
 /** `version` is the new version's number, current + 1. What is left out stays as it is. */
-export type PageEdit = {
+type PageEdit = {
   title?: string;
   blocks?: Block[];
   version: number;
@@ -34,7 +34,7 @@ export type PageEdit = {
 };
 
 /** Without `parentId` the page goes below the space's home page. */
-export type NewPage = { spaceId: string; parentId?: string; title: string; blocks: Block[] };
+type NewPage = { spaceId: string; parentId?: string; title: string; blocks: Block[] };
 
 export type Saved = Result<PageRecord, EditRefusal>;
 

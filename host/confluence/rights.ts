@@ -10,7 +10,7 @@ export const viewerOf = (accountId: AccountId | null): Viewer =>
 /** The app's own account on the site. It appears as author of what the app writes. */
 export const APP_ACCOUNT_ID = '712020:gatehouse-app';
 
-export const ADMIN_GROUP = 'confluence-administrators';
+const ADMIN_GROUP = 'confluence-administrators';
 
 /** What the app user may do in a space. Not administer; whether a real site lets an app user do more is not verified. */
 const APP_OPERATIONS: SpaceOperation[] = [

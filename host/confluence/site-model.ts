@@ -77,7 +77,7 @@ export type PageView = {
   mayComment: boolean;
 };
 
-export type NamedRestriction = { users: AccountId[]; groups: { id: string; name: string }[] };
+type NamedRestriction = { users: AccountId[]; groups: { id: string; name: string }[] };
 
 export const createSiteModel = (store: SiteStore): SiteModel => {
   const { state } = store;

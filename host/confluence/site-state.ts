@@ -32,7 +32,7 @@ export type SpaceOperation = {
   key: OperationKey;
   targetType: 'space' | 'page' | 'comment' | 'blogpost' | 'attachment';
 };
-export type OperationKey =
+type OperationKey =
   'read' | 'create' | 'update' | 'delete' | 'export' | 'administer' | 'archive' | 'restrict_content';
 
 export type SpacePermission = { id: string; principal: Principal; operation: SpaceOperation };
@@ -84,7 +84,7 @@ export type PageVersion = {
  * as `ac:structured-macro` stay inside it); an app's macro is a block of its own, because the site draws it as a frame.
  */
 export type Block = TextBlock | MacroBlock;
-export type TextBlock = { type: 'text'; storage: string };
+type TextBlock = { type: 'text'; storage: string };
 export type MacroBlock = { type: 'macro'; localId: string; key: string; config: JsonObject };
 
 export type PropertyRecord = {

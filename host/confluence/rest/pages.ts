@@ -41,7 +41,7 @@ const pageCreate = z.object({
   body: anyBody.optional(),
 });
 
-/** The blocks of a written body; undefined when it is no readable body. */
+/** The blocks of a written body; undefined when it is no well-formed body. */
 const blocksOf = (body: z.infer<typeof anyBody>): Block[] | undefined => {
   const written =
     'storage' in body ? body.storage : 'atlas_doc_format' in body ? body.atlas_doc_format : body;
@@ -165,7 +165,8 @@ const updatePage = async (call: Call): Promise<Response> => {
   if (!body.ok) return body.error.answer;
   if (body.value.id !== call.param('id')) return invalid('The id in the body is not the id in the path');
   const blocks = body.value.body && blocksOf(body.value.body);
-  if (body.value.body !== undefined && blocks === undefined) return invalid('The body is not a document');
+  if (body.value.body !== undefined && blocks === undefined)
+    return invalid('Error parsing xhtml: the body is not well formed');
   const { title, version } = body.value;
   const edit = {
     title,
@@ -182,7 +183,7 @@ const createPage = async (call: Call): Promise<Response> => {
   if (!body.ok) return body.error.answer;
   const { spaceId, parentId, title } = body.value;
   const blocks = body.value.body === undefined ? [] : blocksOf(body.value.body);
-  if (blocks === undefined) return invalid('The body is not a document');
+  if (blocks === undefined) return invalid('Error parsing xhtml: the body is not well formed');
   return saved(
     call,
     call.site.createPage(call.viewer, {

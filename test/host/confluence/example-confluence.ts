@@ -28,7 +28,7 @@ export const ALL_SCOPES = [
   'read:audit-log:confluence',
 ];
 
-export const NOW = Date.parse('2026-11-23T10:00:00.000Z');
+const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 
 export const person = (name: string): ConfluenceCaller => ({ as: 'person', accountId: `712020:${name}` });
 export const asUser = (name: string): ConfluenceCaller => ({ as: 'user', accountId: `712020:${name}` });
@@ -62,7 +62,7 @@ const stillClock: HostClock = {
   onAdvance: () => undefined,
 };
 
-export type Answer = { status: number; body: unknown; headers: Headers };
+type Answer = { status: number; body: unknown; headers: Headers };
 export type Example = {
   confluence: LocalConfluence;
   faults: Faults;

@@ -70,6 +70,26 @@ describe('pages of the local Confluence', () => {
     });
   });
 
+  it.each(['<p>open', '<p><em>crossed</p></em>', '<br>', '</p>'])(
+    'refuses a body that is no XHTML: %s',
+    async (value) => {
+      const example = exampleConfluence();
+      const page = await readOrders(example);
+      expect((await example.ask(asUser('olga'), `PUT ${where}`, write(page, value))).status).toBe(400);
+      expect(await readOrders(example)).toEqual(page);
+    },
+  );
+
+  it.each([
+    '<p>a</p>\n\n<p>b &nbsp;&auml;</p>  ',
+    'text without a tag',
+    '  <!-- <p> --><p>x</p>',
+    '<ac:layout><ac:layout-section><ac:layout-cell><p>x</p></ac:layout-cell></ac:layout-section></ac:layout>',
+    '<ac:structured-macro ac:name="code"><ac:plain-text-body><![CDATA[a <p> b]]></ac:plain-text-body></ac:structured-macro><p/>',
+  ])('keeps text byte for byte: %j', (storage) => {
+    expect(blocksToStorage(blocksFromStorage(storage) ?? [], app)).toBe(storage);
+  });
+
   it('keeps older versions, readable one by one', async () => {
     const { ask, confluence } = exampleConfluence();
     expect((await ask(person('rita'), `GET ${where}/versions`)).body).toMatchObject({
