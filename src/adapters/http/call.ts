@@ -12,6 +12,8 @@ export type CallerDeps = AttemptDeps & {
   sleep: (ms: number) => Promise<void>;
   /** 0 ≤ x < 1. */
   random: () => number;
+  /** The longest one request may take; ten seconds unless said. */
+  requestTimeoutMs?: number;
 };
 
 /** How the source adapters reach the outside. `open` begins an errand: its budget runs from there. */
@@ -74,7 +76,7 @@ const openSession = (deps: CallerDeps, line: Line): Session => {
     ...(address as Extract<Address, { ok: true }>),
     headers,
     errand: line.errand,
-    timeoutMs: REQUEST_TIMEOUT_MS,
+    timeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
     deadline,
   });
   const withRetries = async (request: Request): Promise<Attempt['answer']> => {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 import type { SourceFailure } from '../../app/ports';
+import type { Service } from '../../domain/kong/entities';
+import { segment } from '../http/address';
+import { service } from './entity-shapes';
 import type { KongLine } from './line';
 
 /** What could be read of a collection, and why the rest could not. */
@@ -64,6 +67,16 @@ export const fetchOne = async <T>(line: KongLine, from: From<T>): Promise<Collec
     ? { items: [item.data], failure: null }
     : { items: [], failure: { code: 'UNREADABLE' } };
 };
+
+/** One service by its name or id. A name that no entity may have is answered with 400 (Kong 3.9.3), and there is none of that name either. */
+export const fetchService = async (line: KongLine, name: string): Promise<Collected<Service>> => {
+  const place = segment(name);
+  if (place === null) return NOT_THERE;
+  const read = await fetchOne(line, { path: `/services/${place}`, shape: service });
+  return read.failure?.status === 400 ? NOT_THERE : read;
+};
+
+const NOT_THERE: Collected<Service> = { items: [], failure: { code: 'NOT_THERE' } };
 
 /** Several readings as one: every entity once, and the first failure. */
 export const together = <T extends { id: string }>(readings: Collected<T>[]): Collected<T> => ({

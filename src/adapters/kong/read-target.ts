@@ -3,8 +3,7 @@ import type { KongTarget } from '../../domain/binding';
 import type { KongNode, Plugin, Route, Service } from '../../domain/kong/entities';
 import { err, ok, type Result } from '../../domain/result';
 import type { Unread } from '../../domain/source';
-import { segment } from '../http/address';
-import { collect, fetchOne, together, type Collected } from './collection';
+import { collect, fetchService, together, type Collected } from './collection';
 import { service, route } from './entity-shapes';
 import type { KongLine } from './line';
 import { nodeOf } from './node-shape';
@@ -77,9 +76,7 @@ export const readNode = async (line: KongLine): Promise<Collected<KongNode>> => 
 
 const readServices = async (line: KongLine, target: KongTarget): Promise<Collected<Service>> => {
   if (target.service !== undefined) {
-    const name = segment(target.service);
-    if (name === null) return { items: [], failure: { code: 'NOT_THERE' } };
-    return fetchOne(line, { path: `/services/${name}`, shape: service });
+    return fetchService(line, target.service);
   }
   // Kong reads `a,b` as both and `a/b` as either; no tag of its own holds these characters.
   if (/[,/]/.test(target.tag) || target.tag === '') return { items: [], failure: null };

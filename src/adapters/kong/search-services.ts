@@ -1,8 +1,7 @@
 import type { KongSource, ServiceSearch, SourceFailure } from '../../app/ports';
 import type { Service } from '../../domain/kong/entities';
 import { err, ok, type Result } from '../../domain/result';
-import { segment } from '../http/address';
-import { collect, fetchOne, together, type Collected } from './collection';
+import { collect, fetchService, together, type Collected } from './collection';
 import { service } from './entity-shapes';
 import type { KongLine } from './line';
 
@@ -44,12 +43,9 @@ const readWithin = async (
   if (scope === 'everything' || scope.names.length > MOST_NAMES) {
     return whole(await collect(line, { path: '/services', shape: service }));
   }
-  const names = scope.names.flatMap((name) => segment(name) ?? []);
   const tags = scope.tags.filter((tag) => /^[^,/]+$/.test(tag));
   const readings = await Promise.all([
-    ...names.map(async (name) =>
-      orAbsent(await fetchOne(line, { path: `/services/${name}`, shape: service })),
-    ),
+    ...scope.names.map(async (name) => orAbsent(await fetchService(line, name))),
     ...groupsOf(tags).map((group) =>
       collect(line, { path: '/services', query: { tags: group.join('/') }, shape: service }),
     ),

@@ -1,0 +1,239 @@
+import type { KongSource } from '../../src/app/ports';
+import type { KongEstate } from '../../src/adapters/memory/kong-source';
+import type { KongTarget } from '../../src/domain/binding';
+import { err, ok } from '../../src/domain/result';
+import { aPlugin, aRoute, aService, aShop, id } from './kong-estate';
+import {
+  anErrand,
+  EVERY_WHOLE_FAILURE,
+  NEW_TOKEN,
+  OLD_TOKEN,
+  WHOLE_FAILURES,
+  type WholeFailure,
+} from './source-situations';
+
+type Access = Parameters<KongSource['test']>[0];
+
+/** A Kong that holds an estate and takes `OLD_TOKEN` only. */
+export type KongWorld = {
+  source: KongSource;
+  access: Access;
+  /** From now on this collection answers 403. */
+  forbid(part: string): void;
+  /** Makes everything fail in that way; answers the access and the time with which it shows. */
+  provoke(failure: WholeFailure): { access: Access; source?: KongSource; budgetMs?: number };
+};
+
+const orders: KongTarget = { connectionId: 'kong', service: 'orders' };
+const byId = <T extends { id: string }>(items: T[]): T[] => [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** What every KongSource keeps; `begin` starts a world that ends with `end`. */
+export const keepsKongSourceContract = (begin: (estate: KongEstate) => Promise<KongWorld>): void => {
+  const read = async (world: KongWorld, target: KongTarget) => {
+    const { result } = await world.source.readTarget(world.access, target, anErrand());
+    if (!result.ok) throw new Error(result.error.code);
+    return result.value;
+  };
+
+  it('reads a service by name with its routes and the plugins at every scope that touches them', async () => {
+    const shop = aShop();
+    const reading = await read(await begin(shop), orders);
+    expect(reading.node).toEqual(shop.node);
+    expect(reading.services).toEqual([shop.services[0]]);
+    expect(byId(reading.routes)).toEqual(shop.routes.slice(0, 2));
+    expect(byId(reading.plugins)).toEqual(shop.plugins.slice(0, 5));
+    expect(byId(reading.consumers)).toEqual(shop.consumers.slice(0, 2));
+    expect(reading.unread).toEqual([]);
+  });
+
+  it('reads a service by its id', async () => {
+    const shop = aShop();
+    const reading = await read(await begin(shop), { connectionId: 'kong', service: id('5e', 2) });
+    expect(reading.services).toEqual([shop.services[1]]);
+    expect(reading.routes).toEqual([shop.routes[2]]);
+  });
+
+  it('reads every service with the tag, and none whose tag only begins like it', async () => {
+    const reading = await read(await begin(aShop()), { connectionId: 'kong', tag: 'team:orders' });
+    expect(reading.services.map(({ name }) => name).sort()).toEqual(['checkout', 'orders']);
+    expect(reading.routes).toHaveLength(3);
+  });
+
+  it.each(['team:nobody', 'team:orders,svc:orders', 'team:orders/team:orders-2', ''])(
+    'finds nothing under the tag %j, and that is all there is',
+    async (tag) => {
+      const reading = await read(await begin(aShop()), { connectionId: 'kong', tag });
+      expect(reading).toMatchObject({ services: [], routes: [], unread: [] });
+    },
+  );
+
+  it.each(['no-such', '..', '.', '', '../services/orders', 'orders/routes', 'orders?x=1', '%2e%2e'])(
+    'says that there is no service %j',
+    async (service) => {
+      const world = await begin(aShop());
+      const { result } = await world.source.readTarget(
+        world.access,
+        { connectionId: 'kong', service },
+        anErrand(),
+      );
+      expect(result).toMatchObject(err({ code: 'NOT_THERE' }));
+    },
+  );
+
+  it('reads past the first thousand of routes and plugins', async () => {
+    const shop = aShop();
+    const service = id('5e', 1);
+    const many = Array.from({ length: 1_100 }, (_, index) => aRoute(100 + index, service));
+    const guards = many.map(({ id: routeId }, index) =>
+      aPlugin(100 + index, { name: 'cors', scope: { routeId } }),
+    );
+    shop.routes.push(...many);
+    shop.plugins.push(...guards);
+    const reading = await read(await begin(shop), orders);
+    expect(new Set(reading.routes.map(({ id: one }) => one)).size).toBe(1_102);
+    expect(new Set(reading.plugins.map(({ id: one }) => one)).size).toBe(1_105);
+    expect(reading.unread).toEqual([]);
+  });
+
+  it('reads a tag that many services carry', async () => {
+    const shop = aShop();
+    const many = Array.from({ length: 40 }, (_, index) =>
+      aService(100 + index, { name: `team-${index}`, tags: ['team:many'] }),
+    );
+    shop.services.push(...many);
+    shop.routes.push(...many.map(({ id: service }, index) => aRoute(100 + index, service)));
+    const reading = await read(await begin(shop), { connectionId: 'kong', tag: 'team:many' });
+    expect(reading.services).toHaveLength(40);
+    expect(byId(reading.routes)).toEqual(shop.routes.slice(4));
+  });
+
+  it('finds the consumers that many plugins name', async () => {
+    const shop = aShop();
+    for (let index = 10; index < 70; index += 1) {
+      const consumer = { ...shop.consumers[0], id: id('c0', index), username: `app-${index}` };
+      shop.consumers.push(consumer as KongEstate['consumers'][number]);
+      const scope = { serviceId: id('5e', 1), consumerId: consumer.id };
+      shop.plugins.push(aPlugin(index, { name: 'rate-limiting', scope, config: { minute: 5 } }));
+    }
+    const reading = await read(await begin(shop), orders);
+    expect(reading.consumers).toHaveLength(62);
+    expect(reading.unread).toEqual([]);
+  });
+
+  it.each(['node', 'plugins', 'consumers'])(
+    'shows the rest when %s may not be read, and names what is missing',
+    async (part) => {
+      const world = await begin(aShop());
+      world.forbid(part);
+      const reading = await read(world, orders);
+      expect(reading.unread).toContainEqual({ part, code: 'NOT_PERMITTED', status: 403 });
+      expect(reading.routes).toHaveLength(2);
+      expect(reading[part as 'node' | 'plugins' | 'consumers']).toEqual(part === 'node' ? null : []);
+    },
+  );
+
+  it.each(EVERY_WHOLE_FAILURE)('tells %s from every other failure', async (code) => {
+    const world = await begin(aShop());
+    const { access, source = world.source, budgetMs = 22_000 } = world.provoke(code);
+    const { result } = await source.readTarget(access, orders, anErrand({ budgetMs }));
+    expect(result).toEqual(err({ code, ...WHOLE_FAILURES[code] }));
+  });
+
+  it('reads with the older credential while only that is accepted, and logs both tries', async () => {
+    const world = await begin(aShop());
+    const access = { ...world.access, secrets: { current: NEW_TOKEN, previous: OLD_TOKEN } };
+    const { result, exchanges } = await world.source.readTarget(access, orders, anErrand());
+    expect(result.ok).toBe(true);
+    expect(exchanges.map(({ outcome }) => outcome)).toContainEqual({ status: 401 });
+    expect(exchanges.map(({ outcome }) => outcome)).toContainEqual({ status: 200 });
+  });
+
+  it('ties every call to the person, the purpose and the correlation id', async () => {
+    const world = await begin(aShop());
+    const errand = anErrand({ purpose: 'bind-page', correlationId: '01JD0000000000000000000042' });
+    const { exchanges } = await world.source.readTarget(world.access, orders, errand);
+    expect(exchanges.length).toBeGreaterThan(2);
+    for (const { actor, purpose, correlationId, path } of exchanges) {
+      expect({ actor, purpose, correlationId }).toEqual({
+        actor: { kind: 'person', accountId: '712020:rita' },
+        purpose: 'bind-page',
+        correlationId: '01JD0000000000000000000042',
+      });
+      expect(path).not.toContain('?');
+    }
+  });
+
+  describe('searching', () => {
+    const search = async (world: KongWorld, fields: Partial<Parameters<KongSource['searchServices']>[1]>) => {
+      const asked = { query: '', within: 'everything' as const, limit: 50, ...fields };
+      const { result } = await world.source.searchServices(world.access, asked, anErrand());
+      if (!result.ok) throw new Error(result.error.code);
+      return { names: result.value.services.map(({ name }) => name), more: result.value.more };
+    };
+
+    it('finds services whose name contains the text, in the order of their names', async () => {
+      const world = await begin(aShop());
+      expect(await search(world, {})).toEqual({ names: ['checkout', 'orders', 'payments'], more: false });
+      expect(await search(world, { query: 'E' })).toEqual({
+        names: ['checkout', 'orders', 'payments'],
+        more: false,
+      });
+      expect(await search(world, { query: 'ord' })).toEqual({ names: ['orders'], more: false });
+    });
+
+    it('says that there is more than it shows', async () => {
+      expect(await search(await begin(aShop()), { limit: 2 })).toEqual({
+        names: ['checkout', 'orders'],
+        more: true,
+      });
+    });
+
+    it('finds nothing outside the names and tags it is narrowed to', async () => {
+      const world = await begin(aShop());
+      const within = { names: ['payments', 'gone'], tags: ['svc:orders', 'x,y'] };
+      expect(await search(world, { within })).toEqual({ names: ['orders', 'payments'], more: false });
+      expect(await search(world, { within: { names: [], tags: [] } })).toEqual({ names: [], more: false });
+      const tags = Array.from({ length: 50 }, (_, index) => `none-${index}`).concat('svc:orders');
+      expect(await search(world, { within: { names: [], tags } })).toEqual({
+        names: ['orders'],
+        more: false,
+      });
+    });
+
+    it('fails with its reason, never with an empty list', async () => {
+      const world = await begin(aShop());
+      world.forbid('services');
+      const asked = { query: '', within: 'everything', limit: 50 } as const;
+      const { result } = await world.source.searchServices(world.access, asked, anErrand());
+      expect(result).toEqual(err({ code: 'NOT_PERMITTED', status: 403 }));
+    });
+  });
+
+  describe('testing the connection', () => {
+    const parts = ['services', 'routes', 'plugins', 'consumers', 'acls'];
+
+    it('says what answers and what may be read', async () => {
+      const shop = aShop();
+      const world = await begin(shop);
+      const { result } = await world.source.test(world.access, anErrand());
+      expect(result).toEqual(ok({ node: shop.node, parts: parts.map((part) => ({ part, failure: null })) }));
+    });
+
+    it('names the collection that may not be read', async () => {
+      const world = await begin(aShop());
+      world.forbid('acls');
+      const { result } = await world.source.test(world.access, anErrand());
+      if (!result.ok) throw new Error(result.error.code);
+      expect(result.value.parts.filter(({ failure }) => failure !== null)).toEqual([
+        { part: 'acls', failure: { code: 'NOT_PERMITTED', status: 403 } },
+      ]);
+    });
+
+    it.each(EVERY_WHOLE_FAILURE)('tells %s from every other failure', async (code) => {
+      const world = await begin(aShop());
+      const { access, source = world.source, budgetMs = 22_000 } = world.provoke(code);
+      const { result } = await source.test(access, anErrand({ budgetMs }));
+      expect(result).toMatchObject(err({ code }));
+    });
+  });
+};
