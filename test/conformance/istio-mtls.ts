@@ -24,7 +24,7 @@ export const istioMtls: Suite = () => (aCase) => {
   const ztunnel = modes(policies, given, 'ztunnel');
   const { expect } = given;
   const mode = modeAt(sidecar, given.containerPort ?? 0)?.mode ?? null;
-  const ambient = Object.keys(expect.ambientPlaintextAllowed ?? {}).map((port) => [
+  const ambient = Object.keys(expect.ambientPlaintextAllowed ?? {}).map((port): [string, boolean] => [
     port,
     modeAt(ztunnel, Number(port))?.mode !== 'STRICT',
   ]);

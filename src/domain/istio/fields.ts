@@ -53,7 +53,8 @@ export function fieldsOf(object: Record<string, unknown>, path: string, notes: S
       return value === undefined ? null : Number.isSafeInteger(value) ? (value as number) : noted(key, null);
     },
     strings(key) {
-      return entries(at(key), key, here).filter(
+      const texts = entries(at(key), key, here).map((entry) => entry ?? ''); // as Go decodes null
+      return texts.filter(
         (entry, index): entry is string => typeof entry === 'string' || noted(`${key}[${index}]`, false),
       );
     },

@@ -1,0 +1,135 @@
+import type { Unread } from '../../source';
+import type { Attached } from '../attachment';
+import { isDryRun } from '../dry-run';
+import { mutualTlsOf, type MutualTls } from '../mtls';
+import type {
+  AuthorizationAction,
+  AuthorizationPolicy,
+  DataPlane,
+  MeshConfig,
+  Policy,
+  PolicyKind,
+  RequestAuthentication,
+  Workload,
+} from '../resources';
+import { envoyRule } from './envoy-rule';
+import { indexPolicies, type PolicyIndex } from './policy-index';
+import type { CompiledRule } from './rule';
+import { ztunnelRule } from './ztunnel-rule';
+
+/** Every policy of a mesh, made ready once. Asking about one workload costs the same however many others there are. */
+export type CompiledMesh = {
+  index: PolicyIndex<CompiledPolicy>;
+  mesh: MeshConfig;
+  unread: readonly Unread[];
+};
+
+export type CompiledPolicy = {
+  policy: Policy;
+  rulesFor: (dataPlane: DataPlane, tcp: boolean) => readonly CompiledRule[];
+};
+
+/** @param unread kinds that could not be read (`authorizationpolicies`, …) and `configmaps` for the mesh's settings. */
+export function compile(
+  policies: readonly Policy[],
+  mesh: MeshConfig,
+  unread: readonly Unread[] = [],
+): CompiledMesh {
+  // One order for every answer: by namespace and name, as Envoy tries them.
+  const ordered = [...policies].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const compiled = ordered.map((policy) => ({ policy, rulesFor: rulesOnce(policy, mesh) }));
+  return { index: indexPolicies(compiled, mesh), mesh, unread };
+}
+
+const keyOf = ({ metadata }: Policy) => `${metadata.namespace}]${metadata.name}]`;
+
+/** Translated when first asked for: most policies of a mesh are for other workloads or data planes. */
+function rulesOnce(policy: Policy, mesh: MeshConfig): CompiledPolicy['rulesFor'] {
+  const known = new Map<string, readonly CompiledRule[]>();
+  return (dataPlane, tcp) => {
+    const form = dataPlane === 'ztunnel' ? 'ztunnel' : tcp ? 'tcp' : 'http';
+    const rules = known.get(form) ?? translated(policy, form, mesh);
+    known.set(form, rules);
+    return rules;
+  };
+}
+
+function translated(
+  policy: Policy,
+  form: 'ztunnel' | 'tcp' | 'http',
+  mesh: MeshConfig,
+): readonly CompiledRule[] {
+  if (policy.kind !== 'AuthorizationPolicy') return [];
+  return policy.spec.rules.flatMap((_rule, index) => {
+    const rule =
+      form === 'ztunnel'
+        ? ztunnelRule(policy, index)
+        : envoyRule(policy, index, { tcp: form === 'tcp', mesh });
+    return rule === null ? [] : [rule];
+  });
+}
+
+export type PolicyRef = { kind: PolicyKind; namespace: string; name: string };
+export const refOf = ({ kind, metadata }: Policy): PolicyRef => ({
+  kind,
+  namespace: metadata.namespace,
+  name: metadata.name,
+});
+
+/** What stands between a caller and one workload on one data plane. Made once, asked many times. */
+export type Guard = {
+  dataPlane: DataPlane;
+  mesh: MeshConfig;
+  unread: readonly Unread[];
+  attached: readonly { policy: Policy; because: Attached['because'] }[];
+  /** Enforced AuthorizationPolicies by action: dry runs are in none of them. */
+  enforced: Record<AuthorizationAction, readonly EnforcedPolicy[]>;
+  requestAuthentications: readonly RequestAuthentication[];
+  mutualTls: MutualTls;
+};
+
+export type EnforcedPolicy = {
+  policy: AuthorizationPolicy;
+  ref: PolicyRef;
+  http: readonly CompiledRule[];
+  tcp: readonly CompiledRule[];
+  /** Fields outside its rules that we do not know: what it does cannot be said. */
+  strangeFields: readonly string[];
+};
+
+export function guardOf(
+  { index, mesh, unread }: CompiledMesh,
+  place: { workload: Workload; dataPlane: DataPlane },
+): Guard {
+  const attached = index.attachedTo(place);
+  const enforced: Record<AuthorizationAction, EnforcedPolicy[]> = {
+    ALLOW: [],
+    DENY: [],
+    CUSTOM: [],
+    AUDIT: [],
+  };
+  for (const { policy, rulesFor } of attached) {
+    if (policy.kind !== 'AuthorizationPolicy' || isWithoutEffect(policy)) continue;
+    enforced[policy.spec.action].push({
+      policy,
+      ref: refOf(policy),
+      http: rulesFor(place.dataPlane, false),
+      tcp: rulesFor(place.dataPlane, true),
+      strangeFields: policy.unknownFields.filter((path) => /^spec\.(?!rules\[)/.test(path)),
+    });
+  }
+  const policies = attached.map(({ policy }) => policy);
+  return {
+    dataPlane: place.dataPlane,
+    mesh,
+    unread,
+    attached: attached.map(({ policy, because }) => ({ policy, because })),
+    enforced,
+    requestAuthentications: policies.filter((policy) => policy.kind === 'RequestAuthentication'),
+    mutualTls: mutualTlsOf(policies, { ...place, mesh }),
+  };
+}
+
+/** CUSTOM and AUDIT have no dry run: Istio refuses the annotation there. */
+const isWithoutEffect = (policy: AuthorizationPolicy) =>
+  isDryRun(policy) && (policy.spec.action === 'ALLOW' || policy.spec.action === 'DENY');

@@ -1,0 +1,107 @@
+import type { Call } from './call';
+import type { EnforcedPolicy, Guard } from './compile';
+import { isKnown } from './known';
+import type { AuthorizationReason } from './reasons';
+import type { CompiledRule } from './rule';
+
+/** What a stage says: it refuses, it lets pass, or it depends on what is not known. */
+export type Finding = { effect: 'refuses' | 'passes' | 'open'; reason: AuthorizationReason };
+
+/** One provider is asked about the calls that its rules match. Two providers, or one nobody knows: those calls are refused. */
+export function customStage(guard: Guard, call: Call): Finding[] {
+  const policies = guard.enforced.CUSTOM;
+  const several = new Set(policies.map(({ policy }) => policy.spec.provider)).size > 1;
+  return policies.flatMap((enforced) => customFinding(guard, enforced, { call, several }) ?? []);
+}
+
+function customFinding(
+  guard: Guard,
+  enforced: EnforcedPolicy,
+  { call, several }: { call: Call; several: boolean },
+): Finding | null {
+  const provider = enforced.policy.spec.provider ?? '';
+  const { extensionProviders, httpExtensionProviders } = guard.mesh;
+  const settingsRead = !guard.unread.some(({ part }) => part === 'configmaps');
+  const unknown = settingsRead && !extensionProviders.includes(provider);
+  if (!several && !unknown && call.protocol === 'tcp' && httpExtensionProviders?.includes(provider))
+    return null;
+  const match = firstMatch(enforced, guard, call);
+  if (match === null) return null;
+  const { ref: policy } = enforced;
+  if (match.open) return undecided(enforced, match.rule, call);
+  const rule = match.rule.index;
+  if (several || unknown) {
+    const problem = several ? 'SEVERAL_PROVIDERS' : 'PROVIDER_UNKNOWN';
+    return { effect: 'refuses', reason: { code: 'PROVIDER_BROKEN', policy, rule, problem } };
+  }
+  if (call.providerAnswer === undefined) {
+    return { effect: 'open', reason: { code: 'RULE_UNDECIDED', policy, rule, needs: ['providerAnswer'] } };
+  }
+  return call.providerAnswer === 'allow'
+    ? { effect: 'passes', reason: { code: 'PROVIDER_AGREED', policy, rule, provider } }
+    : { effect: 'refuses', reason: { code: 'PROVIDER_REFUSED', policy, rule, provider } };
+}
+
+export function denyStage(guard: Guard, call: Call): Finding[] {
+  const findings = guard.enforced.DENY.flatMap((enforced): Finding[] => {
+    const match = firstMatch(enforced, guard, call);
+    if (match === null) return [];
+    if (match.open) return [undecided(enforced, match.rule, call)];
+    return [
+      { effect: 'refuses', reason: { code: 'DENY_MATCHES', policy: enforced.ref, rule: match.rule.index } },
+    ];
+  });
+  return [...notUnderstood(guard), ...findings];
+}
+
+/** With no ALLOW attached everything passes; with one or more, one of them must match. */
+export function allowStage(guard: Guard, call: Call): Finding[] {
+  const policies = guard.enforced.ALLOW;
+  if (policies.length === 0) return [{ effect: 'passes', reason: { code: 'NO_ALLOW_APPLIES' } }];
+  const open: Finding[] = [];
+  for (const enforced of policies) {
+    const match = firstMatch(enforced, guard, call);
+    if (match === null) continue;
+    if (match.open) open.push(undecided(enforced, match.rule, call));
+    else {
+      const reason = { code: 'ALLOW_MATCHES' as const, policy: enforced.ref, rule: match.rule.index };
+      return [{ effect: 'passes', reason }];
+    }
+  }
+  // Somebody else's ALLOW, unread or not understood, may still match.
+  if (open.length > 0 || notUnderstood(guard).length > 0) return open;
+  const reason = { code: 'NO_ALLOW_MATCHES' as const, policies: policies.map(({ ref }) => ref) };
+  return [{ effect: 'refuses', reason }];
+}
+
+/** The first rule that matches, or else the first that may. */
+function firstMatch(enforced: EnforcedPolicy, { dataPlane }: Guard, call: Call) {
+  const rules = call.protocol === 'tcp' || dataPlane === 'ztunnel' ? enforced.tcp : enforced.http;
+  let maybe: CompiledRule | null = null;
+  for (const rule of rules) {
+    const holds = rule.holds(call);
+    if (holds === true) return { rule, open: false };
+    if (holds === null) maybe ??= rule;
+  }
+  return maybe === null ? null : { rule: maybe, open: true };
+}
+
+function undecided({ ref }: EnforcedPolicy, rule: CompiledRule, call: Call): Finding {
+  const needs = [...new Set(rule.tests.map(({ asks }) => asks))].filter((asks) => !isKnown(call, asks));
+  return { effect: 'open', reason: { code: 'RULE_UNDECIDED', policy: ref, rule: rule.index, needs } };
+}
+
+/** Policies that may do anything: of a kind that was not read, or with fields that we do not know. */
+function notUnderstood(guard: Guard): Finding[] {
+  const unread = guard.unread.filter(({ part }) => part === 'authorizationpolicies');
+  const strange = Object.values(guard.enforced)
+    .flat()
+    .filter(({ strangeFields }) => strangeFields.length > 0);
+  return [
+    ...unread.map(({ part }): Finding => ({ effect: 'open', reason: { code: 'NOT_READ', part } })),
+    ...strange.map(({ ref, strangeFields }): Finding => ({
+      effect: 'open',
+      reason: { code: 'POLICY_NOT_UNDERSTOOD', policy: ref, fields: [...strangeFields] },
+    })),
+  ];
+}
