@@ -1,3 +1,47 @@
-export const resolver = () => null;
-export const exportRoutes = () => null;
-export const exportPolicies = () => null;
+import { createConfluence } from './adapters/confluence/confluence';
+import { forgeClock, forgeFetch, forgeIds } from './adapters/forge/clock-and-ids';
+import { connectionStore } from './adapters/forge/connection-store';
+import { createExchangeLog } from './adapters/forge/exchange-log';
+import { pageSettingsStore } from './adapters/forge/page-settings-store';
+import { createReadingStore } from './adapters/forge/reading-store';
+import { secretStore } from './adapters/forge/secret-store';
+import { createCaller } from './adapters/http/call';
+import { createKongSource } from './adapters/kong/kong-source';
+import { createMeshSource } from './adapters/kubernetes/mesh-source';
+import type { Ports } from './app/ports';
+import type { Viewer } from './app/authorize';
+import { createPoliciesExport, createRoutesExport } from './entry/exports';
+import { createResolver, type Edge } from './entry/resolver';
+
+/* The only place where ports meet their adapters. Nothing here keeps state: one runtime may serve many sites. */
+
+const call = createCaller({
+  fetch: forgeFetch,
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => Math.random(),
+});
+
+const portsFor = (viewer: Viewer): Ports => ({
+  clock: forgeClock,
+  ids: forgeIds,
+  confluence: createConfluence(viewer.kind),
+  connections: connectionStore,
+  secrets: secretStore,
+  settings: pageSettingsStore,
+  readings: createReadingStore(forgeIds),
+  exchanges: createExchangeLog({ clock: forgeClock, ids: forgeIds }),
+  kong: createKongSource({ call }),
+  mesh: createMeshSource({ call }),
+});
+
+const edge: Edge = {
+  portsFor,
+  log: (line) => {
+    console.error(JSON.stringify(line));
+  },
+};
+
+export const resolver = createResolver(edge);
+export const exportRoutes = createRoutesExport(edge);
+export const exportPolicies = createPoliciesExport(edge);

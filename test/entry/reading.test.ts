@@ -18,14 +18,15 @@ import {
   good,
   type World,
 } from './a-world';
+import { aService } from './builders';
 
 const withOrders = async (world: World) => {
   const { id } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
   return id;
 };
-const routes = (world: World, who: string | null, from = 'live', pageId = ORDERS_PAGE) =>
-  world.ask(who, 'readRoutes', { pageId, from });
+const routes = (world: World, who: string | null, asked: { from?: string; pageId?: string } = {}) =>
+  world.ask(who, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live', ...asked });
 
 describe('the routes of a page', () => {
   it('shows a reader the routes, where they lead and the plugins, read now', async () => {
@@ -113,13 +114,13 @@ describe('the routes of a page', () => {
   it('answers at once from memory when asked to, without calling Kong', async () => {
     const world = aWorld();
     const id = await withOrders(world);
-    expect(good(await routes(world, RITA, 'remembered')).environments[0]?.reading).toEqual({
+    expect(good(await routes(world, RITA, { from: 'remembered' })).environments[0]?.reading).toEqual({
       state: 'nothing-remembered',
     });
     good(await routes(world, RITA));
     const calls = async () => good(await world.ask(ADA, 'readExchanges', { id })).exchanges.length;
     const before = await calls();
-    expect(good(await routes(world, RITA, 'remembered')).environments[0]?.reading).toMatchObject({
+    expect(good(await routes(world, RITA, { from: 'remembered' })).environments[0]?.reading).toMatchObject({
       state: 'remembered',
     });
     expect(await calls()).toBe(before);
@@ -137,7 +138,7 @@ describe('the routes of a page', () => {
       },
     });
     good(await world.ask(ADA, 'saveConnection', { id, rev, draft: moved }));
-    expect(good(await routes(world, RITA, 'remembered')).environments[0]?.reading).toEqual({
+    expect(good(await routes(world, RITA, { from: 'remembered' })).environments[0]?.reading).toEqual({
       state: 'nothing-remembered',
     });
   });
@@ -176,7 +177,7 @@ describe('what a space may show', () => {
     const { id } = await connect(world, aDraft(), { [ORD]: { tags: ['team:orders'] } });
     bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
     expect(good(await routes(world, RITA)).environments[0]?.reading).toMatchObject({ state: 'live' });
-    world.estate.kong.services[0] = { ...world.estate.kong.services[0]!, tags: [] };
+    world.estate.kong.services.splice(0, 1, aService({ name: 'orders', tags: [] }));
     expect(good(await routes(world, RITA)).environments[0]?.reading).toMatchObject({
       code: 'NOT_SHOWN_HERE',
     });
@@ -208,7 +209,7 @@ describe('what a space may show', () => {
     good(await routes(world, RITA));
     const { rev } = good(await world.ask(ADA, 'readConnection', { id }));
     good(await world.ask(ADA, 'saveSpaceRules', { id, rev, rules: [] }));
-    expect(good(await routes(world, RITA, 'remembered')).environments[0]?.reading).toMatchObject({
+    expect(good(await routes(world, RITA, { from: 'remembered' })).environments[0]?.reading).toMatchObject({
       code: 'NOT_SHOWN_HERE',
     });
   });
@@ -219,7 +220,9 @@ describe('who may read', () => {
     const world = aWorld();
     const { id } = await connect(world, aDraft(), { [SHOP]: { services: ['cart'] } });
     bindByHand(world, CART_PAGE, { kong: { connectionId: id, service: 'cart' } });
-    expect(good(await routes(world, ANONYMOUS, 'live', CART_PAGE)).environments[0]?.reading).toMatchObject({
+    expect(
+      good(await routes(world, ANONYMOUS, { pageId: CART_PAGE })).environments[0]?.reading,
+    ).toMatchObject({
       state: 'live',
     });
     expect(await routes(world, ANONYMOUS)).toEqual({ ok: false, error: { code: 'PAGE_NOT_VISIBLE' } });
@@ -236,8 +239,8 @@ describe('who may read', () => {
   it('refuses a page id that the person may not see, and one that does not exist, in the same words', async () => {
     const world = aWorld();
     const refused = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
-    expect(await routes(world, NILS, 'live', PAYMENTS_PAGE)).toEqual(refused);
-    expect(await routes(world, NILS, 'live', '999')).toEqual(refused);
+    expect(await routes(world, NILS, { pageId: PAYMENTS_PAGE })).toEqual(refused);
+    expect(await routes(world, NILS, { pageId: '999' })).toEqual(refused);
   });
 });
 

@@ -1,4 +1,10 @@
-import type { ConfluenceFailure, ConfluencePort, PageFacts, SpaceFacts } from '../../app/ports';
+import type {
+  ConfluenceFailure,
+  ConfluencePort,
+  PageFacts,
+  SpaceFacts,
+  StoredBinding,
+} from '../../app/ports';
 import type { Binding } from '../../domain/binding';
 import { err, ok, type Result } from '../../domain/result';
 
@@ -70,9 +76,12 @@ const contains = (text: string, query: string): boolean => text.toLowerCase().in
 type Parts = {
   site: MemorySite;
   call: <T, E extends { code: string }>(run: () => Result<T, E>) => Promise<Result<T, E | ConfluenceFailure>>;
-  mayEdit(pageId: string): boolean;
-  isVisible(pageId: string): boolean;
+  mayEdit: (pageId: string) => boolean;
+  isVisible: (pageId: string) => boolean;
 };
+
+type ReadRefusal =
+  { code: 'PAGE_NOT_VISIBLE' } | { code: 'BINDING_UNREADABLE'; detail: string; version: number };
 
 const bindingsOf = ({
   site,
@@ -81,17 +90,17 @@ const bindingsOf = ({
   isVisible,
 }: Parts): Pick<ConfluencePort, 'readBinding' | 'writeBinding'> => ({
   readBinding: (pageId) =>
-    call(() => {
+    call((): Result<StoredBinding, ReadRefusal> => {
       if (!isVisible(pageId)) return err({ code: 'PAGE_NOT_VISIBLE' as const });
       const { version, value } = site.bindings.get(pageId) ?? { version: 0, value: null };
       return value !== null && 'unreadable' in value
-        ? err({ code: 'BINDING_UNREADABLE' as const, detail: value.unreadable, version })
+        ? err({ code: 'BINDING_UNREADABLE', detail: value.unreadable, version })
         : ok({ version, binding: value });
     }),
   writeBinding: (pageId, version, binding) =>
-    call(() => {
-      if (!mayEdit(pageId)) return err({ code: 'NOT_PAGE_EDITOR' as const });
-      if ((site.bindings.get(pageId)?.version ?? 0) !== version) return err({ code: 'CONFLICT' as const });
+    call((): Result<StoredBinding, { code: 'CONFLICT' } | { code: 'NOT_PAGE_EDITOR' }> => {
+      if (!mayEdit(pageId)) return err({ code: 'NOT_PAGE_EDITOR' });
+      if ((site.bindings.get(pageId)?.version ?? 0) !== version) return err({ code: 'CONFLICT' });
       site.bindings.set(pageId, { version: version + 1, value: structuredClone(binding) });
       return ok({ version: version + 1, binding });
     }),

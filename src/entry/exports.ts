@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { mayOnPage, type Viewer } from '../app/authorize';
+import type { PageFacts, Ports } from '../app/ports';
+import { readPolicies } from '../app/read-policies';
+import { readRoutes } from '../app/read-routes';
+import type { Refusal } from '../app/refusal';
+import { WORDING, type Code } from '../contract/codes';
+import type {
+  EnvironmentView,
+  PluginRow,
+  PoliciesOfWorkload,
+  RouteRow,
+  RoutesOfService,
+} from '../contract/views';
+import { err, ok, type Result } from '../domain/result';
+import { adfDocument, heading, paragraph, table, type AdfBlock, type AdfDocument } from './export-document';
+import { loggable } from './own-error';
+import type { Edge } from './resolver';
+import { viewerOf } from './viewer';
+import { policiesView } from './views/policies-view';
+import { routesView } from './views/routes-view';
+
+const content = z.object({ id: z.string() });
+/** Word exports name the page at the top of the context, PDF exports below `extension`. Either is a claim and is proved. */
+const exportPayload = z.object({
+  context: z
+    .object({
+      content: content.optional(),
+      contentId: z.string().optional(),
+      extension: z.object({ content: content.optional() }).optional(),
+    })
+    .optional(),
+});
+
+const pageIdIn = (payload: unknown): string | null => {
+  const parsed = exportPayload.safeParse(payload);
+  const context = parsed.success ? parsed.data.context : undefined;
+  const id = context?.content?.id ?? context?.contentId ?? context?.extension?.content?.id;
+  return id !== undefined && /^\d{1,19}$/.test(id) ? id : null;
+};
+
+type Read = (ports: Ports, page: PageFacts, viewer: Viewer) => Promise<Result<AdfBlock[], Refusal>>;
+type ExportFunction = (
+  payload: unknown,
+  context?: { principal?: { accountId?: unknown } },
+) => Promise<AdfDocument>;
+
+/** A macro's part of a PDF or Word export, as the person who exports may see it. Whatever goes wrong is a sentence in the document. */
+const createExport =
+  (edge: Edge, name: string, read: Read): ExportFunction =>
+  async (payload, context) => {
+    const viewer = viewerOf({ accountId: context?.principal?.accountId });
+    const ports = edge.portsFor(viewer);
+    try {
+      const blocks = await blocksFor(ports, { pageId: pageIdIn(payload), viewer }, read);
+      return adfDocument(blocks.ok ? blocks.value : [paragraph(sentenceOf(blocks.error))]);
+    } catch (thrown) {
+      const reference = ports.ids.next();
+      edge.log({ reference, resolver: name, ...loggable(thrown) });
+      return adfDocument([paragraph(sentenceOf({ code: 'INTERNAL', detail: reference }))]);
+    }
+  };
+
+async function blocksFor(
+  ports: Ports,
+  { pageId, viewer }: { pageId: string | null; viewer: Viewer },
+  read: Read,
+): Promise<Result<AdfBlock[], Refusal>> {
+  if (pageId === null) return err({ code: 'PAGE_NOT_VISIBLE' });
+  const page = await mayOnPage(ports.confluence, 'reader of the page', pageId);
+  return page.ok ? read(ports, page.value, viewer) : page;
+}
+
+const sentenceOf = ({
+  code,
+  field = '',
+  detail = '',
+}: {
+  code: Code;
+  field?: string;
+  detail?: string;
+}): string => {
+  const { sentence, nextStep } = WORDING[code];
+  return `${sentence} ${nextStep}`.replaceAll('{field}', field).replaceAll('{detail}', detail);
+};
+
+export const createRoutesExport = (edge: Edge): ExportFunction =>
+  createExport(edge, 'exportRoutes', async (ports, page, viewer) => {
+    const read = await readRoutes(ports, page, { from: 'live', viewer, purpose: 'export-page' });
+    return read.ok
+      ? ok(routesView(read.value).environments.flatMap((each) => environmentBlocks(each, routesTable)))
+      : read;
+  });
+
+export const createPoliciesExport = (edge: Edge): ExportFunction =>
+  createExport(edge, 'exportPolicies', async (ports, page, viewer) => {
+    const read = await readPolicies(ports, page, { from: 'live', viewer, purpose: 'export-page' });
+    return read.ok
+      ? ok(policiesView(read.value).environments.flatMap((each) => environmentBlocks(each, policiesTable)))
+      : read;
+  });
+
+const environmentBlocks = <T>(
+  { name, target, reading }: EnvironmentView<T>,
+  show: (data: T) => AdfBlock,
+): AdfBlock[] => {
+  const title = heading(`${name}: ${target}`);
+  switch (reading.state) {
+    case 'live':
+    case 'remembered':
+      return [title, show(reading.data), paragraph(`Read ${reading.at}.`), ...unreadBlocks(reading.unread)];
+    case 'last-good':
+      return [
+        title,
+        show(reading.data),
+        paragraph(
+          `Read ${reading.at}; it could not be read again for this export. ${sentenceOf(reading.failure)}`,
+        ),
+        ...unreadBlocks(reading.unread),
+      ];
+    case 'failed':
+      return [title, paragraph(sentenceOf(reading.failure))];
+    case 'refused':
+      return [title, paragraph(sentenceOf({ code: reading.code, detail: reading.what }))];
+    case 'nothing-remembered':
+      return [title, paragraph('Nothing was read yet.')];
+  }
+};
+
+const unreadBlocks = (unread: readonly { part: string; code: Code }[]): AdfBlock[] =>
+  unread.map(({ part, code }) => paragraph(`${part} could not be read: ${sentenceOf({ code })}`));
+
+const listed = (values: readonly string[], none: string): string =>
+  values.length === 0 ? none : values.join(', ');
+
+const routesTable = ({ routes, plugins }: RoutesOfService): AdfBlock =>
+  routes.length === 0
+    ? paragraph('No route leads to this service.')
+    : table(
+        ['Route', 'Hosts', 'Methods', 'Paths', 'Leads to', 'Plugins'],
+        routes.map((route) => [
+          route.name,
+          listed(route.hosts, 'any'),
+          listed(route.methods, 'any'),
+          route.expression ?? listed(route.paths, 'any'),
+          route.leadsTo,
+          listed(pluginNames(route, plugins), 'none'),
+        ]),
+      );
+
+/** Attached to the route, to its service, or to everything. */
+const pluginNames = (route: RouteRow, plugins: readonly PluginRow[]): string[] =>
+  plugins
+    .filter(
+      ({ id, attachedTo }) =>
+        route.pluginIds.includes(id) ||
+        (attachedTo.route === null && [null, route.service].includes(attachedTo.service)),
+    )
+    .map(({ name, enabled, attachedTo }) => {
+      const notes = [
+        ...(attachedTo.consumer === null ? [] : [`for ${attachedTo.consumer}`]),
+        ...(enabled ? [] : ['switched off']),
+      ];
+      return notes.length === 0 ? name : `${name} (${notes.join(', ')})`;
+    });
+
+const policiesTable = ({ policies }: PoliciesOfWorkload): AdfBlock =>
+  policies.length === 0
+    ? paragraph('No policy applies to this workload.')
+    : table(
+        ['Policy', 'Action', 'What it says', 'Applies because'],
+        policies.map(({ kind, namespace, name, action, sentence, appliesBecause }) => [
+          `${kind} ${namespace}/${name}`,
+          action ?? '',
+          sentence,
+          appliesBecause,
+        ]),
+      );
