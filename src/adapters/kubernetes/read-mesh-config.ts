@@ -28,11 +28,11 @@ const assumed = (failure: SourceFailure) => ({
   failure,
 });
 
-/** undefined when it is no YAML map. The parser's message quotes the text, so it goes no further. */
+/** undefined when it is no YAML map. The parser's messages quote the text: errors go no further, and warnings, which it prints, are off. */
 const yamlOf = (text: string): object | undefined => {
   try {
-    const value: unknown = parse(text, { maxAliasCount: 100 });
-    return typeof value === 'object' && value !== null ? value : undefined;
+    const value: unknown = parse(text, { logLevel: 'error', stringKeys: true, maxAliasCount: 100 });
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

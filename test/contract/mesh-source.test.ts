@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+
+import { createKubernetes } from '../../host/kubernetes/kubernetes';
+import { createMeshSource } from '../../src/adapters/kubernetes/mesh-source';
+import { createMemoryMeshSource } from '../../src/adapters/memory/mesh-source';
+import type { KubernetesConnection } from '../../src/domain/connection';
+import { configMapOf, meshEstate, type Manifests } from './mesh-estate';
+import { keepsMeshSourceContract, type MeshWorld } from './mesh-source';
+import { OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
+import { createTlsWorlds, type TlsWorld } from './tls-world';
+
+const URL_OF_MESH = 'https://mesh.shop.example:443';
+const secrets = { current: OLD_TOKEN };
+const wrongSecrets = { current: 'nobody-knows-this' };
+
+const aConnection = (url: string): KubernetesConnection => ({
+  kind: 'kubernetes',
+  id: 'mesh',
+  rev: 1,
+  name: 'Shop mesh',
+  owners: [{ kind: 'group', groupId: 'platform' }],
+  reader: { state: 'absent' },
+  writer: { state: 'read-only' },
+  spaceRules: [],
+  createdAt: '2026-11-23T10:00:00.000Z',
+  updatedAt: '2026-11-23T10:00:00.000Z',
+  url,
+});
+
+describe('in memory', () => {
+  keepsMeshSourceContract((manifests) => {
+    const source = createMemoryMeshSource(meshEstate(manifests), { now: Date.now });
+    source.accept([OLD_TOKEN]);
+    const connection = aConnection(URL_OF_MESH);
+    const world: MeshWorld = {
+      source,
+      access: { connection, secrets },
+      forbid: (part) => {
+        source.fail(part, { code: 'NOT_PERMITTED', status: 403 });
+      },
+      expireLists: (which) => {
+        const part = 'authorizationpolicies in orders';
+        if (which === 'every') source.fail(part, { code: 'LIST_EXPIRED', status: 410 });
+      },
+      removeIstio: () => {
+        source.fail('discovery', { code: 'KIND_MISSING', status: 404 });
+      },
+      provoke: (code) => {
+        if (code === 'CREDENTIAL_MISSING') return { access: { connection, secrets: null } };
+        if (code === 'UNAUTHENTICATED') return { access: { connection, secrets: wrongSecrets } };
+        source.fail('everything', { code, ...WHOLE_FAILURES[code] });
+        return { access: { connection, secrets } };
+      },
+    };
+    return Promise.resolve(world);
+  });
+});
+
+describe('over TLS', () => {
+  let begin: Awaited<ReturnType<typeof createTlsWorlds>>;
+  let open: TlsWorld[] = [];
+  beforeAll(async () => {
+    begin = await createTlsWorlds();
+  });
+  afterEach(async () => {
+    await Promise.all(open.map((world) => world.close()));
+    open = [];
+  });
+
+  const aCluster = ({ policies, services, mesh }: Manifests, crds: ('istio' | 'gateway-api')[] = ['istio']) =>
+    createKubernetes({
+      // JSON is YAML.
+      manifests: [...policies, ...services, configMapOf(JSON.stringify(mesh))].map((object) =>
+        JSON.stringify(object),
+      ),
+      now: Date.now,
+      randomUuid: randomUUID,
+      version: 'v1.34.1',
+      crds,
+      tokens: {
+        [OLD_TOKEN]: {
+          user: 'gatehouse',
+          allow: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }],
+        },
+      },
+    });
+
+  keepsMeshSourceContract(async (manifests) => {
+    const cluster = aCluster(manifests);
+    const tls = await begin(cluster, { hostname: 'mesh.shop.example', port: 443 });
+    open.push(tls);
+    const accessTo = (url: string, held: typeof secrets | null = secrets) => ({
+      connection: aConnection(url),
+      secrets: held,
+    });
+    const world: MeshWorld = {
+      source: createMeshSource({ call: tls.call }),
+      access: accessTo(URL_OF_MESH),
+      forbid: (part) => {
+        tls.faults.failPaths ??= {};
+        tls.faults.failPaths[pathOf(part)] = 403;
+      },
+      expireLists: (which) => {
+        let left = which === 'next' ? 1 : Number.POSITIVE_INFINITY;
+        tls.replace({
+          fetch: (request) => {
+            if (left > 0 && new URL(request.url).searchParams.has('continue')) {
+              left -= 1;
+              cluster.compact();
+            }
+            return cluster.fetch(request);
+          },
+        });
+      },
+      removeIstio: () => {
+        tls.replace(aCluster({ ...manifests, policies: [] }, []));
+      },
+      provoke: (code) => {
+        const { url, call, budgetMs } = tls.provoke(code);
+        const held =
+          code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : secrets;
+        return {
+          access: accessTo(url, held),
+          ...(call === undefined ? {} : { source: createMeshSource({ call }) }),
+          ...(budgetMs === undefined ? {} : { budgetMs }),
+        };
+      },
+    };
+    return world;
+  });
+});
+
+const pathOf = (part: string): string => {
+  if (part === 'meshconfig') return '/api/v1/namespaces/istio-system/configmaps';
+  const [plural = '', namespace = ''] = part.split(' in ');
+  const group = plural === 'services' ? '/api/v1' : '/apis/security.istio.io/v1';
+  return `${group}/namespaces/${namespace}/${plural}`;
+};
