@@ -55,7 +55,7 @@ export const openSite = async (options: { port: number; framesPort: number }): P
     ...origins,
     close,
     serve: (deps) => {
-      const session = createSession(deps.confluence.people, site.port);
+      const session = createSession(() => deps.confluence.people(), site.port);
       siteFetch = siteRoutes({ deps, session, origins, listeners }).fetch;
       framesFetch = frameRoutes(deps, origins).fetch;
       const reloadBrowsers = () => {

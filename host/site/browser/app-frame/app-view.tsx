@@ -114,7 +114,6 @@ const AppModal = ({
   return (
     <Modal
       width={width === 'max' ? '100%' : width}
-      shouldCloseOnEscapePress={request.closeOnEscape}
       shouldCloseOnOverlayClick={request.closeOnOverlayClick}
       onClose={() => {
         close();

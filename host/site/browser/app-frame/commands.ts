@@ -31,7 +31,7 @@ const done = () => undefined;
 const calls = (face: FrameFace): Commands => ({
   invoke: async ({ functionKey, payload, metadata, invokeType }) => {
     if (invokeType !== undefined)
-      throw new Error(`invoking a ${String(invokeType)} is not implemented in the local host`);
+      throw new Error(`invoking a ${JSON.stringify(invokeType)} is not implemented in the local host`);
     const placement = face.placement();
     const { extension, localId } = contextOf(placement);
     const body = {
@@ -70,7 +70,7 @@ const views = (face: FrameFace): Commands => ({
   emitReadyEvent: done,
   getFrameId: () => `${face.placement().module.key}-${face.placement().localId}`,
   changeWindowTitle: (title) => {
-    document.title = String(title);
+    if (typeof title === 'string') document.title = title;
   },
 });
 

@@ -49,7 +49,10 @@ const marked = (node: AdfNode): ReactNode =>
   }, node.text ?? '');
 
 const inner = (node: AdfNode): ReactNode => <AdfNodes nodes={node.content ?? []} />;
-const attribute = (node: AdfNode, name: string): string => String(node.attrs?.[name] ?? '');
+const attribute = (node: AdfNode, name: string): string => {
+  const value = node.attrs?.[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
 
 const DRAW: Record<string, (node: AdfNode) => ReactNode> = {
   doc: inner,

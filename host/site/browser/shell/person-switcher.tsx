@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import Avatar from '@atlaskit/avatar';
 import ChevronDownIcon from '@atlaskit/icon/core/chevron-down';
 import CheckMarkIcon from '@atlaskit/icon/core/check-mark';
 import { Popup } from '@atlaskit/popup';
 import { site } from '../site/api';
 import { boot } from '../site/boot';
+import { PersonAvatar } from '../ui-kit/person-avatar';
 
 const become = async (accountId: string | null) => {
   await site.post('/host/session', { accountId });
@@ -13,7 +13,7 @@ const become = async (accountId: string | null) => {
 
 const CHOICES = [
   ...boot.people.map(({ accountId, displayName, role }) => ({
-    accountId: accountId as string | null,
+    accountId: accountId,
     name: displayName,
     role,
   })),
@@ -45,7 +45,7 @@ export const PersonSwitcher = () => {
             setOpen(!isOpen);
           }}
         >
-          <Avatar size="small" {...(boot.me === null ? {} : { name: boot.me.displayName })} />
+          <PersonAvatar name={boot.me?.displayName ?? null} />
           <span className="person-button-name">{boot.me?.displayName ?? 'Anonymous'}</span>
           <ChevronDownIcon label="" size="small" />
         </button>
@@ -63,7 +63,7 @@ export const PersonSwitcher = () => {
                     void become(choice.accountId);
                   }}
                 >
-                  <Avatar size="small" {...(choice.accountId === null ? {} : { name: choice.name })} />
+                  <PersonAvatar name={choice.accountId === null ? null : choice.name} />
                   <span>
                     <strong>{choice.name}</strong>
                     <small>{choice.role}</small>

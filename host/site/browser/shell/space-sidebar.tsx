@@ -73,7 +73,7 @@ const Item = ({ href, icon, children }: { href: string; icon: React.ReactNode; c
 };
 
 export const SpaceTile = ({ space, size = 24 }: { space: { key: string; name: string }; size?: number }) => {
-  const hue = [...space.key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5;
+  const hue = Array.from(space.key).reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 4;
   return (
     <span
       className={`space-tile space-tile-${hue}`}

@@ -1,4 +1,3 @@
-import Avatar from '@atlaskit/avatar';
 import { IconButton } from '@atlaskit/button/new';
 import AppSwitcherIcon from '@atlaskit/icon/core/app-switcher';
 import SettingsIcon from '@atlaskit/icon/core/settings';
@@ -65,5 +64,3 @@ export const TopBar = () => {
     </header>
   );
 };
-
-export const PersonAvatar = ({ name }: { name: string }) => <Avatar size="small" name={name} />;

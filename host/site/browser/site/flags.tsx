@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import Flag, { FlagGroup } from '@atlaskit/flag';
+import Flag from '@atlaskit/flag';
+import { FlagGroup } from '@atlaskit/flag/flag-group';
 import InformationIcon from '@atlaskit/icon/core/status-information';
 import ErrorIcon from '@atlaskit/icon/core/status-error';
 import SuccessIcon from '@atlaskit/icon/core/status-success';

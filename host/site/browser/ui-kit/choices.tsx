@@ -1,4 +1,4 @@
-import { useId, type ComponentProps } from 'react';
+import { useId } from 'react';
 import Calendar from '@atlaskit/calendar';
 import Checkbox from '@atlaskit/checkbox';
 import { DatePicker, TimePicker } from '@atlaskit/datetime-picker';
@@ -20,10 +20,10 @@ const SelectView = ({ doc }: { doc: Doc }) => {
     value,
     defaultValue ?? null,
   );
-  const View = isCreatable === true ? (CreatableSelect as typeof Select) : Select;
+  const View = isCreatable === true ? CreatableSelect : Select;
   return (
     <View
-      {...(props as ComponentProps<typeof Select>)}
+      {...props}
       value={chosen}
       menuPosition="fixed"
       onChange={(next) => {
@@ -124,7 +124,7 @@ const CheckboxGroupView = ({ doc }: { doc: Doc }) => {
 
 const RadioView = ({ doc }: { doc: Doc }) => (
   <Radio
-    {...(plainProps(doc) as ComponentProps<typeof Radio>)}
+    {...plainProps(doc)}
     onChange={(event) => {
       emit(doc, 'onChange', plainEvent(event));
     }}
@@ -159,7 +159,7 @@ export const choices: Family = {
   TimePicker: TimePickerView,
   Calendar: ({ doc }) => (
     <Calendar
-      {...(plainProps(doc) as ComponentProps<typeof Calendar>)}
+      {...plainProps(doc)}
       onSelect={({ day, month, year, iso }) => {
         emit(doc, 'onSelect', { day, month, year, iso });
       }}

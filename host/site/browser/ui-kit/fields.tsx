@@ -42,9 +42,7 @@ const useTextField = (doc: Doc) => {
   };
 };
 
-const TextfieldView = ({ doc }: { doc: Doc }) => (
-  <Textfield {...(useTextField(doc) as ComponentProps<typeof Textfield>)} />
-);
+const TextfieldView = ({ doc }: { doc: Doc }) => <Textfield {...useTextField(doc)} />;
 const TextAreaView = ({ doc }: { doc: Doc }) => (
   <TextArea {...(useTextField(doc) as ComponentProps<typeof TextArea>)} />
 );

@@ -6,7 +6,7 @@ import { useState } from 'react';
  * was typed, however late, changes nothing.
  */
 export const useFollowedValue = <T>(fromApp: T | undefined, initial: T): [T, (next: T) => void] => {
-  const sent = JSON.stringify(fromApp);
+  const sent = fromApp === undefined ? undefined : JSON.stringify(fromApp);
   const [own, setOwn] = useState(fromApp ?? initial);
   const [seen, setSeen] = useState(sent);
   const [echoes, setEchoes] = useState<readonly string[]>([]);

@@ -19,7 +19,7 @@ import Briefcase from '@atlaskit/icon/core/briefcase';
 import Calendar from '@atlaskit/icon/core/calendar';
 import Camera from '@atlaskit/icon/core/camera';
 import ChartBar from '@atlaskit/icon/core/chart-bar';
-import ChartTrend from '@atlaskit/icon/core/chart-trend';
+import ChartTrendUp from '@atlaskit/icon/core/chart-trend-up';
 import CheckCircle from '@atlaskit/icon/core/check-circle';
 import CheckMark from '@atlaskit/icon/core/check-mark';
 import CheckboxChecked from '@atlaskit/icon/core/checkbox-checked';
@@ -50,7 +50,7 @@ import DragHandleVertical from '@atlaskit/icon/core/drag-handle-vertical';
 import Edit from '@atlaskit/icon/core/edit';
 import Email from '@atlaskit/icon/core/email';
 import Emoji from '@atlaskit/icon/core/emoji';
-import Error from '@atlaskit/icon/core/error';
+import StatusError from '@atlaskit/icon/core/status-error';
 import EyeOpen from '@atlaskit/icon/core/eye-open';
 import EyeOpenFilled from '@atlaskit/icon/core/eye-open-filled';
 import Feedback from '@atlaskit/icon/core/feedback';
@@ -122,7 +122,7 @@ import Undo from '@atlaskit/icon/core/undo';
 import Upload from '@atlaskit/icon/core/upload';
 import Video from '@atlaskit/icon/core/video';
 import VideoPlay from '@atlaskit/icon/core/video-play';
-import Warning from '@atlaskit/icon/core/warning';
+import StatusWarning from '@atlaskit/icon/core/status-warning';
 import WorkItem from '@atlaskit/icon/core/work-item';
 import WorkItems from '@atlaskit/icon/core/work-items';
 
@@ -200,7 +200,7 @@ const GLYPHS: Record<string, ComponentType<NewCoreIconProps>> = {
   'editor-date': Calendar,
   'editor-done': CheckMark,
   'editor-edit': Edit,
-  'editor-error': Error,
+  'editor-error': StatusError,
   'editor-expand': GrowDiagonal,
   'editor-file': File,
   'editor-help': QuestionCircle,
@@ -221,10 +221,10 @@ const GLYPHS: Record<string, ComponentType<NewCoreIconProps>> = {
   'editor-task': Task,
   'editor-undo': Undo,
   'editor-unlink': LinkBroken,
-  'editor-warning': Warning,
+  'editor-warning': StatusWarning,
   email: Email,
   emoji: Emoji,
-  error: Error,
+  error: StatusError,
   export: Share,
   feedback: Feedback,
   file: File,
@@ -235,7 +235,7 @@ const GLYPHS: Record<string, ComponentType<NewCoreIconProps>> = {
   followers: PeopleGroup,
   following: PersonAdded,
   'graph-bar': ChartBar,
-  'graph-line': ChartTrend,
+  'graph-line': ChartTrendUp,
   'hipchat-chevron-down': ChevronDown,
   history: Clock,
   home: Home,
@@ -319,7 +319,7 @@ const GLYPHS: Record<string, ComponentType<NewCoreIconProps>> = {
   'user-avatar-circle': PersonAvatar,
   'vid-play': VideoPlay,
   'video-filled': Video,
-  warning: Warning,
+  warning: StatusWarning,
   watch: EyeOpen,
   'watch-filled': EyeOpenFilled,
   world: Globe,

@@ -5,20 +5,23 @@ import { emit, plainProps, type Doc, type Family } from './doc';
 import { Children, Node } from './node';
 
 /** UI Kit sends xcss as a plain object; Atlaskit wants it resolved. */
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is resolved at compile time; these styles arrive at run time
+const resolve = (style: unknown) => xcss(style as Parameters<typeof xcss>[0]);
+
 const styled = (doc: Doc) => {
   const { xcss: style, ...props } = plainProps(doc);
-  return { ...props, ...(style === undefined ? {} : { xcss: xcss(style as Parameters<typeof xcss>[0]) }) };
+  return { ...props, ...(style === undefined ? {} : { xcss: resolve(style) }) };
 };
 
 const BoxView = ({ doc }: { doc: Doc }) => (
-  <Box {...(styled(doc) as ComponentProps<typeof Box>)}>
+  <Box {...styled(doc)}>
     <Children doc={doc} />
   </Box>
 );
 
 const PressableView = ({ doc }: { doc: Doc }) => (
   <Pressable
-    {...(styled(doc) as ComponentProps<typeof Pressable>)}
+    {...styled(doc)}
     onClick={() => {
       emit(doc, 'onClick');
     }}

@@ -13,7 +13,7 @@ import { Children } from './node';
 
 const ModalView = ({ doc }: { doc: Doc }) => (
   <Modal
-    {...(plainProps(doc) as Omit<ComponentProps<typeof Modal>, 'children'>)}
+    {...plainProps(doc)}
     onClose={() => {
       emit(doc, 'onClose');
     }}

@@ -1,5 +1,4 @@
 import { createContext, useContext } from 'react';
-import Avatar from '@atlaskit/avatar';
 import Comment, { CommentAuthor, CommentTime } from '@atlaskit/comment';
 import { Inline, Text } from '@atlaskit/primitives';
 import Select from '@atlaskit/select';
@@ -7,10 +6,11 @@ import { boot, personName } from '../site/boot';
 import { emit, partOf, type Doc, type Family } from './doc';
 import { useFollowedValue } from './followed-value';
 import { Children } from './node';
+import { PersonAvatar } from './person-avatar';
 
 export const PersonChip = ({ accountId, hideName }: { accountId: string; hideName?: boolean }) => (
   <Inline as="span" space="space.050" alignBlock="center">
-    <Avatar size="small" name={personName(accountId)} />
+    <PersonAvatar name={personName(accountId)} />
     {hideName === true ? null : <Text as="span">{personName(accountId)}</Text>}
   </Inline>
 );
@@ -39,7 +39,7 @@ const UserPickerView = ({ doc }: { doc: Doc }) => {
   return (
     <Select<Choice, boolean>
       inputId={name ?? ''}
-      aria-label={label ?? 'Person'}
+      label={label ?? 'Person'}
       {...(description === undefined ? {} : { description })}
       isMulti={isMulti === true}
       isRequired={isRequired === true}
@@ -50,7 +50,7 @@ const UserPickerView = ({ doc }: { doc: Doc }) => {
       value={isMulti === true ? chosen : (chosen[0] ?? null)}
       formatOptionLabel={(option) => (
         <Inline space="space.100" alignBlock="center">
-          <Avatar size="xsmall" name={option.label} />
+          <PersonAvatar name={option.label} />
           {option.label}
         </Inline>
       )}
@@ -70,7 +70,13 @@ const CommentView = ({ doc }: { doc: Doc }) => {
   const content = partOf(doc, 'content');
   return (
     <Comment
-      avatar={avatar === undefined ? <Avatar name={author?.text ?? ''} /> : <Children doc={avatar} />}
+      avatar={
+        avatar === undefined ? (
+          <PersonAvatar name={author?.text ?? null} size="medium" />
+        ) : (
+          <Children doc={avatar} />
+        )
+      }
       {...(author?.text === undefined ? {} : { author: <CommentAuthor>{author.text}</CommentAuthor> })}
       {...(time?.text === undefined ? {} : { time: <CommentTime>{time.text}</CommentTime> })}
       content={content && <Children doc={content} />}

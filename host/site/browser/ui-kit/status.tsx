@@ -9,7 +9,7 @@ import ProgressBar from '@atlaskit/progress-bar';
 import { ProgressTracker } from '@atlaskit/progress-tracker';
 import SectionMessage, { SectionMessageAction } from '@atlaskit/section-message';
 import Spinner from '@atlaskit/spinner';
-import { SimpleTag } from '@atlaskit/tag';
+import AtlaskitTag from '@atlaskit/tag';
 import TagGroup from '@atlaskit/tag-group';
 import { docsOf, emit, plainProps, textOf, type Doc, type Family } from './doc';
 import { iconNamed } from './icons';
@@ -82,7 +82,7 @@ const EmptyStateView = ({ doc }: { doc: Doc }) => {
 
 const TagView = ({ doc }: { doc: Doc }) => {
   const { text, ...props } = plainProps(doc);
-  return <SimpleTag {...props} text={typeof text === 'string' ? text : textOf(doc)} />;
+  return <AtlaskitTag {...props} isRemovable={false} text={typeof text === 'string' ? text : textOf(doc)} />;
 };
 
 export const status: Family = {

@@ -6,6 +6,8 @@ import { Children, Slot } from './node';
 
 type TableProps = ComponentProps<typeof DynamicTable>;
 
+type SortData = Parameters<NonNullable<TableProps['onSort']>>[0];
+
 const cellOf = (doc: Doc) => {
   const { cellKey, ...props } = plainProps(doc);
   return {
@@ -32,14 +34,14 @@ const TableView = ({ doc }: { doc: Doc }) => {
   return (
     <div style={{ overflowX: 'auto', width: '100%' }}>
       <DynamicTable
-        {...(props as TableProps)}
+        {...props}
         {...(head.length === 0 ? {} : ({ head: { cells: head.map(cellOf) } } as Pick<TableProps, 'head'>))}
         rows={rows.map(rowOf) as NonNullable<TableProps['rows']>}
         emptyView={<Slot value={emptyView} />}
         onSetPage={(page) => {
           emit(doc, 'onSetPage', page);
         }}
-        onSort={({ key, sortOrder, item }) => {
+        onSort={({ key, sortOrder, item }: SortData) => {
           emit(doc, 'onSort', { key, sortOrder, item: { key: item.key } });
         }}
       />

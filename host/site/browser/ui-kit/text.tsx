@@ -1,6 +1,7 @@
-import type { ComponentProps } from 'react';
+import { createElement, type ComponentProps } from 'react';
 import { Code, CodeBlock } from '@atlaskit/code';
 import Heading from '@atlaskit/heading';
+import type { NewCoreIconProps } from '@atlaskit/icon/types';
 import Link from '@atlaskit/link';
 import { Text } from '@atlaskit/primitives';
 import { plainProps, textOf, type Doc, type Family } from './doc';
@@ -61,15 +62,12 @@ const LinkView = ({ doc }: { doc: Doc }) => {
 
 const IconView = ({ doc }: { doc: Doc }) => {
   const { glyph, label, color, primaryColor, size } = doc.props as Record<string, string | undefined>;
-  const Icon = iconNamed(glyph ?? '');
-  const chosen = (color ?? primaryColor) as ComponentProps<typeof Icon>['color'];
-  return (
-    <Icon
-      label={label ?? ''}
-      size={size === 'small' ? 'small' : 'medium'}
-      {...(chosen === undefined ? {} : { color: chosen })}
-    />
-  );
+  const chosen = (color ?? primaryColor) as NewCoreIconProps['color'];
+  return createElement(iconNamed(glyph ?? ''), {
+    label: label ?? '',
+    size: size === 'small' ? 'small' : 'medium',
+    ...(chosen === undefined ? {} : { color: chosen }),
+  });
 };
 
 const ImageView = ({ doc }: { doc: Doc }) => {

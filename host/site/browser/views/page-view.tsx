@@ -1,4 +1,3 @@
-import Avatar from '@atlaskit/avatar';
 import Breadcrumbs, { BreadcrumbsItem } from '@atlaskit/breadcrumbs';
 import Button, { LinkIconButton } from '@atlaskit/button/new';
 import EmptyState from '@atlaskit/empty-state';
@@ -8,7 +7,7 @@ import DownloadIcon from '@atlaskit/icon/core/download';
 import EditIcon from '@atlaskit/icon/core/edit';
 import InformationIcon from '@atlaskit/icon/core/information-circle';
 import LockIcon from '@atlaskit/icon/core/lock-locked';
-import { SimpleTag } from '@atlaskit/tag';
+import Tag from '@atlaskit/tag';
 import TagGroup from '@atlaskit/tag-group';
 import type { PageView } from '../../../confluence';
 import { Blocks } from '../content/blocks';
@@ -16,6 +15,7 @@ import { personName } from '../site/boot';
 import { dateText } from '../site/dates';
 import { navigate } from '../site/location';
 import { editAddress, pageAddress } from '../site/routes';
+import { PersonAvatar } from '../ui-kit/person-avatar';
 
 export const PageCrumbs = ({ page }: { page: PageView }) => (
   <Breadcrumbs label="Where this page is">
@@ -67,7 +67,7 @@ const Tools = ({ page }: { page: PageView }) => (
 
 const Byline = ({ page }: { page: PageView }) => (
   <div className="byline">
-    <Avatar size="small" name={personName(page.author)} />
+    <PersonAvatar name={personName(page.author)} />
     <span>
       By <strong>{personName(page.author)}</strong>
     </span>
@@ -119,7 +119,7 @@ export const PageReader = ({ page }: { page: PageView }) => (
       <footer className="page-labels" aria-label="Labels">
         <TagGroup>
           {page.labels.map((label) => (
-            <SimpleTag key={label} text={label} />
+            <Tag key={label} text={label} isRemovable={false} />
           ))}
         </TagGroup>
       </footer>
