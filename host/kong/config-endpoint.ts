@@ -162,7 +162,12 @@ const loadInto = (context: KongContext, document: JsonObject, flatten: boolean):
 };
 
 export const createConfigEndpoint = (context: KongContext): ConfigEndpoint => {
-  let hash = EMPTY_HASH;
+  // A node that starts with a declarative file has a configuration already.
+  const atStart = context.store.export();
+  let hash =
+    Object.keys(atStart).length === 0
+      ? EMPTY_HASH
+      : createHash('md5').update(JSON.stringify(atStart)).digest('hex');
   const assertDbless = (): void => {
     if (context.node.database !== 'off') throw new AdminApiError(400, { message: ONLY_DBLESS });
   };

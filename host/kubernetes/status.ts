@@ -7,7 +7,7 @@ export class StatusError extends Error {
     readonly code: number,
     readonly body: JsonObject | string,
   ) {
-    super(typeof body === 'string' ? body : String(body.message));
+    super(typeof body === 'string' ? body : JSON.stringify(body));
   }
 }
 

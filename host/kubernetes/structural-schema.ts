@@ -104,7 +104,7 @@ const ruleProblems = (schema: StructuralSchema, value: Json, field: string): Cau
   (schema['x-kubernetes-validations'] ?? []).flatMap(({ message }) => {
     const holds = RULES[message];
     if (holds === undefined) throw new Error(`CEL rule not implemented in the local host: ${message}`);
-    const shown = isObject(value) ? 'object' : String(value);
+    const shown = isObject(value) ? 'object' : typeof value === 'string' ? value : JSON.stringify(value);
     return holds(value) ? [] : [invalid(`Invalid value: "${shown}": ${message}`, field)];
   });
 
