@@ -8,7 +8,7 @@ import { secretStore } from './adapters/forge/secret-store';
 import { createCaller } from './adapters/http/call';
 import { createKongSource } from './adapters/kong/kong-source';
 import { createMeshSource } from './adapters/kubernetes/mesh-source';
-import type { Ports } from './app/ports';
+import type { ResolverPorts } from './app/resolver-ports';
 import type { Viewer } from './app/authorize';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
 import { createResolver, type Edge } from './entry/resolver';
@@ -22,7 +22,7 @@ const call = createCaller({
   random: () => Math.random(),
 });
 
-const portsFor = (viewer: Viewer): Ports => ({
+const portsFor = (viewer: Viewer): ResolverPorts => ({
   clock: forgeClock,
   ids: forgeIds,
   confluence: createConfluence(viewer.kind),

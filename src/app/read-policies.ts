@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../domain/result';
 import { coversKubernetes } from '../domain/space-rules';
 import { boundPage } from './bound-page';
 import type { MeshReading, PageFacts, Ports } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import { allOrRefusal, readEnvironment, type PageReading, type Plane } from './read-environment';
 import type { PageOf } from './read-routes';
 import type { Refusal } from './refusal';
@@ -19,7 +20,7 @@ export type WorkloadPolicies = MeshReading & {
  * @returns err NOT_BOUND when no environment of the page has a workload.
  */
 export async function readPolicies(
-  ports: Ports,
+  ports: ResolverPorts,
   page: PageFacts,
   ask: Omit<PageReading, 'spaceId'> & { purpose?: 'show-policies' | 'export-page' },
 ): Promise<Result<PageOf<WorkloadPolicies>, Refusal>> {

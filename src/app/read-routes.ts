@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../domain/result';
 import { coversKong, type RuleScope } from '../domain/space-rules';
 import { boundPage } from './bound-page';
 import type { KongReading, PageFacts, Ports } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import {
   allOrRefusal,
   readEnvironment,
@@ -25,7 +26,7 @@ export type PageOf<T> = {
  * @returns err NOT_BOUND when no environment of the page has a Kong service.
  */
 export async function readRoutes(
-  ports: Ports,
+  ports: ResolverPorts,
   page: PageFacts,
   ask: Omit<PageReading, 'spaceId'> & { purpose?: 'show-routes' | 'export-page' },
 ): Promise<Result<PageOf<KongReading>, Refusal>> {

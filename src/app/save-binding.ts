@@ -3,6 +3,7 @@ import { sameBinding } from '../domain/binding-equality';
 import { err, ok, type Result } from '../domain/result';
 import type { Viewer } from './authorize';
 import type { PageFacts, Ports, StoredBinding } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import { readBinding, type PageBinding } from './read-binding';
 import type { Refusal } from './refusal';
 import { spaceMayShow } from './space-may-show';
@@ -12,7 +13,7 @@ import { spaceMayShow } from './space-may-show';
  * @returns err CONFLICT when somebody else saved another binding since `version` was read
  */
 export async function saveBinding(
-  ports: Ports,
+  ports: ResolverPorts,
   page: PageFacts,
   change: { version: number; binding: Binding; viewer: Viewer },
 ): Promise<Result<PageBinding, Refusal>> {
@@ -41,7 +42,7 @@ async function alreadySaved(
 
 /** What was just written is shown as written: Confluence's list of properties may lag behind its own write. */
 async function readBack(
-  ports: Ports,
+  ports: ResolverPorts,
   page: PageFacts,
   { viewer, written }: { viewer: Viewer; written: StoredBinding | null },
 ): Promise<Result<PageBinding, Refusal>> {

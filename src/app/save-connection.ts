@@ -9,7 +9,8 @@ import { originOf, type ConnectionDraft } from '../domain/connection-draft';
 import { secretsAfter, stepOf, type CredentialStep } from '../domain/credential-change';
 import { err, ok, type Result } from '../domain/result';
 import { targetOf } from './connection-target';
-import type { Ports, StoredSecrets } from './ports';
+import type { StoredSecrets } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import { detailsOf, type ConnectionDetails } from './read-connection';
 import type { Refusal } from './refusal';
 import { tokenExpiry } from './token-expiry';
@@ -28,7 +29,7 @@ type Steps = Record<CredentialRole, CredentialStep>;
  * Secrets first would replace them for somebody who then loses the swap; the facts first would promise a secret that is not there.
  */
 export async function saveConnection(
-  ports: Ports,
+  ports: ResolverPorts,
   change: SaveConnection,
 ): Promise<Result<ConnectionDetails, Refusal>> {
   const before = await connectionBefore(ports, change);
@@ -53,7 +54,7 @@ export async function saveConnection(
 }
 
 async function connectionBefore(
-  ports: Ports,
+  ports: ResolverPorts,
   { id, rev, draft }: SaveConnection,
 ): Promise<Result<Connection | null, Refusal>> {
   if (id === null) return ok(null);
@@ -70,7 +71,10 @@ async function connectionBefore(
       });
 }
 
-async function knownOwners(ports: Ports, { owners }: ConnectionDraft): Promise<Result<true, Refusal>> {
+async function knownOwners(
+  ports: ResolverPorts,
+  { owners }: ConnectionDraft,
+): Promise<Result<true, Refusal>> {
   for (const [n, owner] of owners.entries()) {
     if (owner.kind !== 'group') continue;
     const group = await ports.confluence.group(owner.groupId);
@@ -83,7 +87,11 @@ async function knownOwners(ports: Ports, { owners }: ConnectionDraft): Promise<R
 const moved = (before: Connection | null, { draft }: SaveConnection): boolean =>
   before !== null && originOf(targetOf(before)) !== originOf(draft.target);
 
-function stepsOf(ports: Ports, before: Connection | null, change: SaveConnection): Result<Steps, Refusal> {
+function stepsOf(
+  ports: ResolverPorts,
+  before: Connection | null,
+  change: SaveConnection,
+): Result<Steps, Refusal> {
   const step = (role: CredentialRole) => {
     const wanted = change.draft[role];
     const facts: CredentialFacts = {
@@ -99,7 +107,7 @@ function stepsOf(ports: Ports, before: Connection | null, change: SaveConnection
   return ok({ reader: reader.value, writer: writer.value });
 }
 
-function edit(ports: Ports, before: Connection | null, { draft, rev }: SaveConnection): Connection {
+function edit(ports: ResolverPorts, before: Connection | null, { draft, rev }: SaveConnection): Connection {
   const at = ports.clock.now();
   const common = {
     id: before?.id ?? ports.ids.next(),
@@ -124,7 +132,7 @@ const stateDuring = (step: CredentialStep, before: WriterState, addressChanged: 
 };
 
 async function keepSecrets(
-  ports: Ports,
+  ports: ResolverPorts,
   id: string,
   { role, step }: { role: CredentialRole; step: CredentialStep },
 ): Promise<Result<true, Refusal>> {
@@ -138,7 +146,7 @@ async function keepSecrets(
 
 /** Only the states of the credentials that were stored; whatever else an admin changed meanwhile stays. */
 async function noteCredentials(
-  ports: Ports,
+  ports: ResolverPorts,
   connection: Connection,
   steps: Steps,
 ): Promise<Result<Connection, Refusal>> {

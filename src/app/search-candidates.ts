@@ -7,7 +7,8 @@ import { coversKong, coversKubernetes, EVERYTHING, scopeOf, type RuleScope } fro
 import { fitOf, serviceNameIn } from '../domain/suggestion';
 import type { Viewer } from './authorize';
 import { SOURCES_AT_A_TIME } from './budget';
-import type { PageFacts, Ports, ServiceSearch } from './ports';
+import type { PageFacts, ServiceSearch } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import { allOrRefusal } from './read-environment';
 import type { Refusal } from './refusal';
 import { errandFor, keepExchanges, secretsInForce } from './source-errand';
@@ -38,7 +39,7 @@ type Search = Ask & { errands: number };
  * What the page could be bound to, among what its space may show. An empty query asks for suggestions: what the page's title and labels
  * point to comes first. A connection that cannot be read is named, with the reason.
  */
-export async function searchCandidates(ports: Ports, ask: Ask): Promise<Result<Candidates, Refusal>> {
+export async function searchCandidates(ports: ResolverPorts, ask: Ask): Promise<Result<Candidates, Refusal>> {
   const connections = await ports.connections.list();
   if (!connections.ok) return connections;
   const search = { ...ask, errands: connections.value.length };
@@ -67,7 +68,11 @@ type Part = {
 };
 const NONE: Part = { candidates: [], unread: [], more: false };
 
-const candidatesOf = (ports: Ports, connection: Connection, ask: Search): Promise<Result<Part, Refusal>> => {
+const candidatesOf = (
+  ports: ResolverPorts,
+  connection: Connection,
+  ask: Search,
+): Promise<Result<Part, Refusal>> => {
   const scope = scopeOf(connection.spaceRules, ask.page.spaceId, 'show');
   return connection.kind === 'kong'
     ? kongCandidates(ports, { connection, scope }, ask)
@@ -78,7 +83,7 @@ const within = ({ services, tags }: RuleScope): ServiceSearch['within'] =>
   services.includes(EVERYTHING) || tags.includes(EVERYTHING) ? 'everything' : { names: services, tags };
 
 async function kongCandidates(
-  ports: Ports,
+  ports: ResolverPorts,
   { connection, scope }: { connection: KongConnection; scope: RuleScope },
   ask: Search,
 ): Promise<Result<Part, Refusal>> {
@@ -150,7 +155,7 @@ const ranked = (
 };
 
 async function kubernetesCandidates(
-  ports: Ports,
+  ports: ResolverPorts,
   { connection, scope }: { connection: KubernetesConnection; scope: RuleScope },
   ask: Search,
 ): Promise<Result<Part, Refusal>> {

@@ -3,7 +3,7 @@ import { kongTargetName, namespaceName } from '../domain/binding-words';
 import { err, ok, type Result } from '../domain/result';
 import { coversKong, coversKubernetes, scopeOf } from '../domain/space-rules';
 import type { Viewer } from './authorize';
-import type { Ports } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import type { Refusal } from './refusal';
 import { errandFor, keepExchanges, secretsInForce } from './source-errand';
 
@@ -15,7 +15,7 @@ type Ask = { spaceId: string; viewer: Viewer };
  * @returns err NOT_SHOWN_HERE or CONNECTION_GONE
  */
 export async function spaceMayShow(
-  ports: Ports,
+  ports: ResolverPorts,
   environment: Environment,
   ask: Ask,
 ): Promise<Result<true, Refusal>> {
@@ -24,7 +24,7 @@ export async function spaceMayShow(
   return environment.kubernetes === null ? ok(true) : kubernetesShown(ports, environment.kubernetes, ask);
 }
 
-async function kongShown(ports: Ports, target: KongTarget, ask: Ask): Promise<Result<true, Refusal>> {
+async function kongShown(ports: ResolverPorts, target: KongTarget, ask: Ask): Promise<Result<true, Refusal>> {
   const found = await ports.connections.get(target.connectionId);
   if (!found.ok) return found;
   const connection = found.value;
@@ -53,7 +53,7 @@ async function kongShown(ports: Ports, target: KongTarget, ask: Ask): Promise<Re
 }
 
 async function kubernetesShown(
-  ports: Ports,
+  ports: ResolverPorts,
   target: KubernetesTarget,
   ask: Ask,
 ): Promise<Result<true, Refusal>> {

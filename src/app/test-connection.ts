@@ -5,7 +5,8 @@ import { err, ok, type Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
 import { targetOf } from './connection-target';
-import type { Fetched, KongTest, MeshTest, Ports } from './ports';
+import type { Fetched, KongTest, MeshTest } from './ports';
+import type { ResolverPorts } from './resolver-ports';
 import type { Refusal } from './refusal';
 import { errandFor, keepExchanges, secretsInForce } from './source-errand';
 
@@ -16,7 +17,7 @@ export type ConnectionTest =
 
 /** Calls the connection with one of its credentials and tells what answered, or why nothing did. */
 export async function testConnection(
-  ports: Ports,
+  ports: ResolverPorts,
   { id, role, viewer }: { id: string; role: CredentialRole; viewer: Viewer },
 ): Promise<Result<ConnectionTest, Refusal>> {
   const found = await ports.connections.get(id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayOnPage, type Viewer } from '../app/authorize';
-import type { PageFacts, Ports } from '../app/ports';
+import type { PageFacts } from '../app/ports';
+import type { ResolverPorts } from '../app/resolver-ports';
 import { readPolicies } from '../app/read-policies';
 import { readRoutes } from '../app/read-routes';
 import type { Refusal } from '../app/refusal';
@@ -39,7 +40,7 @@ const pageIdIn = (payload: unknown): string | null => {
   return id !== undefined && /^\d{1,19}$/.test(id) ? id : null;
 };
 
-type Read = (ports: Ports, page: PageFacts, viewer: Viewer) => Promise<Result<AdfBlock[], Refusal>>;
+type Read = (ports: ResolverPorts, page: PageFacts, viewer: Viewer) => Promise<Result<AdfBlock[], Refusal>>;
 type ExportFunction = (
   payload: unknown,
   context?: { principal?: { accountId?: unknown } },
@@ -62,7 +63,7 @@ const createExport =
   };
 
 async function blocksFor(
-  ports: Ports,
+  ports: ResolverPorts,
   { pageId, viewer }: { pageId: string | null; viewer: Viewer },
   read: Read,
 ): Promise<Result<AdfBlock[], Refusal>> {

@@ -1,13 +1,14 @@
 import type { PageRight, SiteRight, Viewer } from '../app/authorize';
 import { mayOnPage, mayOnSite } from '../app/authorize';
-import type { PageFacts, Ports } from '../app/ports';
+import type { PageFacts } from '../app/ports';
+import type { ResolverPorts } from '../app/resolver-ports';
 import type { AppError } from '../contract/codes';
 import type { Defs } from '../contract/defs';
 import { parsePayload, type PayloadOf } from '../contract/schemas';
 import { err, type Result } from '../domain/result';
 
 export type AnswerOf<K extends keyof Defs> = ReturnType<Defs[K]>;
-type Call<K extends keyof Defs> = { payload: PayloadOf<K>; viewer: Viewer; ports: Ports };
+type Call<K extends keyof Defs> = { payload: PayloadOf<K>; viewer: Viewer; ports: ResolverPorts };
 
 /** `page` is the proved one: space and title come from it, never from the payload. */
 type OnPage<K extends keyof Defs> = {
@@ -23,7 +24,7 @@ export type Handler<K extends keyof Defs> = PayloadOf<K> extends { pageId: strin
 export type Handlers = { [K in keyof Defs]: Handler<K> };
 
 type AnyHandler = OnPage<keyof Defs> | OnSite<keyof Defs>;
-type Asked = { payload: unknown; viewer: Viewer; ports: Ports };
+type Asked = { payload: unknown; viewer: Viewer; ports: ResolverPorts };
 
 /** Parse, guard, run: in this order for every resolver there is. */
 export async function answer<K extends keyof Defs>(

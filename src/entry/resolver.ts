@@ -1,6 +1,6 @@
 import { makeResolver } from '@forge/resolver';
 import type { Viewer } from '../app/authorize';
-import type { Ports } from '../app/ports';
+import type { ResolverPorts } from '../app/resolver-ports';
 import type { AppError } from '../contract/codes';
 import type { Defs } from '../contract/defs';
 import { err, type Result } from '../domain/result';
@@ -11,7 +11,7 @@ import { viewerOf } from './viewer';
 
 export type Edge = {
   /** What the outside offers to this caller; made for each invocation. */
-  portsFor(viewer: Viewer): Ports;
+  portsFor(viewer: Viewer): ResolverPorts;
   log(line: { reference: string; resolver: string; name: string; message: string }): void;
 };
 
@@ -34,7 +34,11 @@ type Incoming = { payload: unknown; context: { accountId?: unknown; accountType?
 
 async function guarded<K extends keyof Defs>(
   edge: Edge,
-  { key, ports, run }: { key: K; ports: Ports; run: () => Promise<AnswerOf<K> | Result<never, AppError>> },
+  {
+    key,
+    ports,
+    run,
+  }: { key: K; ports: ResolverPorts; run: () => Promise<AnswerOf<K> | Result<never, AppError>> },
 ): Promise<AnswerOf<K> | Result<never, AppError>> {
   try {
     return await run();

@@ -2,7 +2,7 @@ import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memo
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
-import type { Ports } from '../../src/app/ports';
+import type { ResolverPorts } from '../../src/app/resolver-ports';
 import type { Viewer } from '../../src/app/authorize';
 import type { Defs } from '../../src/contract/defs';
 import { DEFAULT_MESH_CONFIG } from '../../src/domain/istio/resources';
@@ -108,7 +108,7 @@ export const aWorld = () => {
   const kong = createMemoryKongSource(estate.kong, { now });
   const mesh = createMemoryMeshSource(estate.mesh, { now });
   const log: Parameters<Edge['log']>[0][] = [];
-  const portsFor = (viewer: Viewer): Ports => ({
+  const portsFor = (viewer: Viewer): ResolverPorts => ({
     clock: { now: () => new Date(time.now).toISOString(), remainingMs: () => time.remainingMs },
     ids: { next: () => String((time.next += 1)).padStart(26, '0') },
     confluence: createMemoryConfluence(site, viewer.kind === 'person' ? viewer.accountId : null),

@@ -1,0 +1,16 @@
+import type { Ports } from './ports';
+
+/** What somebody's click needs of the outside. Jobs (refreshing snapshots, carrying changes out) need other things. */
+export type ResolverPorts = Pick<
+  Ports,
+  | 'clock'
+  | 'ids'
+  | 'confluence'
+  | 'connections'
+  | 'secrets'
+  | 'settings'
+  | 'readings'
+  | 'exchanges'
+  | 'kong'
+  | 'mesh'
+>;
