@@ -7,7 +7,14 @@ import type {
   ExchangePurpose,
 } from '../domain/connection';
 import type { KubernetesService, MeshConfig, Policy } from '../domain/istio/resources';
+import type {
+  ConnectionSnapshot,
+  SnapshotCollection,
+  SnapshotItems,
+  SnapshotPart,
+} from '../domain/kong/connection-snapshot';
 import type { Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
+import type { Generation, SnapshotRecord } from '../domain/kong/refresh';
 import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
@@ -25,6 +32,8 @@ export type Ports = {
   settings: PageSettingsStore;
   readings: ReadingStore;
   exchanges: ExchangeLog;
+  snapshots: SnapshotStore;
+  refreshes: RefreshQueue;
   kong: KongSource;
   mesh: MeshSource;
 };
@@ -117,6 +126,45 @@ export type ReadingStore = {
 /** `data` is JSON, as it was put; whoever names the key knows its shape. */
 export type KeptReading = { at: IsoTime; data: unknown };
 
+/**
+ * Snapshots of connections, in parts. A part belongs to one generation, and only the generation that the record names as `current` is
+ * ever read: one that is being written, or was given up, does not exist for a reader.
+ */
+export type SnapshotStore = {
+  /** The record as stored; `noSnapshotYet` when there is none. Strictly consistent. */
+  record(id: ConnectionId): Promise<Result<SnapshotRecord, StorageFailure>>;
+  /** Stores `record` if the stored `rev` is `record.rev - 1` (0: there must be none). err CONFLICT otherwise. */
+  save(record: SnapshotRecord): Promise<Result<SnapshotRecord, { code: 'CONFLICT' } | StorageFailure>>;
+  /**
+   * Stores the part as the last one of `record.job`, and the record, both or neither, under the condition of `save`.
+   * The answer is the record with the part's place. err PART_TOO_LARGE when no single write takes it.
+   */
+  savePart(
+    record: SnapshotRecord,
+    part: SnapshotPart,
+  ): Promise<Result<SnapshotRecord, { code: 'CONFLICT' } | { code: 'PART_TOO_LARGE' } | StorageFailure>>;
+  /** The newest whole snapshot and where it was read; null when there was never one. */
+  current(
+    id: ConnectionId,
+  ): Promise<Result<{ snapshot: ConnectionSnapshot; address: string } | null, StorageFailure>>;
+  /** Deletes the parts of generations that nobody reads any more. Deleting again is harmless. */
+  sweep(id: ConnectionId, generations: readonly Generation[]): Promise<Result<true, StorageFailure>>;
+};
+
+/** A message to the consumer of refreshes. It may come twice, late, or never. */
+export type RefreshMessage =
+  /** Starts a refresh, not before the time, unless the snapshot is fresh by then. */
+  | { kind: 'begin'; connectionId: ConnectionId; notBefore: IsoTime }
+  /** Carries a refresh on. */
+  | { kind: 'continue'; connectionId: ConnectionId; generation: string; turn: number };
+
+export type RefreshQueue = {
+  /** @param delaySeconds 0 … 900, which is the longest that Forge waits */
+  push(
+    messages: readonly { message: RefreshMessage; delaySeconds: number }[],
+  ): Promise<Result<true, { code: 'QUEUE_UNAVAILABLE'; detail: string }>>;
+};
+
 export type ExchangeLog = {
   /** Appends the exchanges of one invocation with one connection, in order. */
   append(id: ConnectionId, exchanges: readonly Exchange[]): Promise<Result<true, StorageFailure>>;
@@ -154,7 +202,16 @@ export type KongSource = {
     errand: Errand,
   ): Promise<Fetched<{ services: Pick<Service, 'id' | 'name' | 'tags'>[]; more: boolean }>>;
   test(access: KongAccess, errand: Errand): Promise<Fetched<KongTest>>;
+  /** One page of the whole estate, in Kong's order, by id. `offset` is the one that the page before named; null begins. */
+  readPage<C extends SnapshotCollection>(
+    access: KongAccess,
+    from: { collection: C; offset: string | null },
+    errand: Errand,
+  ): Promise<Fetched<KongPage<SnapshotItems[C]>>>;
 };
+
+/** `incomplete`: entities that could not be understood were left out. `offset` null: this was the last page. */
+export type KongPage<T> = { items: T[]; offset: string | null; incomplete: boolean };
 
 export type ServiceSearch = {
   query: string;

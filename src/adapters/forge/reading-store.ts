@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import kvs from '@forge/kvs';
 import { z } from 'zod';
 import type { Ids, KeptReading, ReadingStore } from '../../app/ports';
 import { ok } from '../../domain/result';
+import { cut, pack, unpack } from './packing';
 import { LARGEST_BLOB, ROW_VERSION, type SnapshotRow } from './rows';
 import { storageFailure } from './storage-call';
-
-const zip = promisify(gzip);
-const unzip = promisify(gunzip);
 
 /** Readings that nobody looked at for so long are dropped; each new one starts the time again. */
 const KEPT = { value: 90, unit: 'DAYS' } as const;
@@ -50,7 +46,7 @@ export const createReadingStore = (ids: Ids): ReadingStore => ({
 });
 
 async function writeGeneration(source: string, generation: string, reading: KeptReading): Promise<void> {
-  const packed = (await zip(JSON.stringify(reading.data))).toString('base64');
+  const packed = await pack(reading.data);
   const at = Date.parse(reading.at);
   const row = (chunk: number, blob: string): SnapshotRow => ({
     v: ROW_VERSION,
@@ -81,11 +77,6 @@ async function writeGeneration(source: string, generation: string, reading: Kept
 /** The pointer's own place among the chunks. */
 const POINTER = -1;
 
-const cut = (text: string): string[] =>
-  Array.from({ length: Math.ceil(text.length / LARGEST_BLOB) }, (_, n) =>
-    text.slice(n * LARGEST_BLOB, (n + 1) * LARGEST_BLOB),
-  );
-
 async function dropChunks(source: string, pointerRow: SnapshotRow): Promise<void> {
   const { chunks } = pointerBlob.parse(JSON.parse(pointerRow.blob));
   for (let n = 0; n < chunks; n += 1) await rows().delete(chunkKey(source, pointerRow.generation, n));
@@ -101,6 +92,6 @@ async function readGeneration(source: string): Promise<KeptReading | 'replaced' 
   );
   if (parts.includes(undefined)) return 'replaced';
   const packed = chunks === 0 ? inline : parts.map((part) => part?.blob ?? '').join('');
-  const data: unknown = JSON.parse((await unzip(Buffer.from(packed, 'base64'))).toString('utf8'));
+  const data = await unpack(packed);
   return { at, data };
 }

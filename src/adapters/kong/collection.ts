@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import type { SourceFailure } from '../../app/ports';
+import type { KongPage, SourceFailure } from '../../app/ports';
 import type { Service } from '../../domain/kong/entities';
+import { err, ok, type Result } from '../../domain/result';
 import { segment } from '../http/address';
 import { service } from './entity-shapes';
 import type { KongLine } from './line';
@@ -28,32 +29,49 @@ type Pages<T> = From<T> & {
   enough?: (items: T[]) => boolean;
 };
 
+export type PageFrom<T> = From<T> & {
+  query?: Record<string, string>;
+  /** 1 … 1000; as many as Kong serves unless said. */
+  size?: number;
+};
+
 /**
- * All pages of a collection, in Kong's order (by id). Pages are asked for by `offset`: behind a path prefix Kong's `next` lacks it.
- * Entities that cannot be understood are left out and told as UNREADABLE.
+ * One page of a collection, in Kong's order (by id). Pages are asked for by `offset`: behind a path prefix Kong's `next` lacks it.
+ * Entities that cannot be understood are left out, and the page is told as incomplete.
  */
-export const collect = async <T>(line: KongLine, from: Pages<T>): Promise<Collected<T>> => {
+export const fetchPage = async <T>(
+  line: KongLine,
+  { path, shape, query, size = PAGE_SIZE, offset }: PageFrom<T> & { offset: string | null },
+): Promise<Result<KongPage<T>, SourceFailure>> => {
+  const asked = new URLSearchParams({ ...query, size: String(size) });
+  if (offset !== null) asked.set('offset', offset);
+  const answer = await line.get(`${path}?${asked.toString()}`);
+  if (!answer.ok) return answer;
+  const read = page.safeParse(answer.value);
+  if (!read.success) return err({ code: 'UNREADABLE' });
+  const parsed = read.data.data.map((raw) => shape.safeParse(raw));
+  const items = parsed.flatMap((item) => (item.success ? [item.data] : []));
+  const following = read.data.offset ?? null;
+  // More is promised and cannot be asked for, or the same page again: what we have is not all.
+  const isStuck = following === null ? (read.data.next ?? null) !== null : following === offset;
+  return ok({
+    items,
+    offset: isStuck ? null : following,
+    incomplete: isStuck || items.length < parsed.length,
+  });
+};
+
+/** All pages of a collection. Entities that cannot be understood are left out and told as UNREADABLE. */
+export const collect = async <T>(line: KongLine, { enough, ...from }: Pages<T>): Promise<Collected<T>> => {
   const items: T[] = [];
   let failure: SourceFailure | null = null;
   let offset: string | null = null;
   do {
-    const query = new URLSearchParams({ ...from.query, size: String(PAGE_SIZE) });
-    if (offset !== null) query.set('offset', offset);
-    const answer = await line.get(`${from.path}?${query.toString()}`);
-    if (!answer.ok) return { items, failure: answer.error };
-    const read = page.safeParse(answer.value);
-    if (!read.success) return { items, failure: { code: 'UNREADABLE' } };
-    for (const raw of read.data.data) {
-      const item = from.shape.safeParse(raw);
-      if (item.success) items.push(item.data);
-      else failure = { code: 'UNREADABLE' };
-    }
-    const following: string | null = read.data.offset ?? null;
-    // More is promised and cannot be asked for, or the same page again: what we have is not all.
-    if (following === null ? (read.data.next ?? null) !== null : following === offset) {
-      return { items, failure: { code: 'UNREADABLE' } };
-    }
-    offset = from.enough?.(items) === true ? null : following;
+    const read: Result<KongPage<T>, SourceFailure> = await fetchPage(line, { ...from, offset });
+    if (!read.ok) return { items, failure: read.error };
+    items.push(...read.value.items);
+    if (read.value.incomplete) failure = { code: 'UNREADABLE' };
+    offset = enough?.(items) === true ? null : read.value.offset;
   } while (offset !== null);
   return { items, failure };
 };

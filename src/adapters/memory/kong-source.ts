@@ -2,6 +2,7 @@ import type { KongReading, KongSource, SourceFailure } from '../../app/ports';
 import type { KongTarget } from '../../domain/binding';
 import type { Consumer, KongNode, Plugin, Route, Service } from '../../domain/kong/entities';
 import { err, ok, type Result } from '../../domain/result';
+import { readPage, type RestOfEstate } from './kong-pages';
 import { createSwitches, type Asking, type SourceSwitches } from './source-switches';
 
 /** Everything one gateway holds. Read at each call: what a test changes shows at once. */
@@ -11,7 +12,7 @@ export type KongEstate = {
   routes: Route[];
   plugins: Plugin[];
   consumers: Consumer[];
-};
+} & RestOfEstate;
 
 /** A Kong in memory, the same for every connection. Parts that can fail: node, services, routes, plugins, consumers, acls. */
 export const createMemoryKongSource = (
@@ -46,6 +47,8 @@ export const createMemoryKongSource = (
         const parts = ['services', 'routes', 'plugins', 'consumers', 'acls'];
         return ok({ node: estate.node, parts: parts.map((part) => ({ part, failure: ask(part) })) });
       }),
+    readPage: ({ secrets }, from, errand) =>
+      run({ secrets, errand }, (asking) => readPage(estate, from, asking)),
   };
 };
 

@@ -1,0 +1,159 @@
+import kvs, { Filter, FilterConditions } from '@forge/kvs';
+import type { SnapshotStore, StorageFailure } from '../../app/ports';
+import { mergeParts, type SnapshotPart } from '../../domain/kong/connection-snapshot';
+import {
+  noSnapshotYet,
+  type Generation,
+  type SnapshotHead,
+  type SnapshotRecord,
+} from '../../domain/kong/refresh';
+import { err, ok, type Result } from '../../domain/result';
+import { cut, pack, unpack } from './packing';
+import { ROW_VERSION, type SnapshotRow } from './rows';
+import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
+
+const ENTITY = 'snapshot';
+const rows = () => kvs.entity<SnapshotRow>(ENTITY);
+
+/** Not a generation, so no part can have it. */
+const RECORD = 'record';
+const recordKey = (id: string): string => `kong:${id}:${RECORD}`;
+const chunkKey = (id: string, place: { generation: string; part: number; chunk: number }): string =>
+  `kong:${id}:${place.generation}:${place.part}:${place.chunk}`;
+
+/** A transaction takes 25 operations and 4 MB; one operation is the record. */
+const MOST_CHUNKS = 24;
+const AT_A_TIME = 25;
+const NOT_FOUND = 'KEY_NOT_FOUND';
+
+/**
+ * One row a connection with its record, and the parts of its generations in compressed chunks below 100 KiB. The chunks of a part and the
+ * record that knows of it are one transaction, under the condition that the record's `rev` is the one that was seen.
+ */
+export const snapshotStore: SnapshotStore = {
+  async record(id) {
+    try {
+      return ok(await readRecord(id));
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  save: (record) => (record.rev === 1 ? create(record) : swap(record, [])),
+  async savePart(record, part) {
+    const { connectionId, job } = record;
+    if (job === null) return err({ code: 'CONFLICT' });
+    const pieces = cut(await pack(part.items));
+    if (pieces.length > MOST_CHUNKS) return err({ code: 'PART_TOO_LARGE' });
+    const parts = [...job.parts, { collection: part.collection, chunks: pieces.length }];
+    const place = { generation: job.generation, part: job.parts.length };
+    const chunks = pieces.map((blob, chunk) => ({
+      key: chunkKey(connectionId, { ...place, chunk }),
+      row: chunkRow(connectionId, { generation: job.generation, chunk, at: Date.parse(job.startedAt), blob }),
+    }));
+    return swap({ ...record, job: { ...job, parts } }, chunks);
+  },
+  async current(id) {
+    try {
+      for (let tries = 0; tries < 2; tries += 1) {
+        const { current } = await readRecord(id);
+        if (current === null) return ok(null);
+        const parts = await readParts(id, current);
+        if (parts.ok) return ok({ snapshot: mergeParts(parts.value, current), address: current.address });
+        if (parts.error.detail !== NOT_FOUND) return parts;
+      }
+      return err({ code: 'STORAGE_UNAVAILABLE', detail: 'replaced while it was read' });
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  async sweep(id, generations) {
+    try {
+      const keys = generations.flatMap((generation) => keysOf(id, generation).flat());
+      for (const some of slices(keys)) {
+        const { failedKeys } = await kvs.batchDelete(some.map((key) => ({ key, entityName: ENTITY })));
+        const failed = failedKeys.find(({ error }) => error.code !== NOT_FOUND);
+        if (failed !== undefined) return err({ code: 'STORAGE_UNAVAILABLE', detail: failed.error.code });
+      }
+      return ok(true);
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+};
+
+type Chunk = { key: string; row: SnapshotRow };
+type Swapped = Result<SnapshotRecord, { code: 'CONFLICT' } | StorageFailure>;
+
+const readRecord = async (id: string): Promise<SnapshotRecord> => {
+  const row = await rows().get(recordKey(id));
+  return row === undefined ? noSnapshotYet(id) : (JSON.parse(row.blob) as SnapshotRecord);
+};
+
+const recordRow = (record: SnapshotRecord): SnapshotRow => ({
+  v: ROW_VERSION,
+  rev: record.rev,
+  source: record.connectionId,
+  generation: RECORD,
+  chunk: 0,
+  at: Date.parse(record.job?.savedAt ?? record.current?.readAt ?? record.lastFailure?.at ?? '1970-01-01'),
+  blob: JSON.stringify(record),
+});
+
+const chunkRow = (
+  source: string,
+  rest: Pick<SnapshotRow, 'generation' | 'chunk' | 'at' | 'blob'>,
+): SnapshotRow => ({ v: ROW_VERSION, rev: 0, source, ...rest });
+
+/** A record's first row: of two who write it at once, one does. */
+const create = async (record: SnapshotRecord): Promise<Swapped> => {
+  try {
+    await rows().set(recordKey(record.connectionId), recordRow(record), { keyPolicy: 'FAIL_IF_EXISTS' });
+    return ok(record);
+  } catch (thrown) {
+    return existsAlready(thrown) ? err({ code: 'CONFLICT' }) : storageFailure(thrown);
+  }
+};
+
+const swap = async (record: SnapshotRecord, chunks: readonly Chunk[]): Promise<Swapped> => {
+  try {
+    const transaction = kvs.transact();
+    for (const { key, row } of chunks) transaction.set(key, row, { entityName: ENTITY });
+    await transaction
+      .set(recordKey(record.connectionId), recordRow(record), {
+        entityName: ENTITY,
+        conditions: new Filter<SnapshotRow>().and('rev', FilterConditions.equalTo(record.rev - 1)),
+      })
+      .execute();
+    return ok(record);
+  } catch (thrown) {
+    return lostTheSwap(thrown) ? err({ code: 'CONFLICT' }) : storageFailure(thrown);
+  }
+};
+
+/** By part, by chunk. */
+const keysOf = (id: string, { generation, parts }: Generation): string[][] =>
+  parts.map(({ chunks }, part) =>
+    Array.from({ length: chunks }, (_, chunk) => chunkKey(id, { generation, part, chunk })),
+  );
+
+/** err NOT_FOUND as detail: chunks are gone, as they are when a newer generation was committed and this one swept meanwhile. */
+const readParts = async (id: string, head: SnapshotHead): Promise<Result<SnapshotPart[], StorageFailure>> => {
+  const keys = keysOf(id, head);
+  const blobs = new Map<string, string>();
+  for (const some of slices(keys.flat())) {
+    const read = await kvs.batchGet<SnapshotRow>(some.map((key) => ({ key, entityName: ENTITY })));
+    for (const { key, value } of read.successfulKeys) blobs.set(key, value.blob);
+    const [failed] = read.failedKeys;
+    if (failed !== undefined) return err({ code: 'STORAGE_UNAVAILABLE', detail: failed.error.code });
+  }
+  const parts = head.parts.map(async ({ collection }, part) => {
+    const items = await unpack((keys[part] ?? []).map((key) => blobs.get(key) ?? '').join(''));
+    return { collection, items } as SnapshotPart;
+  });
+  return ok(await Promise.all(parts));
+};
+
+const slices = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / AT_A_TIME) }, (_, n) =>
+    items.slice(n * AT_A_TIME, (n + 1) * AT_A_TIME),
+  );
