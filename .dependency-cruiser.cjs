@@ -19,7 +19,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: 'tsconfig.check.json' },
     tsPreCompilationDeps: true,
     exclude: { path: '^\\.gatehouse/' },
     enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
