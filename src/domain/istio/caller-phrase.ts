@@ -6,7 +6,7 @@ export function callerPhrase(sources: readonly Source[] | null): string {
   return sources === null || sources.length === 0 ? 'anyone' : either(sources.map(sourcePhrase));
 }
 
-function sourcePhrase(source: Source): string {
+export function sourcePhrase(source: Source): string {
   const heads = identityPhrases(source);
   const qualities = [...heads.slice(1).map((head) => `that are also ${head}`), ...qualitiesOf(source)];
   const exceptions = exceptionsOf(source);

@@ -63,8 +63,7 @@ export function fieldsOf(object: Record<string, unknown>, path: string, notes: S
       if (value === undefined) return {};
       if (!isJsonObject(value)) return noted(key, {});
       const known = Object.entries(value).filter(
-        (entry): entry is [string, string] =>
-          typeof entry[1] === 'string' || noted(`${key}.${shown(entry[0])}`, false),
+        (entry): entry is [string, string] => typeof entry[1] === 'string' || noted(key, false),
       );
       return Object.fromEntries(known);
     },
@@ -108,5 +107,5 @@ function note({ path, notes }: Notes, key: string) {
 
 const join = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
 
-/** A key that is no ordinary name may be somebody's data: it is not repeated. Indexes of ours pass. */
-const shown = (key: string) => (/^[A-Za-z_][\w.-]{0,63}(\[\d+\])?$/.test(key) ? key : '(unnamed)');
+/** A key that is not written as field names are may be somebody's data: it is not repeated. Indexes of ours pass. */
+const shown = (key: string) => (/^[a-z][A-Za-z]{0,40}(\[\d+\])?$/.test(key) ? key : '(unnamed)');

@@ -59,7 +59,7 @@ function actionSentence({ spec }: AuthorizationPolicy): string {
 }
 
 /** After "Lets": "`a` call GET /x". After the others: "calls from `a` to GET /x". */
-function rulePhrase(rule: Rule, action: AuthorizationPolicy['spec']['action']): string {
+export function rulePhrase(rule: Rule, action: AuthorizationPolicy['spec']['action']): string {
   const who = callerPhrase(rule.from);
   const what = operationPhrase(rule.to);
   const when = conditionPhrase(rule.when);

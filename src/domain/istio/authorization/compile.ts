@@ -13,7 +13,8 @@ import type {
   Workload,
 } from '../resources';
 import { envoyRule } from './envoy-rule';
-import { indexPolicies, type PolicyIndex } from './policy-index';
+import { concerning } from '../unread-kinds';
+import { indexPolicies, namespacesAround, type PolicyIndex } from './policy-index';
 import type { CompiledRule } from './rule';
 import { ztunnelRule } from './ztunnel-rule';
 
@@ -29,7 +30,7 @@ export type CompiledPolicy = {
   rulesFor: (dataPlane: DataPlane, tcp: boolean) => readonly CompiledRule[];
 };
 
-/** @param unread kinds that could not be read (`authorizationpolicies`, …) and `configmaps` for the mesh's settings. */
+/** @param unread lists that could not be read, named as unread-kinds.ts says. */
 export function compile(
   policies: readonly Policy[],
   mesh: MeshConfig,
@@ -122,7 +123,7 @@ export function guardOf(
   return {
     dataPlane: place.dataPlane,
     mesh,
-    unread,
+    unread: concerning(unread, namespacesAround(place.workload, mesh)),
     attached: attached.map(({ policy, because }) => ({ policy, because })),
     enforced,
     requestAuthentications: policies.filter((policy) => policy.kind === 'RequestAuthentication'),

@@ -1,5 +1,6 @@
 import { modeAt } from '../mtls';
 import { normalizedPath } from '../path-normalization';
+import { unreadLists } from '../unread-kinds';
 import type { Call } from './call';
 import { refOf, type Guard } from './compile';
 import type { Finding } from './stages';
@@ -18,8 +19,9 @@ export function pathStage({ mesh }: Guard, call: Call): { call: Call; refused: F
 export function mutualTlsStage(guard: Guard, call: Call): { call: Call; finding: Finding | null } {
   const { everywhereElse, ports } = guard.mutualTls;
   if (everywhereElse === null) return { call, finding: null };
-  if (guard.unread.some(({ part }) => part === 'peerauthentications') && isMutual(call) !== true) {
-    return { call, finding: { effect: 'open', reason: { code: 'NOT_READ', part: 'peerauthentications' } } };
+  const unread = unreadLists(guard.unread, 'peerauthentications')[0];
+  if (unread !== undefined && isMutual(call) !== true) {
+    return { call, finding: { effect: 'open', reason: { code: 'NOT_READ', part: unread.part } } };
   }
   const possible =
     call.port === undefined
@@ -50,7 +52,7 @@ function isMutual(call: Call): boolean | null {
 export function tokenStage(guard: Guard, call: Call): { call: Call; finding: Finding | null } {
   if (guard.dataPlane === 'ztunnel' || call.protocol === 'tcp') return { call, finding: null };
   const policies = guard.requestAuthentications.map(refOf);
-  const unread = guard.unread.find(({ part }) => part === 'requestauthentications');
+  const unread = unreadLists(guard.unread, 'requestauthentications')[0];
   if (unread !== undefined && call.token !== null && call.token?.state !== 'accepted') {
     return { call, finding: { effect: 'open', reason: { code: 'NOT_READ', part: unread.part } } };
   }

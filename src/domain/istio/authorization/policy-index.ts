@@ -24,8 +24,7 @@ export function indexPolicies<T extends { policy: Policy }>(
   }
   return {
     attachedTo({ workload, dataPlane }) {
-      const namespaces = new Set([mesh.rootNamespace, workload.namespace, ...servedNamespaces(workload)]);
-      const candidates = [...namespaces].flatMap((namespace) => {
+      const candidates = [...namespacesAround(workload, mesh)].flatMap((namespace) => {
         const shelf = shelves.get(namespace);
         return shelf === undefined ? [] : [...candidatesOn(shelf, workload)];
       });
@@ -63,7 +62,13 @@ function candidatesOn<T>({ wide, byLabel, byTarget }: Shelf<T>, workload: Worklo
   ]);
 }
 
-const servedNamespaces = (workload: Workload) => (workload.services ?? []).map(({ namespace }) => namespace);
+/** Where policies for a workload can stand. */
+export const namespacesAround = (workload: Workload, mesh: MeshConfig): Set<string> =>
+  new Set([
+    mesh.rootNamespace,
+    workload.namespace,
+    ...(workload.services ?? []).map(({ namespace }) => namespace),
+  ]);
 
 function add<T>(map: Map<string, T[]>, key: string, entry: T) {
   const entries = map.get(key);

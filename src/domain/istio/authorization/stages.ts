@@ -1,3 +1,4 @@
+import { unreadLists } from '../unread-kinds';
 import type { Call } from './call';
 import type { EnforcedPolicy, Guard } from './compile';
 import { isKnown } from './known';
@@ -21,7 +22,7 @@ function customFinding(
 ): Finding | null {
   const provider = enforced.policy.spec.provider ?? '';
   const { extensionProviders, httpExtensionProviders } = guard.mesh;
-  const settingsRead = !guard.unread.some(({ part }) => part === 'configmaps');
+  const settingsRead = unreadLists(guard.unread, 'meshconfig').length === 0;
   const unknown = settingsRead && !extensionProviders.includes(provider);
   if (!several && !unknown && call.protocol === 'tcp' && httpExtensionProviders?.includes(provider))
     return null;
@@ -93,7 +94,7 @@ function undecided({ ref }: EnforcedPolicy, rule: CompiledRule, call: Call): Fin
 
 /** Policies that may do anything: of a kind that was not read, or with fields that we do not know. */
 function notUnderstood(guard: Guard): Finding[] {
-  const unread = guard.unread.filter(({ part }) => part === 'authorizationpolicies');
+  const unread = unreadLists(guard.unread, 'authorizationpolicies');
   const strange = Object.values(guard.enforced)
     .flat()
     .filter(({ strangeFields }) => strangeFields.length > 0);

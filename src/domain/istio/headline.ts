@@ -1,0 +1,73 @@
+import type { EnforcedPolicy, Guard } from './authorization/compile';
+import { principalPhrase, sourcePhrase } from './caller-phrase';
+import type { Rule, Source, Workload } from './resources';
+import { unreadLists } from './unread-kinds';
+import { both, capitalized, named } from './words';
+
+/** "Only `orders` and `gateway` may call this; plaintext is refused." */
+export function headlineOf(guard: Guard, workload: Workload): string {
+  const tls = plaintextPhrase(guard);
+  return `${capitalized(callersPhrase(guard, workload))}${tls === null ? '' : `; ${tls}`}.`;
+}
+
+function callersPhrase(guard: Guard, workload: Workload): string {
+  const { ALLOW, DENY, CUSTOM } = guard.enforced;
+  if (unreadLists(guard.unread, 'authorizationpolicies').length > 0) {
+    return 'who may call this is not known, since not all policies could be read';
+  }
+  const limits = [
+    ...(DENY.some(({ policy }) => policy.spec.rules.length > 0) ? ['some calls are refused'] : []),
+    ...(CUSTOM.some(({ policy }) => policy.spec.rules.length > 0) ? ['some are decided elsewhere'] : []),
+  ];
+  const rest = limits.length === 0 ? '' : `, and ${both(limits)}`;
+  return `${allowedPhrase(ALLOW, guard, workload)}${rest}`;
+}
+
+function allowedPhrase(policies: readonly EnforcedPolicy[], guard: Guard, workload: Workload): string {
+  if (policies.length === 0) return 'anyone may call this';
+  const rules = policies.flatMap((enforced) => effectiveRules(enforced, guard));
+  if (rules.length === 0) return 'nobody may call this';
+  const open = rules.filter(({ from }) => from === null || from.length === 0);
+  const limited = open.every(({ to, when }) => (to ?? []).length > 0 || (when ?? []).length > 0);
+  if (open.length > 0) return limited ? 'anyone may call parts of this' : 'anyone may call this';
+  const callers = rules.flatMap(({ from }) =>
+    (from ?? []).flatMap((source) => callerNames(source, workload)),
+  );
+  return `only ${both(callers)} may call this`;
+}
+
+/** The rules that this data plane has: it may know nothing of HTTP. */
+function effectiveRules({ policy, http, tcp }: EnforcedPolicy, { dataPlane }: Guard): Rule[] {
+  return (dataPlane === 'ztunnel' ? tcp : http).flatMap(({ index }) => policy.spec.rules[index] ?? []);
+}
+
+/** Accounts by their short name where that says enough; anything else as the policy's own sentence says it. */
+function callerNames(source: Source, workload: Workload): string[] {
+  const { principals, serviceAccounts, ...others } = source;
+  const onlyAccounts = Object.values(others).every((list) => list.length === 0);
+  if (!onlyAccounts || (principals.length > 0 && serviceAccounts.length > 0)) return [sourcePhrase(source)];
+  if (principals.length + serviceAccounts.length === 0) return ['anyone'];
+  const accounts = serviceAccounts.map((account) => `service account ${named(account)}`);
+  return [...principals.map(principalPhrase), ...accounts].map((phrase) => shortened(phrase, workload));
+}
+
+/** `orders` for `orders/orders`, and for an account of the workload's own namespace. */
+function shortened(phrase: string, workload: Workload): string {
+  const account = /^service account `(?:([^/`]+)\/)?([^/`]+)`$/.exec(phrase);
+  if (account === null) return phrase;
+  const [, namespace = workload.namespace, name = ''] = account;
+  return named(namespace === workload.namespace || namespace === name ? name : `${namespace}/${name}`);
+}
+
+function plaintextPhrase({ mutualTls, unread }: Guard): string | null {
+  const { everywhereElse, ports } = mutualTls;
+  if (everywhereElse === null) return null;
+  if (unreadLists(unread, 'peerauthentications').length > 0)
+    return 'whether plaintext is refused is not known';
+  const refused = everywhereElse.mode === 'STRICT';
+  const different = Object.entries(ports).flatMap(([port, { mode }]) =>
+    (mode === 'STRICT') === refused ? [] : `port ${port}`,
+  );
+  const exception = different.length === 0 ? '' : `, except on ${both(different)}`;
+  return `plaintext is ${refused ? 'refused' : 'accepted'}${exception}`;
+}

@@ -1,0 +1,98 @@
+import { compile } from '../../../src/domain/istio/authorization/compile';
+import { explainWorkload } from '../../../src/domain/istio/explain';
+import { decisionSentences } from '../../../src/domain/istio/explain-decision';
+import { DEFAULT_MESH_CONFIG, type DataPlane, type Policy } from '../../../src/domain/istio/resources';
+import type { Unread } from '../../../src/domain/source';
+import { aCall, ask, CART } from './meshes';
+import { anAuthorizationPolicy as aPolicy, aPeerAuthentication } from './policies';
+
+const explain = (policies: Policy[], dataPlane: DataPlane = 'sidecar', unread: Unread[] = []) =>
+  explainWorkload(compile(policies, DEFAULT_MESH_CONFIG, unread), policies, { workload: CART, dataPlane });
+const callers = (...serviceAccounts: string[]) => ({ from: [{ source: { serviceAccounts } }] });
+const strict = aPeerAuthentication({ mtls: { mode: 'STRICT' } }, { name: 'strict' });
+
+describe('the headline', () => {
+  it.each<[string, Policy[]]>([
+    ['Anyone may call this; plaintext is accepted.', []],
+    [
+      'Only `gateway` and `orders` may call this; plaintext is refused.',
+      [aPolicy({ rules: [callers('orders/orders', 'gateway')] }), strict],
+    ],
+    ['Nobody may call this; plaintext is accepted.', [aPolicy({})]],
+    [
+      'Anyone may call parts of this; plaintext is accepted.',
+      [aPolicy({ rules: [{ to: [{ operation: { methods: ['GET'] } }] }] })],
+    ],
+    [
+      'Anyone may call this, and some calls are refused; plaintext is accepted.',
+      [aPolicy({ action: 'DENY', rules: [callers('media')] })],
+    ],
+    [
+      'Anyone may call this; plaintext is accepted.',
+      [aPolicy({}, { annotations: { 'istio.io/dry-run': 'true' } })],
+    ],
+  ])('says %s', (headline, policies) => {
+    expect(explain(policies).headline).toBe(headline);
+  });
+
+  it('differs where the data plane knows nothing of HTTP', () => {
+    const byMethod = aPolicy({
+      rules: [{ ...callers('orders/orders'), to: [{ operation: { methods: ['GET'] } }] }],
+    });
+    expect(explain([byMethod]).headline).toContain('Only `orders`');
+    expect(explain([byMethod], 'ztunnel').headline).toContain('Nobody');
+  });
+
+  it('does not take what could not be read for nothing', () => {
+    const unread = [{ part: 'authorizationpolicies in storefront', code: 'NOT_PERMITTED' as const }];
+    expect(explain([], 'sidecar', unread).headline).toContain('not known');
+    const elsewhere = [{ part: 'authorizationpolicies in media', code: 'NOT_PERMITTED' as const }];
+    expect(explain([], 'sidecar', elsewhere).headline).toContain('Anyone');
+  });
+});
+
+it('says what is in force and why, and what one might expect and does nothing', () => {
+  const own = aPolicy({ selector: { matchLabels: { app: 'cart' } }, rules: [{}] }, { name: 'own' });
+  const other = aPolicy({ selector: { matchLabels: { app: 'media' } } }, { name: 'other' });
+  const { inForce, withoutEffect, enforcedBy } = explain([own, other, strict]);
+  expect(enforcedBy).toBe('the sidecar beside it');
+  expect(Object.fromEntries(inForce.map(({ policy, because }) => [policy.name, because]))).toEqual({
+    own: 'For workloads labelled `app=cart`.',
+    strict: 'For every workload of namespace `storefront`.',
+  });
+  expect(withoutEffect.map(({ because }) => because)).toEqual([
+    'It is for workloads whose label `app` is `media`; this one has `cart`.',
+  ]);
+});
+
+it('says the mode of each port and what decided it', () => {
+  const ports = aPeerAuthentication(
+    { selector: { matchLabels: { app: 'cart' } }, portLevelMtls: { 8080: { mode: 'PERMISSIVE' } } },
+    { name: 'ports' },
+  );
+  expect(explain([strict, ports]).mutualTls).toMatchObject([
+    {
+      port: 8080,
+      sentence: 'Mutual TLS and plaintext are both accepted.',
+      decidedBy: { policy: { name: 'ports' } },
+    },
+    {
+      port: null,
+      sentence: 'Only mutual TLS is accepted; plaintext is refused.',
+      decidedBy: { policy: { name: 'strict' } },
+    },
+  ]);
+});
+
+it('says a decision with the data plane, the policy and the rule', () => {
+  const deny = aPolicy({ action: 'DENY', rules: [{}] }, { name: 'closed' });
+  expect(decisionSentences(ask([deny], aCall()))).toEqual([
+    'Refused by the sidecar beside it.',
+    '`storefront/closed`, rule 1 refuses it.',
+  ]);
+  const byMethod = aPolicy({ rules: [{ to: [{ operation: { methods: ['GET'] } }] }] });
+  expect(decisionSentences(ask([byMethod], { protocol: 'http' }))).toEqual([
+    'Not known for the sidecar beside it.',
+    '`storefront/policy`, rule 1 decides by the method.',
+  ]);
+});
