@@ -1,8 +1,14 @@
-import type { Plugin } from './entities';
+import type { KongId, Plugin } from './entities';
 import type { KnownPlugin } from './known-plugins';
 
 /** One plugin name on one route: the instances that could run there, the most specific scope first. Exactly one of them runs. */
-export type PluginSlot = { name: string; known: KnownPlugin | null; instances: [Plugin, ...Plugin[]] };
+export type PluginSlot = {
+  name: string;
+  known: KnownPlugin | null;
+  instances: [Plugin, ...Plugin[]];
+  /** The same by the consumer they are for; null: for no single consumer. There may be thousands of the former. */
+  byConsumer: ReadonlyMap<KongId | null, Plugin[]>;
+};
 
 /**
  * Slots in the order in which Kong runs them: by priority, higher first; plugins of unknown priority come first, since they may run

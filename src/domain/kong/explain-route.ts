@@ -2,7 +2,7 @@ import { credentialPhrase } from './credential-phrase';
 import type { Plugin, Route } from './entities';
 import { pluginPhrase } from './plugin-phrase';
 import { requirementsOf, type Requirements } from './requirements';
-import type { KongIndex } from './snapshot';
+import { groupBy, type KongIndex } from './snapshot';
 import { code, joined, sentence } from './words';
 
 /**
@@ -41,6 +41,20 @@ const credentialClause = ({ credentials, withoutCredential, anonymousAs }: Requi
   if (anonymousAs === null || withoutCredential === 'denied') return `needs ${wanted}`;
   return `takes ${wanted}, and lets everybody else in as ${code(anonymousAs)}`;
 };
+
+/** One sentence each while a reader can take them in, else how many there are. */
+const MOST_EXCEPTIONS = 10;
+
+const exceptionsIn = (index: KongIndex, exceptions: Plugin[]): string[] =>
+  [...groupBy(exceptions, ({ name }) => name)].flatMap(([name, plugins]) =>
+    plugins.length > MOST_EXCEPTIONS
+      ? [
+          sentence(
+            `${plugins.length} consumers or consumer groups have settings of their own for ${code(name)}`,
+          ),
+        ]
+      : plugins.map((plugin) => sentence(`${owner(index, plugin)} instead: ${conditional(plugin)}`)),
+  );
 
 const conditional = (plugin: Plugin): string =>
   plugin.condition === null

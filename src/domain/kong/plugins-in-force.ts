@@ -1,7 +1,7 @@
 import type { ConsumerGroup, KongId, Plugin, PluginScope, Route } from './entities';
 import { executionOrder, type PluginSlot } from './execution-order';
 import { knownPlugin, type KnownPlugin } from './known-plugins';
-import type { KongIndex } from './snapshot';
+import { groupBy, type KongIndex } from './snapshot';
 
 /** Who calls, as far as scopes look at it. */
 export type ScopedCaller = {
@@ -48,6 +48,14 @@ export const pluginsInForce = (
 
 /** The plugins of a route in execution order. Disabled instances and those of the other subsystem are as good as absent. */
 export const pluginSlots = (index: KongIndex, route: Route): PluginSlot[] => {
+  const known = index.slots.get(route);
+  if (known !== undefined) return known;
+  const slots = slotsOf(index, route);
+  index.slots.set(route, slots);
+  return slots;
+};
+
+const slotsOf = (index: KongIndex, route: Route): PluginSlot[] => {
   const byName = new Map<string, [Plugin, ...Plugin[]]>();
   const groupName = groupNames(index);
   for (const plugin of index.pluginsTouching(route)) {
@@ -58,7 +66,12 @@ export const pluginSlots = (index: KongIndex, route: Route): PluginSlot[] => {
   }
   const slots = [...byName].map(([name, instances]): PluginSlot => {
     instances.sort((a, b) => bySpecificity(a, b) || byText(groupName(a), groupName(b)) || byText(a.id, b.id));
-    return { name, known: knownPlugin(name) ?? null, instances };
+    return {
+      name,
+      known: knownPlugin(name) ?? null,
+      instances,
+      byConsumer: groupBy(instances, ({ scope }) => scope.consumerId),
+    };
   });
   return executionOrder(slots);
 };
@@ -69,13 +82,18 @@ export const pluginSlots = (index: KongIndex, route: Route): PluginSlot[] => {
  */
 export const possibleInstances = (slot: PluginSlot, caller: ScopedCaller): (Plugin | null)[] => {
   const possible: (Plugin | null)[] = [];
-  for (const plugin of slot.instances) {
+  for (const plugin of relevantInstances(slot, caller)) {
     const fits = isFor(plugin.scope, caller);
     if (fits !== 'no') possible.push(plugin);
     if (fits === 'yes') return possible;
   }
   return [...possible, null];
 };
+
+const relevantInstances = ({ instances, byConsumer }: PluginSlot, { consumerIds }: ScopedCaller): Plugin[] =>
+  consumerIds === 'not known'
+    ? instances
+    : [...consumerIds, null].flatMap((id) => byConsumer.get(id) ?? []).sort(bySpecificity);
 
 /** May a plugin tell Kong who calls? An unknown one may do anything. */
 export const mayIdentify = (known: KnownPlugin | null): boolean =>

@@ -1,4 +1,5 @@
 import type { Unread } from '../source';
+import type { PluginSlot } from './execution-order';
 import type {
   Acl,
   Consumer,
@@ -32,6 +33,8 @@ export type KongSnapshot = {
 /** A snapshot with the look-ups that every question needs, built once. */
 export type KongIndex = {
   snapshot: KongSnapshot;
+  /** Filled by `pluginSlots`, which sorts a route's plugins once. */
+  slots: WeakMap<Route, PluginSlot[]>;
   service(id: KongId): Service | undefined;
   /** By id, or by the username that `anonymous` settings may use instead. */
   consumer(idOrName: string): Consumer | undefined;
@@ -56,6 +59,7 @@ export const indexKong = (snapshot: KongSnapshot): KongIndex => {
 
   return {
     snapshot,
+    slots: new WeakMap(),
     service: (id) => services.get(id),
     consumer: (idOrName) => consumers.get(idOrName) ?? consumerNames.get(idOrName),
     pluginsTouching: (route) =>
@@ -87,7 +91,7 @@ const consumerGroupsIn = (snapshot: KongSnapshot): KongIndex['consumerGroupsOf']
       .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-const groupBy = <T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> => {
+export const groupBy = <T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> => {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
