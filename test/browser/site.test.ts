@@ -123,6 +123,7 @@ describe('edit mode', () => {
 
   it('moves and removes what was inserted', async () => {
     const page = await site.page('/wiki/spaces/ORD/pages/edit-v2/131074', OLGA);
+    await page.getByRole('group', { name: 'Greeting' }).waitFor();
     const names = () =>
       page
         .locator('.draft-block')
