@@ -1,0 +1,128 @@
+import type { JsonObject } from '../../../src/domain/json';
+import { aPolicy, details, MERGE, metadata, policies, type Asking } from './asking';
+
+/** Create, update, merge patch, delete. */
+export const describeWriting = ({ ask, aNamespace, create }: Asking): void => {
+  describe('writing', () => {
+    it('creates once, then says that it exists', async () => {
+      const namespace = await aNamespace();
+      const first = await create(namespace, 'a');
+      const again = await create(namespace, 'a');
+      expect([first.status, metadata(first.body).generation]).toEqual([201, 1]);
+      expect(again.body).toMatchObject({
+        code: 409,
+        reason: 'AlreadyExists',
+        message: 'authorizationpolicies.security.istio.io "a" already exists',
+      });
+    });
+
+    it('creates nothing in a namespace that is not there', async () => {
+      const { status, body } = await create('no-such-namespace', 'a');
+      expect([status, body.message]).toEqual([404, 'namespaces "no-such-namespace" not found']);
+    });
+
+    it('passes every check and keeps nothing on a dry run', async () => {
+      const namespace = await aNamespace();
+      const dry = await ask('POST', `${policies(namespace)}?dryRun=All`, { body: aPolicy('a') });
+      const after = await ask('GET', policies(namespace, 'a'));
+      expect([dry.status, after.status]).toEqual([201, 404]);
+    });
+
+    it('refuses what the CRD forbids, naming the field', async () => {
+      const namespace = await aNamespace();
+      const spec = { action: 'MAYBE', rules: [{ when: [{ values: ['x'] }] }] };
+      const { status, body } = await create(namespace, 'a', { spec });
+      expect([status, body.reason]).toEqual([422, 'Invalid']);
+      expect(details(body).causes).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ reason: 'FieldValueNotSupported', field: 'spec.action' }),
+          expect.objectContaining({ reason: 'FieldValueRequired', field: 'spec.rules[0].when[0].key' }),
+        ]),
+      );
+    });
+
+    it('refuses a selector beside targetRefs', async () => {
+      const namespace = await aNamespace();
+      const spec = {
+        selector: { matchLabels: { app: 'x' } },
+        targetRefs: [{ group: '', kind: 'Service', name: 'x' }],
+      };
+      const { status, body } = await create(namespace, 'a', { spec });
+      expect([status, body.message]).toEqual([
+        422,
+        expect.stringContaining('only one of targetRefs or selector can be set'),
+      ]);
+    });
+
+    it('refuses, names or drops a field it does not know, as asked', async () => {
+      const namespace = await aNamespace();
+      const spec = { action: 'ALLOW', colour: 'red' };
+      const strict = await ask('POST', `${policies(namespace)}?fieldValidation=Strict`, {
+        body: aPolicy('a', { spec }),
+      });
+      const warned = await ask('POST', `${policies(namespace)}?fieldValidation=Warn`, {
+        body: aPolicy('a', { spec }),
+      });
+      expect([strict.status, strict.body.reason]).toEqual([400, 'BadRequest']);
+      expect(strict.body.message).toContain('strict decoding error: unknown field "spec.colour"');
+      expect(warned.status).toBe(201);
+      expect(warned.headers.get('warning')).toBe('299 - "unknown field \\"spec.colour\\""');
+      expect(warned.body.spec).toEqual({ action: 'ALLOW' });
+    });
+
+    it('merges a merge patch, and raises the generation for the spec only', async () => {
+      const namespace = await aNamespace();
+      await create(namespace, 'a');
+      const type = MERGE;
+      const labelled = await ask('PATCH', policies(namespace, 'a'), {
+        type,
+        body: { metadata: { labels: { x: '1' } } },
+      });
+      const denied = await ask('PATCH', policies(namespace, 'a'), {
+        type,
+        body: { spec: { action: 'DENY', selector: null } },
+      });
+      expect([metadata(labelled.body).generation, metadata(denied.body).generation]).toEqual([1, 2]);
+      expect(Object.keys(denied.body.spec as JsonObject).sort()).toEqual(['action', 'rules']);
+    });
+
+    it('refuses an update that was made from an older state', async () => {
+      const namespace = await aNamespace();
+      const { body: before } = await create(namespace, 'a');
+      const type = MERGE;
+      await ask('PATCH', policies(namespace, 'a'), { type, body: { spec: { action: 'DENY' } } });
+      const { status, body } = await ask('PUT', policies(namespace, 'a'), { body: before });
+      expect([status, body.reason]).toEqual([409, 'Conflict']);
+      expect(body.message).toBe(
+        'Operation cannot be fulfilled on authorizationpolicies.security.istio.io "a": the object has been modified; ' +
+          'please apply your changes to the latest version and try again',
+      );
+    });
+
+    it('deletes, and says what it deleted', async () => {
+      const namespace = await aNamespace();
+      const { body: made } = await create(namespace, 'a');
+      const { status, body } = await ask('DELETE', policies(namespace, 'a'));
+      expect([status, body.status]).toEqual([200, 'Success']);
+      expect(details(body)).toEqual({
+        name: 'a',
+        group: 'security.istio.io',
+        kind: 'authorizationpolicies',
+        uid: metadata(made).uid,
+      });
+      expect((await ask('GET', policies(namespace, 'a'))).status).toBe(404);
+    });
+
+    it('deletes only what was looked at, when told', async () => {
+      const namespace = await aNamespace();
+      await create(namespace, 'a');
+      const body = {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        preconditions: { uid: '00000000-0000-4000-8000-000000000000' },
+      };
+      const answer = await ask('DELETE', policies(namespace, 'a'), { body });
+      expect([answer.status, answer.body.reason]).toEqual([409, 'Conflict']);
+    });
+  });
+};
