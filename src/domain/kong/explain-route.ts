@@ -17,9 +17,7 @@ export const explainRoute = (index: KongIndex, route: Route): string[] => {
   }
   return [
     sentence(...clausesOf(requirements)),
-    ...requirements.exceptions.map((plugin) =>
-      sentence(`${owner(index, plugin)} instead: ${conditional(plugin)}`),
-    ),
+    ...exceptionsIn(index, requirements.exceptions),
     ...requirements.unread.map(({ part }) =>
       sentence(`this may be incomplete, since Kong’s ${part} could not be read`),
     ),

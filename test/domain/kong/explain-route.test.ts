@@ -58,6 +58,19 @@ describe('what a route needs, in words', () => {
     ]);
   });
 
+  it('counts the consumers with settings of their own when there are too many to tell', () => {
+    const own = Array.from({ length: 11 }, (_, n) =>
+      aPlugin('rate-limiting', {
+        id: `own-${n}`,
+        scope: { routeId: null, serviceId: null, consumerId: `c${n}`, consumerGroupId: null },
+      }),
+    );
+    expect(explain([aPlugin('key-auth', { config: headerKey }), ...own])).toEqual([
+      'Needs an API key in header `apikey`.',
+      '11 consumers or consumer groups have settings of their own for `rate-limiting`.',
+    ]);
+  });
+
   it('says open, closed and incomplete', () => {
     expect(explain([])).toEqual(['Open to everybody.']);
     expect(explain([], { services: [aService({ enabled: false })] })).toEqual([
