@@ -4,13 +4,16 @@ import { connectionStore } from './adapters/forge/connection-store';
 import { createExchangeLog } from './adapters/forge/exchange-log';
 import { pageSettingsStore } from './adapters/forge/page-settings-store';
 import { createReadingStore } from './adapters/forge/reading-store';
+import { refreshQueue } from './adapters/forge/refresh-queue';
 import { secretStore } from './adapters/forge/secret-store';
+import { snapshotStore } from './adapters/forge/snapshot-store';
 import { createCaller } from './adapters/http/call';
 import { createKongSource } from './adapters/kong/kong-source';
 import { createMeshSource } from './adapters/kubernetes/mesh-source';
 import type { ResolverPorts } from './app/resolver-ports';
 import type { Viewer } from './app/authorize';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
+import { createRefreshConsumer, createRefreshSchedule, type JobEdge } from './entry/refresh-jobs';
 import { createResolver, type Edge } from './entry/resolver';
 
 /* The only place where ports meet their adapters. Nothing here keeps state: one runtime may serve many sites. */
@@ -33,6 +36,8 @@ const portsFor = (viewer: Viewer): ResolverPorts => ({
   exchanges: createExchangeLog({ clock: forgeClock, ids: forgeIds }),
   kong: createKongSource({ call }),
   mesh: createMeshSource({ call }),
+  snapshots: snapshotStore,
+  refreshes: refreshQueue,
 });
 
 const edge: Edge = {
@@ -42,6 +47,24 @@ const edge: Edge = {
   },
 };
 
+const jobEdge: JobEdge = {
+  ports: () => ({
+    clock: forgeClock,
+    ids: forgeIds,
+    connections: connectionStore,
+    secrets: secretStore,
+    exchanges: createExchangeLog({ clock: forgeClock, ids: forgeIds }),
+    kong: createKongSource({ call }),
+    snapshots: snapshotStore,
+    refreshes: refreshQueue,
+  }),
+  log: (line) => {
+    console.error(JSON.stringify(line));
+  },
+};
+
 export const resolver = createResolver(edge);
 export const exportRoutes = createRoutesExport(edge);
 export const exportPolicies = createPoliciesExport(edge);
+export const refresh = createRefreshConsumer(jobEdge);
+export const refreshDue = createRefreshSchedule(jobEdge);

@@ -12,7 +12,9 @@ export type RefusalCode =
   | 'GROUP_GONE'
   | 'CONFLICT'
   | 'CONFLUENCE_UNAVAILABLE'
-  | 'STORAGE_UNAVAILABLE';
+  | 'STORAGE_UNAVAILABLE'
+  | 'QUEUE_UNAVAILABLE'
+  | 'TOO_SOON';
 
 /** `field` names the offending input as the payload spells it. */
 export type Refusal = { code: RefusalCode; field?: string; detail?: string };

@@ -11,6 +11,8 @@ export type ResolverPorts = Pick<
   | 'settings'
   | 'readings'
   | 'exchanges'
+  | 'snapshots'
+  | 'refreshes'
   | 'kong'
   | 'mesh'
 >;

@@ -16,6 +16,8 @@ export type AppErrorCode =
   | 'CONFLICT'
   | 'CONFLUENCE_UNAVAILABLE'
   | 'STORAGE_UNAVAILABLE'
+  | 'QUEUE_UNAVAILABLE'
+  | 'TOO_SOON'
   | 'INTERNAL';
 
 export type Code = AppErrorCode | SourceFailureCode;
@@ -70,6 +72,14 @@ export const WORDING: Record<Code, Wording> = {
   STORAGE_UNAVAILABLE: {
     sentence: 'The app’s storage did not answer ({detail}).',
     nextStep: 'Try again in a minute.',
+  },
+  QUEUE_UNAVAILABLE: {
+    sentence: 'The work could not be queued ({detail}).',
+    nextStep: 'Try again in a minute.',
+  },
+  TOO_SOON: {
+    sentence: 'This was asked for a moment ago.',
+    nextStep: 'It can be asked for again in {detail}.',
   },
   INTERNAL: {
     sentence: 'Something went wrong in Gatehouse.',

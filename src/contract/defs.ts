@@ -13,6 +13,7 @@ import type {
   GroupChoice,
   PoliciesView,
   RoutesView,
+  SnapshotStateView,
   SpaceChoice,
   TestReport,
 } from './views';
@@ -27,6 +28,11 @@ export type Defs = {
   /** Any reader of the page. `remembered` answers at once from the last good reading, `live` reads now. */
   readRoutes: (payload: { pageId: string; from: 'live' | 'remembered' }) => Answer<RoutesView>;
   readPolicies: (payload: { pageId: string; from: 'live' | 'remembered' }) => Answer<PoliciesView>;
+
+  /** Any reader of the page. How old the snapshots are that the page's Kong connections have, and how far a refresh is. */
+  readSnapshotState: (payload: { pageId: string }) => Answer<SnapshotStateView[]>;
+  /** Editors of the page, of a connection that it is bound to; at most one in five minutes. */
+  refreshSnapshot: (payload: { pageId: string; connectionId: string }) => Answer<SnapshotStateView>;
 
   /** Any reader of the page. */
   readBinding: (payload: { pageId: string }) => Answer<BindingView>;
@@ -50,6 +56,8 @@ export type Defs = {
   saveSpaceRules: (payload: { id: string; rev: number; rules: SpaceRule[] }) => Answer<ConnectionView>;
   testConnection: (payload: { id: string; role: CredentialRole }) => Answer<TestReport>;
   removeConnection: (payload: { id: string; rev: number }) => Answer<{ removed: true }>;
+  readConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
+  refreshConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
   readExchanges: (payload: { id: string }) => Answer<ExchangesView>;
   searchSpaces: (payload: { query: string }) => Answer<SpaceChoice[]>;
   searchGroups: (payload: { query: string }) => Answer<GroupChoice[]>;

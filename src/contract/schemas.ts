@@ -183,6 +183,8 @@ const role = z.enum(['reader', 'writer'], 'Choose the reader or the writer.');
 export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   readRoutes: pageRead,
   readPolicies: pageRead,
+  readSnapshotState: page,
+  refreshSnapshot: z.strictObject({ pageId, connectionId: id }),
   readBinding: page,
   searchCandidates: pageQuery,
   saveBinding: z.strictObject({ pageId, version: rev, binding: bindingSchema }),
@@ -194,6 +196,8 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   saveSpaceRules: z.strictObject({ id: ulid, rev, rules }),
   testConnection: z.strictObject({ id: ulid, role }),
   removeConnection: z.strictObject({ id: ulid, rev }),
+  readConnectionSnapshot: z.strictObject({ id }),
+  refreshConnectionSnapshot: z.strictObject({ id }),
   readExchanges: z.strictObject({ id: ulid }),
   searchSpaces: z.strictObject({ query }),
   searchGroups: z.strictObject({ query }),

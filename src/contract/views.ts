@@ -161,6 +161,18 @@ export type ConnectionView = {
   egressDomain: string;
 };
 
+/** How old the snapshot of a Kong connection is, what is missing from it, and how far the next one is. */
+export type SnapshotStateView = {
+  connection: ConnectionRef;
+  /** null: there is none yet. */
+  readAt: IsoTime | null;
+  unread: Unread[];
+  /** null: none is under way. `reading` in Kong's words; null when all is read and about to be kept. */
+  refresh: { startedAt: IsoTime; reading: string | null; done: number; of: number } | null;
+  /** Why the newest refresh was given up. The snapshot of before is still there. */
+  lastFailure: (Failure & { at: IsoTime }) | null;
+};
+
 export type ExchangesView = { exchanges: Exchange[] };
 
 /** What a test of a connection found out. */

@@ -4,6 +4,12 @@ import { readConnection } from '../app/read-connection';
 import { readExchanges } from '../app/read-exchanges';
 import { readPolicies } from '../app/read-policies';
 import { readRoutes } from '../app/read-routes';
+import {
+  readConnectionSnapshot,
+  readSnapshotState,
+  refreshConnection,
+  refreshForPage,
+} from '../app/read-snapshot-state';
 import type { Refusal } from '../app/refusal';
 import { removeConnection } from '../app/remove-connection';
 import { saveBinding } from '../app/save-binding';
@@ -34,6 +40,20 @@ export const handlers: Handlers = {
     anonymousToo: true,
     run: async ({ ports, page, payload, viewer }) =>
       shown(await readPolicies(ports, page, { from: payload.from, viewer }), policiesView),
+  },
+  readSnapshotState: {
+    guard: 'reader of the page',
+    anonymousToo: true,
+    run: async ({ ports, page, viewer }) =>
+      shown(await readSnapshotState(ports, page, { viewer }), (states) => states),
+  },
+  refreshSnapshot: {
+    guard: 'editor of the page',
+    run: async ({ ports, page, payload, viewer }) =>
+      shown(
+        await refreshForPage(ports, page, { viewer, connectionId: payload.connectionId }),
+        (state) => state,
+      ),
   },
   readBinding: {
     guard: 'reader of the page',
@@ -88,6 +108,15 @@ export const handlers: Handlers = {
   removeConnection: {
     guard: 'Confluence admin',
     run: async ({ ports, payload }) => shown(await removeConnection(ports, payload), (done) => done),
+  },
+  readConnectionSnapshot: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) =>
+      shown(await readConnectionSnapshot(ports, payload.id), (state) => state),
+  },
+  refreshConnectionSnapshot: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await refreshConnection(ports, payload.id), (state) => state),
   },
   readExchanges: {
     guard: 'Confluence admin',

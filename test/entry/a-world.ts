@@ -1,6 +1,8 @@
 import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memory/confluence';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
+import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queue';
+import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
 import type { ResolverPorts } from '../../src/app/resolver-ports';
 import type { Viewer } from '../../src/app/authorize';
@@ -102,6 +104,8 @@ const aMeshEstate = (): MeshEstate => ({
 export const aWorld = () => {
   const site = aSite();
   const storage = createMemoryStorage();
+  const snapshots = createMemorySnapshotStore();
+  const refreshes = createMemoryRefreshQueue();
   const estate = { kong: aKongEstate(), mesh: aMeshEstate() };
   const time = { now: Date.UTC(2026, 10, 23, 10), next: 0, remainingMs: 25_000 };
   const now = () => time.now;
@@ -113,6 +117,8 @@ export const aWorld = () => {
     ids: { next: () => String((time.next += 1)).padStart(26, '0') },
     confluence: createMemoryConfluence(site, viewer.kind === 'person' ? viewer.accountId : null),
     ...storage,
+    snapshots,
+    refreshes,
     kong,
     mesh,
   });
@@ -127,7 +133,7 @@ export const aWorld = () => {
       { call: { functionKey: key, payload }, context: {} },
       accountId === null ? {} : { principal: { accountId } },
     )) as ReturnType<Defs[K]>;
-  return { site, storage, estate, time, kong, mesh, log, portsFor, ask };
+  return { site, storage, snapshots, refreshes, estate, time, kong, mesh, log, portsFor, ask };
 };
 
 export type World = ReturnType<typeof aWorld>;

@@ -1,0 +1,67 @@
+import type { KongConnection } from '../domain/connection';
+import { addressOf } from '../domain/connection-draft';
+import { beginRefresh, giveUp, isStalled, type SnapshotRecord } from '../domain/kong/refresh';
+import { err, ok, type Result } from '../domain/result';
+import { targetOf } from './connection-target';
+import type { Ports } from './ports';
+import type { Refusal } from './refusal';
+
+type RequestPorts = Pick<Ports, 'clock' | 'ids' | 'snapshots' | 'refreshes'>;
+
+/** A refresh costs the gateway a hundred calls; whoever asks, it is made at most once in that time. */
+const BETWEEN_REQUESTS_MS = 5 * 60_000;
+
+/**
+ * Starts a refresh because somebody asked for it. While one is under way that is the answer; one whose message got lost is carried on.
+ * @returns err TOO_SOON with the minutes to wait
+ */
+export async function requestRefresh(
+  ports: RequestPorts,
+  connection: KongConnection,
+): Promise<Result<SnapshotRecord, Refusal>> {
+  const stored = await ports.snapshots.record(connection.id);
+  if (!stored.ok) return stored;
+  const now = ports.clock.now();
+  const begun = beginRefresh(stored.value, {
+    generation: ports.ids.next(),
+    address: addressOf(targetOf(connection)),
+    now,
+  });
+  if (!begun.ok) return isStalled(stored.value, now) ? send(ports, stored.value) : ok(stored.value);
+  const waitMs = waitOf(stored.value, now);
+  if (waitMs > 0) return err({ code: 'TOO_SOON', detail: `${Math.ceil(waitMs / 60_000)} min` });
+  const saved = await ports.snapshots.save({ ...begun.value, askedAt: now });
+  if (!saved.ok) {
+    // Somebody else began, or ended, one at this moment.
+    return saved.error.code === 'CONFLICT' ? ports.snapshots.record(connection.id) : err(saved.error);
+  }
+  const sent = await send(ports, saved.value);
+  if (!sent.ok) await takeBack(ports, saved.value, stored.value);
+  return sent;
+}
+
+const waitOf = ({ askedAt }: SnapshotRecord, now: string): number =>
+  askedAt === null ? 0 : Date.parse(askedAt) + BETWEEN_REQUESTS_MS - Date.parse(now);
+
+/** Sends the message that carries the record's refresh on. */
+export async function send(
+  { refreshes }: Pick<Ports, 'refreshes'>,
+  record: SnapshotRecord,
+): Promise<Result<SnapshotRecord, Refusal>> {
+  const { connectionId, job } = record;
+  if (job === null) return ok(record);
+  const { generation, turn } = job;
+  const message = { kind: 'continue', connectionId, generation, turn } as const;
+  const sent = await refreshes.push([{ message, delaySeconds: 0 }]);
+  return sent.ok ? ok(record) : sent;
+}
+
+/** Nothing would carry it on, so it did not begin, and may be asked for again at once. */
+async function takeBack(
+  { snapshots, clock }: RequestPorts,
+  record: SnapshotRecord,
+  { askedAt }: SnapshotRecord,
+): Promise<void> {
+  const { job } = record;
+  if (job !== null) await snapshots.save({ ...giveUp({ ...record, job }, null, clock.now()), askedAt });
+}
