@@ -1,0 +1,31 @@
+/** `npm run bench -- [name…]`: runs the named benchmarks, or all, and prints a table of each. */
+import { istio } from './istio';
+import { kongDomain } from './kong-domain';
+
+/** A benchmark prepares its data and returns what to measure: name → work. */
+export type Benchmark = () => Record<string, () => unknown>;
+
+const benchmarks = new Map<string, Benchmark>([
+  ['istio', istio],
+  ['kong-domain', kongDomain],
+]);
+
+const ROUNDS = 5;
+
+const measured = (work: () => unknown): { 'best ms': number; 'median ms': number } => {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  const rounded = (ms: number | undefined): number => Math.round((ms ?? 0) * 10) / 10;
+  return { 'best ms': rounded(times[0]), 'median ms': rounded(times[Math.floor(ROUNDS / 2)]) };
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, benchmark] of benchmarks) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const rows = Object.entries(benchmark()).map(([title, work]) => [title, measured(work)] as const);
+  console.log(name);
+  console.table(Object.fromEntries(rows));
+}
