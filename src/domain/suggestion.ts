@@ -31,11 +31,18 @@ export const fitOf = (page: PageWords, service: ServiceWords): Fit | null => {
   if (title !== '' && name === title) return { rank: 0, why: 'same name as the page' };
   const label = page.labels.find((word) => word.toLowerCase() === name);
   if (label !== undefined) return { rank: 1, why: `label ${label}` };
-  const words = [title, ...page.labels.map((word) => word.toLowerCase())].filter((word) => word !== '');
-  const tag = service.tags.find((candidate) => words.includes(lastPart(candidate)));
-  if (tag !== undefined) return { rank: 2, why: `tag ${tag}` };
-  return title !== '' && name.includes(title) ? { rank: 3, why: 'name contains the page’s title' } : null;
+  const labels = page.labels.map((word) => word.toLowerCase());
+  const ownTag = service.tags.find(
+    (tag) => lastPart(tag) === name && (labels.includes(asLabel(tag)) || lastPart(tag) === title),
+  );
+  if (ownTag !== undefined) return { rank: 2, why: `tag ${ownTag}` };
+  const tag = service.tags.find((each) => labels.includes(asLabel(each)) || labels.includes(lastPart(each)));
+  if (tag !== undefined) return { rank: 3, why: `tag ${tag}` };
+  return title !== '' && name.includes(title) ? { rank: 4, why: 'name contains the page’s title' } : null;
 };
+
+/** `svc:orders` → `svc-orders`: Confluence’s labels have no colon. */
+const asLabel = (tag: string): string => tag.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
 
 /** `svc:orders` → `orders`. */
 const lastPart = (tag: string): string => tag.slice(tag.lastIndexOf(':') + 1).toLowerCase();

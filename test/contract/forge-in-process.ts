@@ -29,7 +29,7 @@ export const installForge = (parts: {
   platform.__forge_runtime__ = { metrics, appContext: {}, tracing: { traceId: '1', spanId: '1' } };
   platform.__forge_fetch__ = async (meta, where, init) => {
     const { type, provider, remote } = Meta.parse(meta);
-    if (type === 'kvs') return parts.kvs.handle(where, String(init?.body ?? ''));
+    if (type === 'kvs') return parts.kvs.handle(where, typeof init?.body === 'string' ? init.body : '');
     if (type !== 'fpp' || remote !== 'confluence' || parts.confluence === undefined) {
       throw new Error(`not served here: ${type} ${remote ?? ''}`);
     }

@@ -15,7 +15,7 @@ export type StorageWorld = {
   readings: ReadingStore;
   exchanges: ExchangeLog;
   /** Moves the time on. */
-  wait(ms: number): void;
+  wait: (ms: number) => void;
 };
 
 export const aConnection = (changes: { id?: string; name?: string; rev?: number } = {}): Connection => ({

@@ -1,0 +1,89 @@
+import { createConfluence } from '../../src/adapters/confluence/confluence';
+import { createMemoryConfluence } from '../../src/adapters/memory/confluence';
+import type { ConfluencePort } from '../../src/app/ports';
+import { BINDING_PROPERTY_KEY } from '../../src/domain/binding';
+import { CART_PAGE, ORD, ORDERS_PAGE, OWNERS_GROUP, PAYMENTS_PAGE, aWorld, good } from '../entry/a-world';
+import { scopesOf } from '../../host/platform/manifest';
+import { exampleConfluence, person } from '../host/confluence/example-confluence';
+import { keepsConfluenceContract, type SiteWorld } from './confluence';
+import { aKvs, appManifest, installForge, uninstallForge } from './forge-in-process';
+
+const PAGES = { orders: ORDERS_PAGE, payments: PAYMENTS_PAGE, cart: CART_PAGE, ordersSpace: ORD };
+
+describe('in memory', () => {
+  keepsConfluenceContract(() => {
+    const { site } = aWorld();
+    return Promise.resolve({
+      as: (accountId) => createMemoryConfluence(site, accountId),
+      ids: { ...PAGES, ownersGroup: OWNERS_GROUP },
+      writeByHand: (pageId) => {
+        site.bindings.set(pageId, { version: 1, value: { unreadable: 'environments is not understood' } });
+        return Promise.resolve();
+      },
+    });
+  });
+});
+
+/** Confluence's REST API, with the scopes that the manifest asks for and no others. */
+const onRest = async () => {
+  const example = exampleConfluence({ scopes: scopesOf(appManifest()) });
+  const kvs = aKvs(() => 0);
+  const { body } = await example.ask(person('ada'), 'GET /wiki/rest/api/group/picker?query=orders-owners');
+  const [owners] = (body as { results: { id: string }[] }).results;
+  await unbind(example);
+  const as = (accountId: string | null): ConfluencePort => {
+    const port = createConfluence(accountId === null ? 'anonymous' : 'person');
+    // Who calls is the platform's to say, so it is put in place for each call.
+    return new Proxy(port, {
+      get: (target, name: keyof ConfluencePort) => {
+        installForge({ kvs, confluence: example.confluence, accountId });
+        return target[name].bind(target) as unknown;
+      },
+    });
+  };
+  const world: SiteWorld = {
+    as,
+    ids: { ...PAGES, ownersGroup: owners?.id ?? '' },
+    writeByHand: async (pageId, value) => {
+      const line = `POST /wiki/api/v2/pages/${pageId}/properties`;
+      const { status } = await example.ask(person('dario'), line, { key: BINDING_PROPERTY_KEY, value });
+      if (status !== 200) throw new Error(`the property was not written: ${status}`);
+    },
+  };
+  return { ...world, example };
+};
+
+/** The example's page comes bound. */
+const unbind = async ({ ask }: ReturnType<typeof exampleConfluence>): Promise<void> => {
+  const list = `/wiki/api/v2/pages/${ORDERS_PAGE}/properties`;
+  const { body } = await ask(person('dario'), `GET ${list}?key=${BINDING_PROPERTY_KEY}`);
+  for (const { id } of (body as { results: { id: string }[] }).results) {
+    await ask(person('dario'), `DELETE ${list}/${id}`);
+  }
+};
+
+describe('through the REST API', () => {
+  afterAll(uninstallForge);
+  keepsConfluenceContract(onRest);
+
+  it('says that Confluence asked to slow down, not that the page is hidden', async () => {
+    const { as, ids, example } = await onRest();
+    example.faults.confluenceRateLimited = 10;
+    expect(await as('712020:rita').page(ids.orders)).toEqual({
+      ok: false,
+      error: { code: 'CONFLUENCE_UNAVAILABLE', detail: '429' },
+    });
+    expect(await as('712020:sam').isSpaceAdmin(ids.ordersSpace)).toMatchObject({ ok: false });
+  });
+
+  it('asks for nothing that the local site does not model', async () => {
+    const { as, ids, example } = await onRest();
+    good(await as('712020:sam').page(ids.orders));
+    expect(example.refusals).toEqual([]);
+  });
+
+  it('names the labels of a page', async () => {
+    const { as, ids } = await onRest();
+    expect(good(await as('712020:rita').page(ids.orders)).labels).toContain('svc-orders');
+  });
+});

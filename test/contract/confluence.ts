@@ -1,0 +1,121 @@
+import type { ConfluencePort } from '../../src/app/ports';
+import type { Binding } from '../../src/domain/binding';
+import { good } from '../entry/a-world';
+
+/** The example's site: Orders (restricted to nobody), Payments (page closed to Nils), Cart (anonymous may read). */
+export type SiteWorld = {
+  /** Confluence as this person sees it; null is an anonymous visitor. */
+  as: (accountId: string | null) => ConfluencePort;
+  ids: { orders: string; payments: string; cart: string; ordersSpace: string; ownersGroup: string };
+  /** Writes the page's property by hand, as any editor may. */
+  writeByHand: (pageId: string, value: object) => Promise<void>;
+};
+
+const RITA = '712020:rita';
+const DARIO = '712020:dario';
+const SAM = '712020:sam';
+const ADA = '712020:ada';
+const NILS = '712020:nils';
+
+const aBinding = (service: string): Binding => ({
+  v: 1,
+  environments: [
+    {
+      name: 'Production',
+      kong: { connectionId: '00000000000000000000000001', service },
+      kubernetes: {
+        connectionId: '00000000000000000000000002',
+        namespace: 'orders',
+        labels: { app: 'orders' },
+      },
+    },
+  ],
+});
+
+/** What Confluence answers about people and pages, whichever Confluence it is. */
+export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void => {
+  it('shows a page to who may see it, and hides it from others as if it did not exist', async () => {
+    const { as, ids } = await make();
+    expect(good(await as(RITA).page(ids.orders))).toMatchObject({
+      id: ids.orders,
+      title: 'Orders service',
+      spaceId: ids.ordersSpace,
+    });
+    const hidden = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
+    expect(await as(NILS).page(ids.payments)).toEqual(hidden);
+    expect(await as(NILS).page('99999999')).toEqual(hidden);
+    expect(await as(NILS).readBinding(ids.payments)).toEqual(hidden);
+  });
+
+  it('shows an anonymous visitor what everybody may see, and nothing else', async () => {
+    const { as, ids } = await make();
+    good(await as(null).page(ids.cart));
+    expect(await as(null).page(ids.orders)).toEqual({ ok: false, error: { code: 'PAGE_NOT_VISIBLE' } });
+    expect(good(await as(null).readBinding(ids.cart))).toEqual({ version: 0, binding: null });
+    expect(good(await as(null).isConfluenceAdmin())).toBe(false);
+  });
+
+  it('knows editors, space admins and Confluence admins, and takes nobody else for one', async () => {
+    const { as, ids } = await make();
+    expect(good(await as(DARIO).mayEdit(ids.orders))).toBe(true);
+    expect(good(await as(RITA).mayEdit(ids.orders))).toBe(false);
+    expect(good(await as(NILS).mayEdit(ids.payments))).toBe(false);
+    expect(good(await as(SAM).isSpaceAdmin(ids.ordersSpace))).toBe(true);
+    expect(good(await as(DARIO).isSpaceAdmin(ids.ordersSpace))).toBe(false);
+    expect(good(await as(ADA).isConfluenceAdmin())).toBe(true);
+    expect(good(await as(SAM).isConfluenceAdmin())).toBe(false);
+  });
+
+  it('keeps a binding and tells the second of two who save', async () => {
+    const { as, ids } = await make();
+    expect(good(await as(DARIO).readBinding(ids.orders))).toEqual({ version: 0, binding: null });
+    expect(good(await as(DARIO).writeBinding(ids.orders, 0, aBinding('orders')))).toMatchObject({
+      version: 1,
+    });
+    expect(good(await as(RITA).readBinding(ids.orders))).toEqual({ version: 1, binding: aBinding('orders') });
+    const conflict = { ok: false, error: { code: 'CONFLICT' } };
+    expect(await as(DARIO).writeBinding(ids.orders, 0, aBinding('cart'))).toEqual(conflict);
+    good(await as(DARIO).writeBinding(ids.orders, 1, aBinding('checkout')));
+    expect(await as(DARIO).writeBinding(ids.orders, 1, aBinding('cart'))).toEqual(conflict);
+    expect(good(await as(RITA).readBinding(ids.orders))).toEqual({
+      version: 2,
+      binding: aBinding('checkout'),
+    });
+  });
+
+  it('lets only editors write', async () => {
+    const { as, ids } = await make();
+    const refused = { ok: false, error: { code: 'NOT_PAGE_EDITOR' } };
+    expect(await as(RITA).writeBinding(ids.orders, 0, aBinding('orders'))).toEqual(refused);
+    expect(await as(NILS).writeBinding(ids.payments, 0, aBinding('orders'))).toEqual(refused);
+  });
+
+  it('says which property it cannot understand, and that it can be written over', async () => {
+    const { as, ids, writeByHand } = await make();
+    await writeByHand(ids.orders, { v: 1, environments: 'all of them' });
+    const read = await as(RITA).readBinding(ids.orders);
+    expect(read).toMatchObject({ ok: false, error: { code: 'BINDING_UNREADABLE', version: 1 } });
+    good(await as(DARIO).writeBinding(ids.orders, 1, aBinding('orders')));
+  });
+
+  it('finds groups, and says that one does not exist rather than that it is empty', async () => {
+    const { as, ids } = await make();
+    expect(good(await as(SAM).group(ids.ownersGroup))).toEqual({
+      id: ids.ownersGroup,
+      name: 'orders-owners',
+    });
+    expect(good(await as(SAM).group('00000000-0000-4000-8000-000000000000'))).toBeNull();
+    expect(good(await as(SAM).searchGroups('ers-own'))).toEqual([
+      { id: ids.ownersGroup, name: 'orders-owners' },
+    ]);
+  });
+
+  it('finds spaces by key and by name, and names them by id', async () => {
+    const { as, ids } = await make();
+    const orders = { id: ids.ordersSpace, key: 'ORD', name: 'Orders' };
+    expect(good(await as(ADA).searchSpaces('ord'))).toContainEqual(orders);
+    expect(good(await as(ADA).searchSpaces('Orde'))).toEqual([orders]);
+    expect(good(await as(ADA).searchSpaces('')).length).toBeGreaterThan(2);
+    expect(good(await as(ADA).spaces([ids.ordersSpace, '99999999']))).toEqual([orders]);
+  });
+};
