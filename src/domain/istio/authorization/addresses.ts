@@ -12,6 +12,7 @@ export function parseBlock(text: string): Block | null {
   const length = bits === undefined ? width : Number(bits);
   if (length > width) return null;
   const base = parsed.toByteArray();
+  if (width === 32) return ipv4Block(base, length);
   return {
     contains: (candidate) => {
       const bytes = parseAddress(candidate)?.toByteArray();
@@ -19,6 +20,32 @@ export function parseBlock(text: string): Block | null {
     },
     samples: [edge(base, length, 0), beyond(base, length)],
   };
+}
+
+/** The usual case, asked for every call: one comparison of numbers. */
+function ipv4Block(base: number[], length: number): Block {
+  const mask = length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
+  const wanted = (ipv4Number(base.join('.')) & mask) >>> 0;
+  return {
+    contains: (candidate) => {
+      const address = ipv4Number(candidate);
+      return address >= 0 && (address & mask) >>> 0 === wanted;
+    },
+    samples: [edge(base, length, 0), beyond(base, length)],
+  };
+}
+
+/** -1 for anything but four decimal parts. */
+function ipv4Number(text: string): number {
+  const parts = text.split('.');
+  if (parts.length !== 4) return -1;
+  let address = 0;
+  for (const part of parts) {
+    const byte = /^\d{1,3}$/.test(part) ? Number(part) : 256;
+    if (byte > 255) return -1;
+    address = address * 256 + byte;
+  }
+  return address;
 }
 
 /** Only the forms that Go's netip reads: no octal, no short IPv4. */

@@ -92,7 +92,11 @@ export function headerOf(call: Call, name: string): Known {
 }
 
 /** Without query and fragment: neither is ever compared. */
-export const comparedPathOf = (call: Call): Known => call.path?.replace(/[?#].*$/s, '');
+export function comparedPathOf({ path }: Call): Known {
+  if (path === undefined) return undefined;
+  const end = path.search(/[?#]/);
+  return end < 0 ? path : path.slice(0, end);
+}
 
 /** The trust domain of an identity: its first part. */
 export const trustDomainOf = (principal: string): string => principal.split('/', 1)[0] ?? '';

@@ -13,8 +13,9 @@ import type {
   Workload,
 } from '../resources';
 import { envoyRule } from './envoy-rule';
-import { concerning } from '../unread-kinds';
+import { concerning, unreadLists } from '../unread-kinds';
 import { indexPolicies, namespacesAround, type PolicyIndex } from './policy-index';
+import type { AuthorizationReason } from './reasons';
 import type { CompiledRule } from './rule';
 import { ztunnelRule } from './ztunnel-rule';
 
@@ -87,6 +88,8 @@ export type Guard = {
   enforced: Record<AuthorizationAction, readonly EnforcedPolicy[]>;
   requestAuthentications: readonly RequestAuthentication[];
   mutualTls: MutualTls;
+  /** Policies that may do anything: of a list that was not read, or with fields that we do not know. */
+  notUnderstood: readonly AuthorizationReason[];
 };
 
 export type EnforcedPolicy = {
@@ -120,15 +123,33 @@ export function guardOf(
     });
   }
   const policies = attached.map(({ policy }) => policy);
+  const unreadHere = concerning(unread, namespacesAround(place.workload, mesh));
   return {
     dataPlane: place.dataPlane,
     mesh,
-    unread: concerning(unread, namespacesAround(place.workload, mesh)),
+    unread: unreadHere,
+    notUnderstood: notUnderstood(unreadHere, Object.values(enforced).flat()),
     attached: attached.map(({ policy, because }) => ({ policy, because })),
     enforced,
     requestAuthentications: policies.filter((policy) => policy.kind === 'RequestAuthentication'),
     mutualTls: mutualTlsOf(policies, { ...place, mesh }),
   };
+}
+
+function notUnderstood(
+  unread: readonly Unread[],
+  enforced: readonly EnforcedPolicy[],
+): AuthorizationReason[] {
+  const lists = unreadLists(unread, 'authorizationpolicies');
+  const strange = enforced.filter(({ strangeFields }) => strangeFields.length > 0);
+  return [
+    ...lists.map(({ part }) => ({ code: 'NOT_READ' as const, part })),
+    ...strange.map(({ ref, strangeFields }) => ({
+      code: 'POLICY_NOT_UNDERSTOOD' as const,
+      policy: ref,
+      fields: [...strangeFields],
+    })),
+  ];
 }
 
 /** CUSTOM and AUDIT have no dry run: Istio refuses the annotation there. */

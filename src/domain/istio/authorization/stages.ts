@@ -52,7 +52,7 @@ export function denyStage(guard: Guard, call: Call): Finding[] {
       { effect: 'refuses', reason: { code: 'DENY_MATCHES', policy: enforced.ref, rule: match.rule.index } },
     ];
   });
-  return [...notUnderstood(guard), ...findings];
+  return [...openFindings(guard), ...findings];
 }
 
 /** With no ALLOW attached everything passes; with one or more, one of them must match. */
@@ -70,7 +70,7 @@ export function allowStage(guard: Guard, call: Call): Finding[] {
     }
   }
   // Somebody else's ALLOW, unread or not understood, may still match.
-  if (open.length > 0 || notUnderstood(guard).length > 0) return open;
+  if (open.length > 0 || guard.notUnderstood.length > 0) return open;
   const reason = { code: 'NO_ALLOW_MATCHES' as const, policies: policies.map(({ ref }) => ref) };
   return [{ effect: 'refuses', reason }];
 }
@@ -92,17 +92,5 @@ function undecided({ ref }: EnforcedPolicy, rule: CompiledRule, call: Call): Fin
   return { effect: 'open', reason: { code: 'RULE_UNDECIDED', policy: ref, rule: rule.index, needs } };
 }
 
-/** Policies that may do anything: of a kind that was not read, or with fields that we do not know. */
-function notUnderstood(guard: Guard): Finding[] {
-  const unread = unreadLists(guard.unread, 'authorizationpolicies');
-  const strange = Object.values(guard.enforced)
-    .flat()
-    .filter(({ strangeFields }) => strangeFields.length > 0);
-  return [
-    ...unread.map(({ part }): Finding => ({ effect: 'open', reason: { code: 'NOT_READ', part } })),
-    ...strange.map(({ ref, strangeFields }): Finding => ({
-      effect: 'open',
-      reason: { code: 'POLICY_NOT_UNDERSTOOD', policy: ref, fields: [...strangeFields] },
-    })),
-  ];
-}
+const openFindings = ({ notUnderstood }: Guard): Finding[] =>
+  notUnderstood.map((reason) => ({ effect: 'open', reason }));

@@ -1,0 +1,95 @@
+import type { Call } from '../src/domain/istio/authorization/call';
+import { compile, guardOf } from '../src/domain/istio/authorization/compile';
+import { decide } from '../src/domain/istio/authorization/decide';
+import { explainWorkload } from '../src/domain/istio/explain';
+import { parsePolicy } from '../src/domain/istio/parse';
+import { DEFAULT_MESH_CONFIG, type Policy, type Workload } from '../src/domain/istio/resources';
+import type { Benchmark } from './run';
+
+const DECISIONS = 100_000;
+
+/** A mesh of services with four policies each; the workload asked about always has the same four. */
+export const istio: Benchmark = () => {
+  const calls = Array.from({ length: 64 }, (_, n) => aCall(n));
+  const meshes = [12, 100, 2_000].map((size) => ({ size, policies: aMesh(size) }));
+  const timed = meshes.flatMap(({ size, policies }): [string, () => unknown][] => {
+    const compiled = compile(policies, DEFAULT_MESH_CONFIG);
+    const guard = guardOf(compiled, { workload: CART, dataPlane: 'sidecar' });
+    return [
+      [`compile ${size} policies`, () => compile(policies, DEFAULT_MESH_CONFIG)],
+      [`${DECISIONS} decisions beside ${size} policies`, () => decisions((n) => decide(guard, at(calls, n)))],
+      [
+        `${DECISIONS / 10} decisions, each for a workload looked up among ${size} policies`,
+        () =>
+          decisions((n) => decide(guardOf(compiled, place(n % (size / 4))), at(calls, n)), DECISIONS / 10),
+      ],
+      [
+        `a page: compile and explain among ${size} policies`,
+        () => explainWorkload(compile(policies, DEFAULT_MESH_CONFIG), policies, place(0)),
+      ],
+    ];
+  });
+  return Object.fromEntries(timed);
+};
+
+const decisions = (decideOne: (n: number) => unknown, times = DECISIONS): number => {
+  for (let n = 0; n < times; n++) decideOne(n);
+  return times;
+};
+
+const at = <T>(list: readonly T[], n: number): T => {
+  const item = list[n % list.length];
+  if (item === undefined) throw new Error('an empty list');
+  return item;
+};
+
+const serviceName = (n: number) => `service-${n}`;
+const CART: Workload = { namespace: 'team-0', labels: { app: serviceName(0) }, serviceAccount: null };
+const place = (n: number) => ({
+  workload: { ...CART, namespace: `team-${n % 10}`, labels: { app: serviceName(n) } },
+  dataPlane: 'sidecar' as const,
+});
+
+function aMesh(size: number): Policy[] {
+  return Array.from({ length: size }, (_, n) => {
+    const service = Math.floor(n / 4);
+    const read = parsePolicy({
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: `policy-${n}`, namespace: `team-${service % 10}` },
+      spec: { selector: { matchLabels: { app: serviceName(service) } }, ...aSpec(n) },
+    });
+    if (!read.ok) throw new Error(read.error.code);
+    return read.value;
+  });
+}
+
+const aSpec = (n: number) => ({
+  action: n % 4 === 3 ? 'DENY' : 'ALLOW',
+  rules: Array.from({ length: 3 }, (_, rule) => ({
+    from: [
+      {
+        source: {
+          principals: [`cluster.local/ns/team-${rule}/sa/caller-${n % 7}`, 'cluster.local/ns/ops/*'],
+        },
+      },
+    ],
+    to: [{ operation: { methods: ['GET', 'POST'], paths: [`/api/${rule}/*`, '/health'], ports: ['8080'] } }],
+    when: n % 4 === 3 ? [{ key: 'source.ip', values: ['10.66.0.0/16'] }] : [],
+  })),
+});
+
+const aCall = (n: number): Call => ({
+  protocol: 'http',
+  principal: `cluster.local/ns/team-${n % 4}/sa/caller-${n % 7}`,
+  sourceIp: `10.${n % 70}.1.2`,
+  destinationIp: '10.0.0.1',
+  port: n % 5 === 0 ? 9090 : 8080,
+  sni: null,
+  method: n % 3 === 0 ? 'GET' : 'DELETE',
+  path: `/api/${n % 4}/items/${n}`,
+  host: 'service-0',
+  headers: {},
+  token: null,
+  filterMetadata: {},
+});
