@@ -35,7 +35,7 @@ const byKey = (policies: readonly Policy[]) =>
   );
 
 /** null: nothing that matters changed. `undefined` stands for "was not there". */
-export function policyChange(before: Policy | undefined, after: Policy | undefined): PolicyChange | null {
+function policyChange(before: Policy | undefined, after: Policy | undefined): PolicyChange | null {
   const policy = after ?? before;
   if (policy === undefined) return null;
   const { kind } = policy;

@@ -15,7 +15,7 @@ export function decisionSentences({ verdict, dataPlane, reasons }: Authorization
   return [said[verdict], ...reasons.map(reasonSentence)];
 }
 
-export function reasonSentence(reason: AuthorizationReason): string {
+function reasonSentence(reason: AuthorizationReason): string {
   switch (reason.code) {
     case 'PATH_REJECTED':
       return 'The proxy takes no such path.';
@@ -83,7 +83,7 @@ const PROVIDER_PROBLEMS = {
 const rulePhrase = ({ policy, rule }: { policy: PolicyRef; rule: number }): string =>
   `${policyPhrase(policy)}, rule ${rule + 1},`.replace(/,$/, '');
 
-export const policyPhrase = ({ namespace, name }: PolicyRef): string => named(`${namespace}/${name}`);
+const policyPhrase = ({ namespace, name }: PolicyRef): string => named(`${namespace}/${name}`);
 
 function attributePhrase(attribute: Attribute): string {
   switch (attribute) {

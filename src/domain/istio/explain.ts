@@ -19,10 +19,10 @@ export type WorkloadExplanation = {
   mutualTls: ExplainedPort[];
 };
 
-export type ExplainedPolicy = { policy: PolicyRef; sentence: string; because: string };
+type ExplainedPolicy = { policy: PolicyRef; sentence: string; because: string };
 
 /** `port` is null for every port not named. `mode` is null where the listener decides. */
-export type ExplainedPort = { port: number | null; sentence: string; decidedBy: ModeDecision | null };
+type ExplainedPort = { port: number | null; sentence: string; decidedBy: ModeDecision | null };
 
 /** @param policies the ones that were compiled, for saying which of them have no effect here. */
 export function explainWorkload(

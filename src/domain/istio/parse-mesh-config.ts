@@ -1,4 +1,4 @@
-import { fieldsOf, isJsonObject, type Fields } from './fields';
+import { fieldsOf, isJsonObject, type Fields } from './json-fields';
 import { DEFAULT_MESH_CONFIG, type MeshConfig } from './resources';
 
 /**

@@ -1,4 +1,4 @@
-import { fieldsOf, type Fields } from './fields';
+import { fieldsOf, type Fields } from './json-fields';
 import { keptAnnotations } from './redact';
 import type { Metadata } from './resources';
 

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../result';
-import { fieldsOf, isJsonObject, type Fields } from './fields';
+import { fieldsOf, isJsonObject, type Fields } from './json-fields';
 import { readMetadata } from './parse-metadata';
 import { redactPolicy, withoutCredentials } from './redact';
 import type {

@@ -128,11 +128,6 @@ export type Workload = {
 
 export type ServedService = { name: string; namespace: string; kind: 'Service' | 'ServiceEntry' };
 
-export type ServiceAccount = { metadata: Metadata };
-export type Namespace = { metadata: Metadata };
-/** Labels and annotations of a pod: never its environment or volumes. */
-export type PodMetadata = { metadata: Metadata };
-
 export type KubernetesService = {
   metadata: Metadata;
   selector: Record<string, string>;

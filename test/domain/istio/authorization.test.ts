@@ -117,6 +117,28 @@ describe('before the policies', () => {
     expect(verdict([strict], aCall())).toBe('allowed');
   });
 
+  it('sees nobody’s identity where mutual TLS is switched off, since clients then send plaintext', () => {
+    const off = aPeerAuthentication({ mtls: { mode: 'DISABLE' } }, { name: 'off' });
+    const known = aPolicy({ rules: [{ from: from({ principals: ['*'] }) }] });
+    expect(verdict([known], aCall())).toBe('allowed');
+    expect(verdict([off, known], aCall())).toBe('denied');
+  });
+
+  it('normalizes the path as the mesh does, and refuses what the proxy takes for no path', () => {
+    const deny = aPolicy({ action: 'DENY', rules: [{ to: to({ paths: ['/admin'] }) }] });
+    const sent = (pathAsSent: string) => {
+      const { path: _normalized, ...call } = aCall();
+      return ask([deny], { ...call, pathAsSent });
+    };
+    expect(sent('/x/../admin').verdict).toBe('denied');
+    expect(sent('/x/admin').verdict).toBe('allowed');
+    expect(sent('/x%00')).toMatchObject({
+      verdict: 'denied',
+      status: 400,
+      reasons: [{ code: 'PATH_REJECTED' }],
+    });
+  });
+
   it('refuses bad tokens with 401, other audiences with 403, and lets calls without a token pass', () => {
     const read = parsePolicy(
       anObject('RequestAuthentication', { jwtRules: [{ issuer: 'id.example', audiences: ['shop'] }] }),

@@ -97,6 +97,3 @@ export function comparedPathOf({ path }: Call): Known {
   const end = path.search(/[?#]/);
   return end < 0 ? path : path.slice(0, end);
 }
-
-/** The trust domain of an identity: its first part. */
-export const trustDomainOf = (principal: string): string => principal.split('/', 1)[0] ?? '';

@@ -26,7 +26,7 @@ export type CompiledMesh = {
   unread: readonly Unread[];
 };
 
-export type CompiledPolicy = {
+type CompiledPolicy = {
   policy: Policy;
   rulesFor: (dataPlane: DataPlane, tcp: boolean) => readonly CompiledRule[];
 };

@@ -23,7 +23,7 @@ export const prefixPattern = (prefix: string): Pattern => ({
   samples: [prefix, `${prefix}${ANY_OTHER_TEXT}`],
 });
 
-export const suffixPattern = (suffix: string): Pattern => ({
+const suffixPattern = (suffix: string): Pattern => ({
   matches: (text) => text.endsWith(suffix),
   samples: [suffix, `${ANY_OTHER_TEXT}${suffix}`],
 });
