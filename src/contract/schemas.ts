@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../domain/result';
 import { EVERYTHING } from '../domain/space-rules';
 import type { AppError } from './codes';
 import type { Defs } from './defs';
-import { apiUrl, headerName, id, labels, namespace, text, ulid } from './schema-words';
+import { apiUrl, headerName, id, labels, namespace, text } from './schema-words';
 
 /*
  * Payloads as they may come from a browser. Objects are strict, lengths and counts bounded, and a message never repeats what was sent:
@@ -30,7 +30,7 @@ const service = text('A service name', { max: 256 });
 const tag = text('A tag', { max: 256 });
 
 const kongTarget = z
-  .strictObject({ connectionId: ulid, service: service.optional(), tag: tag.optional() })
+  .strictObject({ connectionId: id, service: service.optional(), tag: tag.optional() })
   .transform(({ connectionId, service, tag }, context) => {
     if (service !== undefined && tag === undefined) return { connectionId, service };
     if (tag !== undefined && service === undefined) return { connectionId, tag };
@@ -38,7 +38,7 @@ const kongTarget = z
     return z.NEVER;
   });
 
-const kubernetesTarget = z.strictObject({ connectionId: ulid, namespace, labels });
+const kubernetesTarget = z.strictObject({ connectionId: id, namespace, labels });
 
 const environment = z
   .strictObject({
@@ -191,14 +191,14 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   setOwnerGroup: z.strictObject({ pageId, groupId: id.nullable() }),
   searchGroupsForPage: pageQuery,
   listConnections: z.strictObject({}),
-  readConnection: z.strictObject({ id: ulid }),
-  saveConnection: z.strictObject({ id: ulid.nullable(), rev, draft }),
-  saveSpaceRules: z.strictObject({ id: ulid, rev, rules }),
-  testConnection: z.strictObject({ id: ulid, role }),
-  removeConnection: z.strictObject({ id: ulid, rev }),
+  readConnection: z.strictObject({ id }),
+  saveConnection: z.strictObject({ id: id.nullable(), rev, draft }),
+  saveSpaceRules: z.strictObject({ id, rev, rules }),
+  testConnection: z.strictObject({ id, role }),
+  removeConnection: z.strictObject({ id, rev }),
   readConnectionSnapshot: z.strictObject({ id }),
   refreshConnectionSnapshot: z.strictObject({ id }),
-  readExchanges: z.strictObject({ id: ulid }),
+  readExchanges: z.strictObject({ id }),
   searchSpaces: z.strictObject({ query }),
   searchGroups: z.strictObject({ query }),
 };
