@@ -253,7 +253,7 @@ describe('accessibility', () => {
     ['edit mode', '/wiki/spaces/ORD/pages/edit-v2/131074', OLGA, 'Hello Orders'],
     ['space settings', '/wiki/spaces/ORD/settings', SAM, 'Space settings'],
     ['the administration', '/wiki/admin', ADA, 'Confluence administration'],
-  ])('has no serious problem on %s', async (_what, address, person, heading) => {
+  ])('has no serious problem on %s', async (...[, address, person, heading]) => {
     const page = await site.page(address, person);
     await page.getByRole('heading', { name: heading }).waitFor();
     expect(await seriousProblems(page)).toEqual([]);

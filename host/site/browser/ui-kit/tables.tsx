@@ -6,7 +6,8 @@ import { Children, Slot } from './node';
 
 type TableProps = ComponentProps<typeof DynamicTable>;
 
-type SortData = Parameters<NonNullable<TableProps['onSort']>>[0];
+/** Atlaskit's own type says any. */
+type SortData = { key: string; sortOrder: 'ASC' | 'DESC'; item: { key?: string | number } };
 
 const cellOf = (doc: Doc) => {
   const { cellKey, ...props } = plainProps(doc);
