@@ -60,10 +60,10 @@ describe('what the network says', () => {
   });
 
   it('finds the reason among several addresses of one host', async () => {
-    const each = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+    const each = Object.assign(new Error('x'), { code: 'ETIMEDOUT' });
     const cause = new AggregateError([each, each]);
     const world = aWorld(() => Promise.reject(new TypeError('fetch failed', { cause })));
-    expect(await world.open().get('/')).toEqual(err({ code: 'REFUSED' }));
+    expect(await world.open().get('/')).toEqual(err({ code: 'TIMEOUT' }));
   });
 });
 
@@ -98,6 +98,14 @@ describe('what the other side answers', () => {
   ])('%d is %s, with the status', async (code, expected) => {
     const session = aWorld(() => status(code)).open();
     expect(await session.get('/x')).toEqual(err({ code: expected, status: code }));
+  });
+
+  it('a redirect is not followed, so that no other host gets the credential', async () => {
+    const world = aWorld(() => status(302, { headers: { location: 'https://login.example/' } }));
+    await world.open({ credential: bearer('s3cr3t-token') }).get('/x');
+    expect(world.sent.map(({ url, redirect }) => [url, redirect])).toEqual([
+      ['https://kong.shop.example:8444/x', 'manual'],
+    ]);
   });
 
   it('405 on a write is a read-only node', async () => {

@@ -1,7 +1,13 @@
 import { createCaller, type Line, type Session } from '../../../src/adapters/http/call';
 import type { Errand } from '../../../src/app/ports';
 
-type Sent = { url: string; method: string; headers: Headers; signal: AbortSignal };
+type Sent = {
+  url: string;
+  method: string;
+  headers: Headers;
+  signal: AbortSignal;
+  redirect: RequestRedirect | undefined;
+};
 type Answering = (sent: Sent, count: number) => Response | Promise<Response>;
 
 export const anErrand = (fields: Partial<Errand> = {}): Errand => ({
@@ -24,6 +30,7 @@ export const aWorld = (answering: Answering) => {
         method: init.method ?? 'GET',
         headers: new Headers(init.headers),
         signal: init.signal as AbortSignal,
+        redirect: init.redirect,
       };
       sent.push(request);
       return answering(request, sent.length);
