@@ -43,7 +43,9 @@ const listOf = (people: Person[]): string =>
   people.map(({ displayName, role }) => `    ${displayName.padEnd(18)} ${role}`).join('\n');
 
 const main = async () => {
-  const host = await startHost(readOptions());
+  const options = readOptions();
+  console.log('Starting. The first start bundles the app, which takes half a minute or more.');
+  const host = await startHost(options);
   console.log(`
   Confluence with Gatehouse: ${host.origin}/wiki/spaces/ORD/pages/131073
 
