@@ -1,0 +1,105 @@
+import type { SnapshotStore } from '../../src/app/ports';
+import type { SnapshotPart } from '../../src/domain/kong/connection-snapshot';
+import {
+  beginRefresh,
+  commitRefresh,
+  noSnapshotYet,
+  type RefreshJob,
+  type SnapshotRecord,
+} from '../../src/domain/kong/refresh';
+import { err, ok } from '../../src/domain/result';
+import { good } from '../entry/a-world';
+import { aConsumer, aService } from './kong-estate';
+
+const NOW = '2026-11-23T10:00:00.000Z';
+const ADDRESS = 'https://kong.shop.example:8444';
+export const GATEWAY = '01JD00000000000000000KONG1';
+
+export const services = (...names: ('orders' | 'payments' | 's3cr3t-late')[]): SnapshotPart => ({
+  collection: 'services',
+  items: names.map((name) => aService(name.length, { name })),
+});
+
+type Running = SnapshotRecord & { job: RefreshJob };
+
+/** A record on which a refresh has begun. */
+export const begun = (record: SnapshotRecord, generation: string): Running => {
+  const { value } = beginRefresh(record, { generation, address: ADDRESS, now: NOW }) as { value: Running };
+  return value;
+};
+
+const next = (record: SnapshotRecord): SnapshotRecord => ({ ...record, rev: record.rev + 1 });
+
+/** Begins, stores the parts, and does not commit. */
+const written = async (store: SnapshotStore, generation: string, parts: SnapshotPart[]): Promise<Running> => {
+  let record = good(await store.save(begun(good(await store.record(GATEWAY)), generation)));
+  for (const part of parts) record = good(await store.savePart(next(record), part));
+  return record as Running;
+};
+const committed = async (store: SnapshotStore, generation: string, parts: SnapshotPart[]) =>
+  good(await store.save(commitRefresh(await written(store, generation, parts), NOW)));
+
+const namesIn = async (store: SnapshotStore): Promise<string[] | null> => {
+  const current = good(await store.current(GATEWAY));
+  return current?.snapshot.services.map(({ name }) => name ?? '').sort() ?? null;
+};
+
+/** What every SnapshotStore keeps. */
+export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
+  it('has nothing of a connection that was never read', async () => {
+    const store = create();
+    expect(await store.record(GATEWAY)).toEqual(ok(noSnapshotYet(GATEWAY)));
+    expect(await store.current(GATEWAY)).toEqual(ok(null));
+  });
+
+  it('reads nothing of a generation that is not committed', async () => {
+    const store = create();
+    await written(store, 'g1', [services('orders'), services('payments')]);
+    expect(await namesIn(store)).toBeNull();
+  });
+
+  it('reads all parts of a committed generation, with its address and time', async () => {
+    const store = create();
+    const consumers: SnapshotPart = { collection: 'consumers', items: [aConsumer(1, 'web')] };
+    await committed(store, 'g1', [services('orders'), consumers]);
+    expect(good(await store.current(GATEWAY))).toMatchObject({
+      address: ADDRESS,
+      snapshot: { readAt: NOW, unread: [], services: [{ name: 'orders' }], consumers: [{ username: 'web' }] },
+    });
+  });
+
+  it('goes on reading the old generation while a new one is written and until it is committed', async () => {
+    const store = create();
+    await committed(store, 'g1', [services('orders')]);
+    const record = await written(store, 'g2', [services('orders', 'payments')]);
+    expect(await namesIn(store)).toEqual(['orders']);
+    const after = good(await store.save(commitRefresh(record, NOW)));
+    expect(await namesIn(store)).toEqual(['orders', 'payments']);
+    good(await store.sweep(GATEWAY, after.doomed));
+    good(await store.sweep(GATEWAY, after.doomed));
+    expect(await namesIn(store)).toEqual(['orders', 'payments']);
+  });
+
+  it('lets one of two begin', async () => {
+    const store = create();
+    const record = good(await store.record(GATEWAY));
+    const both = await Promise.all([store.save(begun(record, 'g1')), store.save(begun(record, 'g2'))]);
+    expect(both.filter((one) => one.ok)).toHaveLength(1);
+    expect(both).toContainEqual(err({ code: 'CONFLICT' }));
+  });
+
+  it('refuses a part, and keeps nothing of it, when somebody else changed the record', async () => {
+    const store = create();
+    const record = await written(store, 'g1', [services('orders')]);
+    good(await store.savePart(next(record), services('payments')));
+    expect(await store.savePart(next(record), services('s3cr3t-late'))).toEqual(err({ code: 'CONFLICT' }));
+    good(await store.save(commitRefresh(good(await store.record(GATEWAY)) as Running, NOW)));
+    expect(await namesIn(store)).toEqual(['orders', 'payments']);
+  });
+
+  it('keeps the snapshots of two connections apart', async () => {
+    const store = create();
+    await committed(store, 'g1', [services('orders')]);
+    expect(await store.current('01JD00000000000000000KONG2')).toEqual(ok(null));
+  });
+};
