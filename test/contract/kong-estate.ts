@@ -1,6 +1,14 @@
+import type { RestOfEstate } from '../../src/adapters/memory/kong-pages';
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
 import type { JsonObject } from '../../src/domain/json';
-import type { Consumer, Plugin, PluginScope, Route, Service } from '../../src/domain/kong/entities';
+import type {
+  Consumer,
+  CredentialKind,
+  Plugin,
+  PluginScope,
+  Route,
+  Service,
+} from '../../src/domain/kong/entities';
 
 /** A UUID that says what it is for: `id('5e', 7)`. */
 export const id = (kind: string, number: number): string =>
@@ -120,6 +128,23 @@ export const aShop = (): KongEstate => {
   };
 };
 
+/** What a snapshot reads beside it: memberships, an upstream, and credentials of two kinds. */
+export const theRestOfTheShop = (): Required<Omit<RestOfEstate, 'consumerGroups' | 'certificates'>> => ({
+  acls: [1, 2, 3].map((n) => ({
+    id: id('ac', n),
+    consumerId: id('c0', n),
+    group: 'orders-read',
+    tags: [],
+    createdAt: 1_795_395_617,
+  })),
+  upstreams: [{ id: id('11', 1), name: 'orders', algorithm: 'round-robin', tags: [] }],
+  credentialCounts: [
+    { consumerId: id('c0', 1), kind: 'key-auth', count: 2 },
+    { consumerId: id('c0', 2), kind: 'key-auth', count: 1 },
+    { consumerId: id('c0', 1), kind: 'jwt', count: 1 },
+  ],
+});
+
 /** The entities as the Admin API has them. */
 export const adminApiState = (estate: KongEstate): Record<string, JsonObject[]> => ({
   services: estate.services.map(rawService),
@@ -133,7 +158,38 @@ export const adminApiState = (estate: KongEstate): Record<string, JsonObject[]> 
     created_at: one.createdAt,
     updated_at: one.createdAt,
   })),
+  acls: (estate.acls ?? []).map(({ consumerId, createdAt, ...rest }) => ({
+    ...rest,
+    tags: rest.tags.length === 0 ? null : rest.tags,
+    consumer: { id: consumerId },
+    created_at: createdAt,
+  })),
+  upstreams: (estate.upstreams ?? []).map((one) => ({ ...one, tags: null })),
+  keyauth_credentials: credentials(estate, 'key-auth', (n) => ({
+    key: `s3cr3t-key-${n}`,
+    tags: ['s3cr3t-tag'],
+  })),
+  jwt_secrets: credentials(estate, 'jwt', (n) => ({
+    key: `s3cr3t-iss-${n}`,
+    secret: 's3cr3t-jwt',
+    algorithm: 'HS256',
+  })),
 });
+
+const credentials = (
+  estate: KongEstate,
+  kind: CredentialKind,
+  fields: (n: number) => JsonObject,
+): JsonObject[] =>
+  (estate.credentialCounts ?? [])
+    .filter((one) => one.kind === kind)
+    .flatMap(({ consumerId, count }) => Array.from({ length: count }, () => consumerId))
+    .map((consumerId, n) => ({
+      id: id(`cd${kind.length}`, n),
+      consumer: { id: consumerId },
+      created_at: 1,
+      ...fields(n),
+    }));
 
 const reference = (to: string | null): JsonObject | null => (to === null ? null : { id: to });
 

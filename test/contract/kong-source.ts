@@ -2,7 +2,8 @@ import type { KongSource } from '../../src/app/ports';
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
 import type { KongTarget } from '../../src/domain/binding';
 import { err, ok } from '../../src/domain/result';
-import { aPlugin, aRoute, aService, aShop, id } from './kong-estate';
+import type { SnapshotCollection, SnapshotItems } from '../../src/domain/kong/connection-snapshot';
+import { aPlugin, aRoute, aService, aShop, id, theRestOfTheShop } from './kong-estate';
 import {
   anErrand,
   EVERY_WHOLE_FAILURE,
@@ -206,6 +207,62 @@ export const keepsKongSourceContract = (begin: (estate: KongEstate) => Promise<K
       const asked = { query: '', within: 'everything', limit: 50 } as const;
       const { result } = await world.source.searchServices(world.access, asked, anErrand());
       expect(result).toEqual(err({ code: 'NOT_PERMITTED', status: 403 }));
+    });
+  });
+
+  describe('reading the whole estate', () => {
+    const allOf = async <C extends SnapshotCollection>(world: KongWorld, collection: C) => {
+      const items: SnapshotItems[C][] = [];
+      let offset: string | null = null;
+      let pages = 0;
+      do {
+        const { result } = await world.source.readPage(world.access, { collection, offset }, anErrand());
+        if (!result.ok) throw new Error(result.error.code);
+        items.push(...result.value.items);
+        ({ offset } = result.value);
+        pages += 1;
+      } while (offset !== null);
+      return { items, pages };
+    };
+    const aWholeShop = () => Object.assign(aShop(), theRestOfTheShop());
+
+    it('reads each collection, in the order of ids', async () => {
+      const shop = aWholeShop();
+      const world = await begin(shop);
+      expect((await allOf(world, 'node')).items).toEqual([shop.node]);
+      expect((await allOf(world, 'services')).items).toEqual(shop.services);
+      expect((await allOf(world, 'routes')).items).toEqual(shop.routes);
+      expect((await allOf(world, 'plugins')).items).toEqual(shop.plugins);
+      expect((await allOf(world, 'consumers')).items).toEqual(shop.consumers);
+      expect((await allOf(world, 'acls')).items).toEqual(shop.acls);
+      expect((await allOf(world, 'upstreams')).items).toEqual(shop.upstreams);
+      expect((await allOf(world, 'certificates')).items).toEqual([]);
+    });
+
+    it('counts the credentials of each consumer and tells nothing else of them', async () => {
+      const shop = aWholeShop();
+      const world = await begin(shop);
+      const keys = (await allOf(world, 'key-auths')).items;
+      const tokens = (await allOf(world, 'jwts')).items;
+      expect([...keys, ...tokens]).toEqual(shop.credentialCounts);
+      expect((await allOf(world, 'hmac-auths')).items).toEqual([]);
+    });
+
+    it('reads a large collection in pages, each entity once', async () => {
+      const shop = aWholeShop();
+      shop.routes.push(...Array.from({ length: 2_300 }, (_, n) => aRoute(100 + n, id('5e', 1))));
+      const { items, pages } = await allOf(await begin(shop), 'routes');
+      expect(pages).toBe(3);
+      expect(items.map((route) => route.id)).toEqual(shop.routes.map((route) => route.id));
+    });
+
+    it('fails with its reason, never with an empty page', async () => {
+      const world = await begin(aWholeShop());
+      world.forbid('acls');
+      const from = { collection: 'acls', offset: null } as const;
+      const { result, exchanges } = await world.source.readPage(world.access, from, anErrand());
+      expect(result).toEqual(err({ code: 'NOT_PERMITTED', status: 403 }));
+      expect(exchanges).toHaveLength(1);
     });
   });
 
