@@ -36,6 +36,9 @@ const runBundler = (appDir: string, out: string): Promise<string | null> =>
       cwd: appDir,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A bundler that outlives its caller would write into the next one's output.
+    const end = () => child.kill();
+    process.once('exit', end);
     let said = '';
     const collect = (chunk: Buffer) => {
       said += chunk.toString();
@@ -43,6 +46,7 @@ const runBundler = (appDir: string, out: string): Promise<string | null> =>
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('close', (code) => {
+      process.off('exit', end);
       resolve(code === 0 ? null : said.trim() || `The bundler ended with code ${code ?? 'unknown'}.`);
     });
   });
