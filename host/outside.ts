@@ -85,7 +85,7 @@ const NODE: NodeInfo = {
 };
 
 /** What of the outside world survives a restart. */
-export type OutsideState = { kong: KongState; mesh: JsonObject };
+type OutsideState = { kong: KongState; mesh: JsonObject };
 
 export type Outside = {
   kong: Kong;

@@ -1,7 +1,7 @@
 import { idFrom } from '../deterministic-id';
 import type { KongState } from '../kong/store';
 
-export type EstateSize = { routes: number; consumers: number; acls: number; seed: number };
+type EstateSize = { routes: number; consumers: number; acls: number; seed: number };
 
 /** Mulberry32: a small generator with a seed, so that a bench measures the same estate each time. */
 const randomFrom = (seed: number): (() => number) => {

@@ -100,7 +100,6 @@ const limitOrder = (config: JsonObject): string | null => {
   return null;
 };
 
-const HTTPS_ONLY = ['grpcs', 'https', 'tls', 'tls_passthrough'];
 const STREAM = "'tcp', 'tls', 'tls_passthrough' or 'udp'";
 
 const oneOf = (names: string[], protocol: string): string =>
@@ -188,5 +187,3 @@ export const wholeEntityChecks = (
     if (order !== null) errors.config = order;
   }
 };
-
-export const isHttpsProtocol = (protocol: string): boolean => HTTPS_ONLY.includes(protocol);

@@ -3,7 +3,7 @@ import type { StandIn } from '../types';
 import { createKong, type Kong, type KongOptions } from './kong';
 import { isObject } from './schema';
 
-export type KonnectOptions = Pick<KongOptions, 'deck' | 'state' | 'now' | 'randomUuid'> & {
+type KonnectOptions = Pick<KongOptions, 'deck' | 'state' | 'now' | 'randomUuid'> & {
   controlPlaneId: string;
   /** Bearer tokens (`kpat_…`, `spat_…`) and what they may do. */
   tokens: Record<string, 'read' | 'write'>;

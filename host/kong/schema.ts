@@ -182,7 +182,7 @@ export const entitySchema = (kind: string, flavor?: RouterFlavor): RecordSchema 
 };
 
 /** The part of the plugin entity that the plugin itself decides: `config`, `protocols`, forbidden scopes, checks. */
-export const pluginSchema = (name: string): RecordSchema | undefined =>
+const pluginSchema = (name: string): RecordSchema | undefined =>
   (pluginSchemas as unknown as Record<string, RecordSchema>)[name] ?? unrecordedPlugins[name];
 
 export const PLUGIN_NAMES: readonly string[] = [

@@ -7,7 +7,7 @@ import { isObject, type FieldSchema, type RecordSchema } from './schema';
 /** Checks that no schema word expresses, by the dotted path of the field (`*` for an element): the message, or null. */
 export type CustomChecks = Record<string, (value: Json) => string | null>;
 
-export type Validation = { value: JsonObject; errors: FieldErrors };
+type Validation = { value: JsonObject; errors: FieldErrors };
 type Context = { path: string; checks: CustomChecks; updating: boolean };
 
 /**

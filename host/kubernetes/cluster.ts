@@ -6,7 +6,7 @@ import { RESOURCES, type ResourceKind } from './kinds';
 import { isObject, kubernetesTime, nameOf, namespaceOf, text, type KubernetesObject } from './objects';
 
 /** The objects of a kind at one moment, ordered as etcd keys are: namespace, then name. */
-export type Snapshot = { resourceVersion: string; objects: readonly KubernetesObject[] };
+type Snapshot = { resourceVersion: string; objects: readonly KubernetesObject[] };
 
 export type Cluster = {
   kinds: readonly ResourceKind[];
@@ -149,4 +149,4 @@ export const loadManifests = (
 };
 
 /** The managers of an object that a file brought. */
-export type ManagedFields = (object: KubernetesObject, at: string) => JsonObject[];
+type ManagedFields = (object: KubernetesObject, at: string) => JsonObject[];

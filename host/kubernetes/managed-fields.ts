@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../src/domain/json';
 import { canonical, isObject, text, type KubernetesObject } from './objects';
 
 /** Which fields a manager holds, as paths: `.spec.rules`. Lists count as one field (Istio's are all atomic). */
-export type FieldSet = Set<string>;
+type FieldSet = Set<string>;
 
 export type Manager = {
   manager: string;

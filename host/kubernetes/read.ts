@@ -8,7 +8,7 @@ import { statuses } from './status';
 const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
 
 /** Which form the Accept header wants; the server knows the metadata-only one beside its own. */
-export const wantsMetadataOnly = (request: Request): boolean =>
+const wantsMetadataOnly = (request: Request): boolean =>
   /as=PartialObjectMetadata(List)?\b/.test(request.headers.get('accept') ?? '');
 
 /** An object in the asked version: Istio's served versions differ in nothing but their name. */

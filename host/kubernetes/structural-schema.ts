@@ -20,7 +20,7 @@ export type StructuralSchema = {
   'x-kubernetes-validations'?: { rule: string; message: string }[];
 };
 
-export type SchemaFindings = {
+type SchemaFindings = {
   value: Json;
   /** Paths of fields that the schema does not know; they are taken out of `value`. */
   unknown: string[];

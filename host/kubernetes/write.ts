@@ -287,5 +287,3 @@ export const deleted = async (call: Call, before: KubernetesObject): Promise<Jso
   const details = { name: nameOf(before), ...group, kind: call.kind.plural, uid: text(uid) };
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
 };
-
-export const placeOf = (object: KubernetesObject): string => `${namespaceOf(object)}/${nameOf(object)}`;

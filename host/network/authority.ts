@@ -7,7 +7,7 @@ import { createPrivateKey, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 /** Key and certificate of one server, PEM. */
-export type ServerCertificate = { key: string; cert: string };
+type ServerCertificate = { key: string; cert: string };
 
 /** A certificate authority for tests: clients that should trust it are handed `certificate` (PEM). */
 export type Authority = {

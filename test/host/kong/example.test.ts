@@ -139,3 +139,23 @@ describe('a large estate', () => {
     ]);
   });
 });
+
+describe('the writer of the example', () => {
+  it('may grant in Kong and in the mesh, where the reader may not', async () => {
+    const path = `${outside.KONG_URL}/consumers/qa-robot/acls/orders-read`;
+    const grant = async (token: string): Promise<number> => {
+      const headers = { [outside.KONG_TOKEN_HEADER]: token, 'content-type': 'application/json' };
+      return (await network.fetch(path, { method: 'PUT', headers, body: '{}' })).status;
+    };
+    expect([await grant(outside.KONG_READER_TOKEN), await grant(outside.KONG_WRITER_TOKEN)]).toEqual([
+      403, 200,
+    ]);
+    const policy = `${outside.MESH_URL}/apis/security.istio.io/v1/namespaces/orders/authorizationpolicies/order-admin?dryRun=All`;
+    const remove = async (token: string): Promise<number> =>
+      (await network.fetch(policy, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } }))
+        .status;
+    expect([await remove(outside.MESH_READER_TOKEN), await remove(outside.MESH_WRITER_TOKEN)]).toEqual([
+      403, 200,
+    ]);
+  });
+});
