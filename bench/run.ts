@@ -1,5 +1,6 @@
 /** `npm run bench -- [name…]`: runs the named benchmarks, or all, and prints a table of each. */
 import { istio } from './istio';
+import { benchKong } from './kong';
 import { kongDomain } from './kong-domain';
 
 /** A benchmark prepares its data and returns what to measure: name → work. */
@@ -9,6 +10,9 @@ const benchmarks = new Map<string, Benchmark>([
   ['istio', istio],
   ['kong-domain', kongDomain],
 ]);
+
+/** Those that measure a whole way through the app and print their own table. */
+const journeys = new Map<string, () => Promise<void>>([['kong', benchKong]]);
 
 const ROUNDS = 5;
 
@@ -29,3 +33,8 @@ for (const [name, benchmark] of benchmarks) {
   console.log(name);
   console.table(Object.fromEntries(rows));
 }
+
+const travel = async (): Promise<void> => {
+  for (const [name, journey] of journeys) if (wanted.length === 0 || wanted.includes(name)) await journey();
+};
+void travel();

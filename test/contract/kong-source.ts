@@ -1,4 +1,4 @@
-import type { KongSource } from '../../src/app/ports';
+import type { Fetched, KongPage, KongSource } from '../../src/app/ports';
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
 import type { KongTarget } from '../../src/domain/binding';
 import { err, ok } from '../../src/domain/result';
@@ -216,7 +216,13 @@ export const keepsKongSourceContract = (begin: (estate: KongEstate) => Promise<K
       let offset: string | null = null;
       let pages = 0;
       do {
-        const { result } = await world.source.readPage(world.access, { collection, offset }, anErrand());
+        const from: { collection: C; offset: string | null } = { collection, offset };
+        const read: Fetched<KongPage<SnapshotItems[C]>> = await world.source.readPage(
+          world.access,
+          from,
+          anErrand(),
+        );
+        const { result } = read;
         if (!result.ok) throw new Error(result.error.code);
         items.push(...result.value.items);
         ({ offset } = result.value);

@@ -1,0 +1,168 @@
+import { createRefreshConsumer, createRefreshSchedule, type JobEdge } from '../../src/entry/refresh-jobs';
+import {
+  ADA,
+  aDraft,
+  aWorld,
+  ANONYMOUS,
+  bindByHand,
+  CART_PAGE,
+  connect,
+  DARIO,
+  good,
+  NILS,
+  ORD,
+  ORDERS_PAGE,
+  RITA,
+  SHOP,
+  type World,
+} from './a-world';
+
+/** The orders page, bound to a gateway that its space may show, and the jobs beside the resolver. */
+const begin = async () => {
+  const world = aWorld();
+  const { id } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
+  bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
+  const log: Parameters<JobEdge['log']>[0][] = [];
+  const edge: JobEdge = {
+    ports: () => ({
+      ...world.portsFor({ kind: 'anonymous' }),
+      clock: { ...clockOf(world), remainingMs: () => 300_000 },
+    }),
+    log: (line) => log.push(line),
+  };
+  const consume = createRefreshConsumer(edge);
+  const deliver = async () => {
+    const answers = [];
+    for (const { message } of world.refreshes.take())
+      answers.push(await consume({ body: message, eventId: 'e', jobId: 'j' }));
+    return answers;
+  };
+  return { ...world, id, log, consume, deliver, schedule: createRefreshSchedule(edge) };
+};
+const clockOf = (world: World) => world.portsFor({ kind: 'anonymous' }).clock;
+
+describe('the snapshot of a page’s gateway', () => {
+  it('is there for every reader with its age, what is missing and how far a new one is', async () => {
+    const world = await begin();
+    const state = async (who: string | null) =>
+      good(await world.ask(who, 'readSnapshotState', { pageId: ORDERS_PAGE }));
+    expect(await state(RITA)).toMatchObject([
+      { connection: { name: 'Shop gateway' }, readAt: null, refresh: null, unread: [] },
+    ]);
+    good(await world.ask(DARIO, 'refreshSnapshot', { pageId: ORDERS_PAGE, connectionId: world.id }));
+    expect(await state(RITA)).toMatchObject([
+      { readAt: null, refresh: { reading: 'node', done: 0, of: 15 } },
+    ]);
+    world.kong.fail('acls', { code: 'NOT_PERMITTED', status: 403 });
+    world.time.now += 60_000;
+    expect(await world.deliver()).toEqual([undefined]);
+    expect(await state(RITA)).toMatchObject([
+      {
+        readAt: '2026-11-23T10:01:00.000Z',
+        refresh: null,
+        lastFailure: null,
+        unread: [{ part: 'acls', code: 'NOT_PERMITTED' }],
+      },
+    ]);
+  });
+
+  it('says why the newest refresh was given up, and keeps the age of the one before', async () => {
+    const world = await begin();
+    good(await world.ask(DARIO, 'refreshSnapshot', { pageId: ORDERS_PAGE, connectionId: world.id }));
+    await world.deliver();
+    world.kong.fail('everything', { code: 'PRIVATE_CA' });
+    world.time.now += 3_600_000;
+    good(await world.ask(DARIO, 'refreshSnapshot', { pageId: ORDERS_PAGE, connectionId: world.id }));
+    await world.deliver();
+    expect(good(await world.ask(RITA, 'readSnapshotState', { pageId: ORDERS_PAGE }))).toMatchObject([
+      {
+        readAt: '2026-11-23T10:00:00.000Z',
+        lastFailure: { code: 'PRIVATE_CA', at: '2026-11-23T11:00:00.000Z' },
+      },
+    ]);
+  });
+
+  it('is not shown, and cannot be refreshed, from a space that may show nothing of the gateway', async () => {
+    const world = await begin();
+    bindByHand(world, CART_PAGE, { kong: { connectionId: world.id, service: 'cart' } });
+    const refused = { ok: false, error: { code: 'NOT_SHOWN_HERE', detail: 'the service cart' } };
+    expect(await world.ask(ANONYMOUS, 'readSnapshotState', { pageId: CART_PAGE })).toEqual(refused);
+    const payload = { pageId: CART_PAGE, connectionId: world.id };
+    expect(await world.ask(DARIO, 'refreshSnapshot', payload)).toEqual(refused);
+    expect(world.refreshes.take()).toEqual([]);
+  });
+
+  it('of another gateway cannot be refreshed from a page that is bound to this one', async () => {
+    const world = await begin();
+    const other = await connect(world, aDraft({ name: 'Other' }), { [SHOP]: { services: ['cart'] } });
+    const payload = { pageId: ORDERS_PAGE, connectionId: other.id };
+    expect(await world.ask(DARIO, 'refreshSnapshot', payload)).toMatchObject({
+      error: { code: 'NOT_SHOWN_HERE' },
+    });
+    expect(world.refreshes.take()).toEqual([]);
+  });
+
+  it.each([
+    [RITA, 'NOT_PAGE_EDITOR'],
+    [NILS, 'PAGE_NOT_VISIBLE'],
+    [ANONYMOUS, 'ANONYMOUS'],
+  ])('is not refreshed for %s', async (who, code) => {
+    const world = await begin();
+    const payload = { pageId: ORDERS_PAGE, connectionId: world.id };
+    expect(await world.ask(who, 'refreshSnapshot', payload)).toMatchObject({ ok: false, error: { code } });
+    expect(world.refreshes.take()).toEqual([]);
+  });
+
+  it('is refreshed for a Confluence admin without a page, and for nobody else', async () => {
+    const world = await begin();
+    expect(await world.ask(DARIO, 'refreshConnectionSnapshot', { id: world.id })).toMatchObject({
+      error: { code: 'NOT_CONFLUENCE_ADMIN' },
+    });
+    expect(good(await world.ask(ADA, 'refreshConnectionSnapshot', { id: world.id }))).toMatchObject({
+      refresh: { done: 0 },
+    });
+    await world.deliver();
+    expect(good(await world.ask(ADA, 'readConnectionSnapshot', { id: world.id }))).toMatchObject({
+      readAt: '2026-11-23T10:00:00.000Z',
+    });
+    expect(await world.ask(ADA, 'refreshConnectionSnapshot', { id: world.id })).toMatchObject({
+      error: { code: 'TOO_SOON', detail: '5 min' },
+    });
+  });
+});
+
+describe('the jobs', () => {
+  it.each([
+    undefined,
+    null,
+    {},
+    { body: {} },
+    { body: { kind: 'continue' } },
+    { body: { kind: 'begin', connectionId: '../x', notBefore: 'soon' } },
+    'text',
+  ])('drop what is no message of ours: %j', async (payload) => {
+    const world = await begin();
+    expect(await world.consume(payload)).toBeUndefined();
+    await world.schedule(payload);
+    expect(world.log.map(({ name }) => name)).toEqual(['BAD_INPUT', 'BAD_INPUT']);
+    expect(world.refreshes.take()).toEqual([]);
+  });
+
+  it('queue what is due when the schedule runs', async () => {
+    const world = await begin();
+    await world.schedule({ context: { cloudId: 'c', moduleKey: 'refresh-due' }, contextToken: 't' });
+    expect(await world.deliver()).toEqual([undefined]);
+    expect(good(await world.ask(RITA, 'readSnapshotState', { pageId: ORDERS_PAGE }))).toMatchObject([
+      { unread: [], lastFailure: null },
+    ]);
+  });
+
+  it('ask for the same message again when storage does not answer', async () => {
+    const world = await begin();
+    good(await world.ask(ADA, 'refreshConnectionSnapshot', { id: world.id }));
+    world.snapshots.stopAfter(3);
+    const [answer] = await world.deliver();
+    expect(answer).toMatchObject({ retryOptions: { retryAfter: 60 } });
+    expect(world.log).toMatchObject([{ job: 'refresh', name: 'STORAGE_UNAVAILABLE' }]);
+  });
+});
