@@ -6,15 +6,7 @@ import type { Call } from './call';
 import { attemptOf } from './call';
 import { apiVersion, RESOURCES } from './kinds';
 import { asManagedFields, managersAfterUpdate } from './managed-fields';
-import {
-  canonical,
-  isObject,
-  kubernetesTime,
-  nameOf,
-  namespaceOf,
-  text,
-  type KubernetesObject,
-} from './objects';
+import { canonical, isObject, kubernetesTime, nameOf, text, type KubernetesObject } from './objects';
 import { mayDo } from './rights';
 import { applied } from './server-side-apply';
 import { statuses } from './status';
