@@ -1,6 +1,6 @@
 import { queueDueRefreshes } from '../../src/app/refresh-when-due';
 import { requestRefresh } from '../../src/app/request-refresh';
-import type { RefreshMessage } from '../../src/app/ports';
+import type { RefreshMessage, SnapshotStore } from '../../src/app/ports';
 import type { SourceFailureCode } from '../../src/domain/source';
 import { err, ok } from '../../src/domain/result';
 import { id } from '../contract/kong-estate';
@@ -172,6 +172,30 @@ describe('what could not be read', () => {
     });
   });
 
+  it('is given up at once when the credential is refused half way, and the old snapshot stays', async () => {
+    const world = await aRefresh();
+    await world.deliver(await world.ask());
+    const old = await world.content();
+    renameAll(world.estate);
+    world.kong.fail('acls', { code: 'UNAUTHENTICATED', status: 401 });
+    expect(await world.deliver(await world.ask())).toEqual(ok('given up'));
+    expect(await world.content()).toBe(old);
+  });
+
+  it('remembers what it could not delete until the next refresh does', async () => {
+    const world = await aRefresh();
+    await world.deliver(await world.ask());
+    const failing: SnapshotStore = {
+      ...world.snapshots,
+      sweep: () => Promise.resolve(err({ code: 'STORAGE_UNAVAILABLE', detail: 'RATE_LIMIT_EXCEEDED' })),
+    };
+    const ports = { ...world.ports, snapshots: failing };
+    expect(await world.deliver(await world.ask(), undefined, ports)).toEqual(ok('committed'));
+    expect(good(await world.snapshots.record(GATEWAY)).doomed).toHaveLength(1);
+    await world.deliver(await world.ask());
+    expect(good(await world.snapshots.record(GATEWAY)).doomed).toEqual([]);
+  });
+
   it('asks again after a minute for a page that failed for the moment', async () => {
     const world = await aRefresh();
     world.kong.fail('plugins', { code: 'RATE_LIMITED', status: 429 });
@@ -212,6 +236,16 @@ describe('messages', () => {
     await world.drain(limits);
     expect(await world.content()).toBe(await single.content());
     expect((await pagesRead(world)) - (await pagesRead(single))).toBeLessThan(6);
+  });
+
+  it('of a turn that is over are dropped without a call to the gateway', async () => {
+    const world = await aRefresh();
+    const first = await world.ask();
+    const limits = { mostCalls: 4, reserveMs: 20_000 };
+    await world.deliver(first, limits);
+    const pages = await pagesRead(world);
+    expect(await world.deliver(first, limits)).toEqual(ok('nothing to do'));
+    expect(await pagesRead(world)).toBe(pages);
   });
 
   it('of an older refresh are dropped', async () => {
