@@ -157,7 +157,7 @@ export type ConnectionView = {
   writer: WriterState;
   spaceRules: (SpaceRule & { space: { key: string; name: string } | null })[];
   health: ConnectionHealth;
-  /** The host that must be approved for outbound calls: `https://kong.shop.example`. */
+  /** What must be approved for outbound calls, with its port: `https://kong.shop.example:8444`. */
   egressDomain: string;
 };
 

@@ -26,11 +26,9 @@ export const addressOf = (target: ConnectionTarget): string => {
   return target.api.type === 'admin' ? target.api.url : KONNECT(target.api.region);
 };
 
-/** Scheme, host and port: where a credential of this connection is sent, and nowhere else. */
+/**
+ * Scheme, host and port, `https://kong.shop.example:8444`: where a credential of this connection is sent and nowhere else, and what an
+ * admin approves for outbound calls.
+ * @source @forge/egress 3.0.0: an approved `https://host` does not cover another port of that host
+ */
 export const originOf = (target: ConnectionTarget): string => new URL(addressOf(target)).origin;
-
-/** What an admin approves for outbound calls: `https://kong.shop.example`. The platform looks at scheme and host only. */
-export const egressDomainOf = (target: ConnectionTarget): string => {
-  const { protocol, hostname } = new URL(addressOf(target));
-  return `${protocol}//${hostname}`;
-};

@@ -69,6 +69,10 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
   it('keeps a binding and tells the second of two who save', async () => {
     const { as, ids } = await make();
     expect(good(await as(DARIO).readBinding(ids.orders))).toEqual({ version: 0, binding: null });
+    expect(await as(DARIO).writeBinding(ids.orders, 5, aBinding('cart'))).toEqual({
+      ok: false,
+      error: { code: 'CONFLICT' },
+    });
     expect(good(await as(DARIO).writeBinding(ids.orders, 0, aBinding('orders')))).toMatchObject({
       version: 1,
     });

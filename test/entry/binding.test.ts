@@ -62,6 +62,15 @@ describe('binding a page', () => {
     });
   });
 
+  it('binds nothing on a guess: when the gateway cannot say which tags a service has, it is refused', async () => {
+    const world = aWorld();
+    const { id } = await connect(world, aDraft(), { [ORD]: { tags: ['team:orders'] } });
+    world.kong.fail('everything', { code: 'TIMEOUT' });
+    expect(await bind(world, binding({ connectionId: id, service: 'orders' }))).toMatchObject({
+      error: { code: 'NOT_SHOWN_HERE' },
+    });
+  });
+
   it('tells the second of two editors, and lets the same save be sent twice', async () => {
     const world = aWorld();
     const { id } = await connect(world, aDraft(), { [ORD]: { services: ['*'] } });
@@ -107,6 +116,14 @@ describe('what a page could be bound to', () => {
       ['cart', null],
     ]);
     expect(JSON.stringify(await candidates(world, 'payments'))).not.toContain('payments');
+  });
+
+  it('offers no service without a tag where the rule asks for one', async () => {
+    const world = aWorld();
+    world.estate.kong.services.push(aService({ name: 'orders-internal', tags: [] }));
+    await connect(world, aDraft(), { [ORD]: { tags: ['*'] } });
+    const labels = (await candidates(world, 'orders')).candidates.map(({ label }) => label);
+    expect(labels).toEqual(['orders']);
   });
 
   it('offers nothing at all where no rule names the space', async () => {

@@ -76,6 +76,28 @@ describe('connections', () => {
     expect(world.storage.dump('secrets')).not.toContain('s3cr3t-reader-1');
   });
 
+  it('does not use the older token any more once the rotation is finished, even if its text could not be deleted', async () => {
+    const world = aWorld();
+    const { id, rev } = good(await save(world, null, {}));
+    const draft = aDraft({ reader: { change: 'set', secret: 's3cr3t-reader-2' } });
+    const rotating = good(await save(world, id, { rev, draft }));
+    world.storage.stopAfter(2);
+    const finish = aDraft({ reader: { change: 'finish-rotation' } });
+    expect(await save(world, id, { rev: rotating.rev, draft: finish })).toMatchObject({
+      error: { code: 'STORAGE_UNAVAILABLE' },
+    });
+    world.storage.stopAfter(null);
+    expect(world.storage.dump('secrets')).toContain('s3cr3t-reader-1');
+    world.kong.accept(['s3cr3t-reader-1']);
+    const test = good(await world.ask(ADA, 'testConnection', { id, role: 'reader' }));
+    expect(test).toMatchObject({ outcome: 'failed', failure: { code: 'UNAUTHENTICATED' } });
+  });
+
+  it('names the port among what has to be approved, as an approved host covers its own port only', async () => {
+    const world = aWorld();
+    expect(good(await save(world, null, {})).egressDomain).toBe('https://kong.shop.example:8444');
+  });
+
   it('tells the second of two admins who save at once, and touches no secret for them', async () => {
     const world = aWorld();
     const { id, rev } = good(await save(world, null, {}));
@@ -141,6 +163,21 @@ describe('connections', () => {
       ok: false,
       error: { code: 'CONNECTION_GONE' },
     });
+  });
+
+  it('can be removed again when its secrets could not be deleted, and no secret outlives it', async () => {
+    for (let calls = 0; calls < 6; calls += 1) {
+      const world = aWorld();
+      const { id, rev } = good(await save(world, null, {}));
+      world.storage.stopAfter(calls);
+      await world.ask(ADA, 'removeConnection', { id, rev });
+      world.storage.stopAfter(null);
+      const [left] = good(await world.ask(ADA, 'listConnections', {}));
+      if (left === undefined) expect(world.storage.dump('secrets')).toBe('[]');
+      const now = await world.ask(ADA, 'readConnection', { id });
+      if (now.ok) good(await world.ask(ADA, 'removeConnection', { id, rev: now.value.rev }));
+      expect(world.storage.dump('secrets')).toBe('[]');
+    }
   });
 
   it('tells a page that its connection was removed', async () => {

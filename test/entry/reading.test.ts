@@ -161,6 +161,14 @@ describe('what a space may show', () => {
     expect(JSON.stringify(answer)).not.toMatch(/svc|8080|Shop gateway|payments-all/);
   });
 
+  it('does not even ask the gateway for what the space may not show', async () => {
+    const world = aWorld();
+    const { id } = await connect(world, aDraft());
+    bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'payments' } });
+    good(await routes(world, RITA));
+    expect(good(await world.ask(ADA, 'readExchanges', { id })).exchanges).toEqual([]);
+  });
+
   it('takes the space from the page, not from what a payload says', async () => {
     const world = aWorld();
     const { id } = await connect(world, aDraft(), { [PAY]: { services: ['payments'] } });

@@ -69,7 +69,7 @@ describe('every resolver', () => {
 });
 
 describe('a bug', () => {
-  const throwing = async (thrown: unknown) => {
+  const throwing = async (thrown: Error) => {
     const world = aWorld();
     const broken = {
       ...handlers,

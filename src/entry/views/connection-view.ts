@@ -4,7 +4,7 @@ import type { ConnectionDetails } from '../../app/read-connection';
 import type { ConnectionTest } from '../../app/test-connection';
 import type { ConnectionRow, ConnectionView, TestReport } from '../../contract/views';
 import type { CredentialFacts, CredentialState, WriterState } from '../../domain/connection';
-import { addressOf, egressDomainOf } from '../../domain/connection-draft';
+import { addressOf, originOf } from '../../domain/connection-draft';
 
 /*
  * Field by field, so that what is stored beside them one day does not slip through: views are the last door before the browser.
@@ -36,7 +36,7 @@ export const connectionView = ({ connection, health, owners, spaces }: Connectio
       return { ...rule, space: space === undefined ? null : { key: space.key, name: space.name } };
     }),
     health: { lastSuccessAt: health.lastSuccessAt, lastFailure: health.lastFailure },
-    egressDomain: egressDomainOf(target),
+    egressDomain: originOf(target),
   };
 };
 
