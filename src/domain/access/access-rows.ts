@@ -1,0 +1,35 @@
+import type { EpochMs } from '../time';
+import type { AccountId } from './people';
+import { decidedAt, operationsOf } from './projection';
+import { stateAt, type AccessRequest, type RequestState } from './request';
+
+/** A row of the page's own access table. People as account ids: Confluence draws them as mentions, with names as they are today. */
+export type AccessRow = {
+  request: { id: string; state: RequestState };
+  caller: string;
+  operations: string[];
+  /** Empty: nobody decided, or a policy did. */
+  approvers: AccountId[];
+  decidedByPolicy: boolean;
+  decidedAt: EpochMs | null;
+  endsAt: EpochMs | null;
+};
+
+/** The latest first. */
+export const accessRows = (requests: readonly AccessRequest[], now: EpochMs): AccessRow[] =>
+  [...requests]
+    .sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
+    .map((request) => ({
+      request: { id: request.id, state: stateAt(request, now) },
+      caller: request.plan.beneficiary.consumer.name,
+      operations: operationsOf(request),
+      approvers: approversOf(request),
+      decidedByPolicy: 'decidedBy' in request && request.decidedBy.kind === 'policy',
+      decidedAt: decidedAt(request),
+      endsAt: 'expiresAt' in request ? request.expiresAt : null,
+    }));
+
+const approversOf = (request: AccessRequest): AccountId[] => {
+  if (request.state === 'DENIED') return request.deniedBy;
+  return 'decidedBy' in request && request.decidedBy.kind === 'people' ? request.decidedBy.people : [];
+};
