@@ -1,0 +1,279 @@
+import { beginApply } from '../../../src/domain/access/begin-apply';
+import { answerQuestion, askBack } from '../../../src/domain/access/conversation';
+import { dropGrant, expireGrant, revokeGrant } from '../../../src/domain/access/end-grant';
+import { judgeProjection } from '../../../src/domain/access/judge-projection';
+import { append, genesis, type Head, type LedgerRecord } from '../../../src/domain/access/ledger';
+import { approveByPolicy, openRequest } from '../../../src/domain/access/open-request';
+import { isSamePerson, type AliasTable, type PeopleReading } from '../../../src/domain/access/people';
+import { planFor } from '../../../src/domain/access/plan-for';
+import type { ApprovalPolicy } from '../../../src/domain/access/policy';
+import { projectionDigest, projectionOf } from '../../../src/domain/access/projection';
+import { clausesMet, type Standing } from '../../../src/domain/access/quorum';
+import { replanRequest } from '../../../src/domain/access/replan-request';
+import { stateAt, type AccessRequest } from '../../../src/domain/access/request';
+import { reviewRequest } from '../../../src/domain/access/review-request';
+import { signHead } from '../../../src/domain/access/signed-head';
+import { verifyingKeyOf } from '../../../src/domain/access/signature';
+import { recheck, type PlanNow } from '../../../src/domain/access/staleness';
+import { timeOut } from '../../../src/domain/access/time-out';
+import { job, type Step } from '../../../src/domain/access/transition';
+import { concludeChain, walkChain, wholeChain } from '../../../src/domain/access/verify-chain';
+import { withdrawRequest } from '../../../src/domain/access/withdraw-request';
+import type { KongIndex } from '../../../src/domain/kong/snapshot';
+import { aPlugin, aRoute } from '../kong/builders';
+import { anApproval, anAsk, anOpening, aPolicy, DAY, group, HOUR, NOW, shop, smallShop } from './builders';
+
+export const STEPS = [
+  'open',
+  'review',
+  'review',
+  'review',
+  'old click',
+  'again',
+  'ask back',
+  'answer',
+  'withdraw',
+  'replan',
+  'sweep',
+  'apply',
+  'drop',
+  'revoke',
+  'clock',
+  'edit policy',
+  'edit kong',
+  'lose a list',
+] as const;
+export type StepKind = (typeof STEPS)[number];
+export type ModelStep = { kind: StepKind; who: number; which: number; choice: number };
+
+const PEOPLE = ['ann', 'ben', 'cem', 'dot', 'eve', 'ben-admin'];
+const ALIASES: AliasTable = [['ben', 'ben-admin']];
+const OWNERS = ['ann', 'ben', 'ben-admin', 'cem'];
+const SECURITY = ['cem', 'dot'];
+const KEY = { kid: 'k1', secretKey: new Uint8Array(32).fill(3) };
+
+const POLICIES: ApprovalPolicy[] = [
+  aPolicy({ clauses: [group('owners')] }),
+  aPolicy({ clauses: [group('owners'), group('security')] }),
+  aPolicy({ clauses: [group('owners', 2)], denials: 2 }),
+  aPolicy({ clauses: [group('owners')], autoApprove: [{ connectionId: 'kong', group: 'orders-read' }] }),
+];
+const KONGS: KongIndex[] = [
+  smallShop(),
+  shop(),
+  smallShop({ routes: [aRoute({ methods: ['GET', 'POST'], updatedAt: 4 })] }),
+  smallShop({ unread: [{ part: 'acls', code: 'TIMEOUT' }] }),
+  smallShop({
+    plugins: [aPlugin('key-auth', { on: '' }), aPlugin('acl', { on: 'r', config: { deny: ['x'] } })],
+  }),
+];
+const PLANS = new Map(KONGS.map((kong) => [kong, planFor(anAsk(), kong)]));
+const planIn = (kong: KongIndex): PlanNow => PLANS.get(kong) ?? planFor(anAsk(), kong);
+const EVE: PeopleReading = { read: 'complete', people: ['eve'] };
+const PLACE = { app: 'a', installation: 'i', page: '131073' };
+
+/** A space with a store that compares and swaps, remembers commands and appends to one chain: what the use cases will do. */
+export class Site {
+  private now = NOW;
+  private policy = POLICIES[0] as ApprovalPolicy;
+  private kong = KONGS[0] as KongIndex;
+  private readable = true;
+  private readonly requests = new Map<string, AccessRequest>();
+  private readonly records: LedgerRecord[] = [];
+  private head: Head = genesis('space-65537');
+  private readonly commands = new Map<string, string>();
+  private lastCommand: (() => string) | null = null;
+  private arrows = 0;
+
+  /** One step; what came of it, as a state or a code. */
+  take(step: ModelStep): string {
+    const world = this.takeInWorld(step);
+    if (world !== null) return world;
+    if (step.kind === 'again')
+      return this.lastCommand === null ? 'nothing to repeat' : `again ${this.lastCommand()}`;
+    const id = `command-${this.commands.size}`;
+    const run = (): string => {
+      const known = this.commands.get(id);
+      if (known !== undefined) return known;
+      const result = this.store(this.transition(step));
+      this.commands.set(id, result);
+      return result;
+    };
+    this.lastCommand = run;
+    return run();
+  }
+
+  private takeInWorld({ kind, choice }: ModelStep): string | null {
+    switch (kind) {
+      case 'clock':
+        this.now += choice % 7 === 0 ? 8 * DAY : choice % 5 === 0 ? -HOUR : HOUR;
+        return 'moved';
+      case 'edit policy':
+        this.policy = pick(POLICIES, choice);
+        return 'edited';
+      case 'edit kong':
+        this.kong = pick(KONGS, choice);
+        return 'edited';
+      case 'lose a list':
+        this.readable = choice % 3 !== 0;
+        return this.readable ? 'readable' : 'lost';
+      default:
+        return null;
+    }
+  }
+
+  private transition(step: ModelStep): Step | null {
+    const by = pick(PEOPLE, step.who);
+    if (step.kind === 'open') return this.open(by);
+    if (this.requests.size === 0) return null;
+    // Mostly what still moves, sometimes what is over.
+    const all = [...this.requests.values()];
+    const open = all.filter(({ state }) => ['PENDING', 'STALE', 'APPROVED', 'APPLYING'].includes(state));
+    return this.onRequest(pick(open.length > 0 && step.which % 4 > 0 ? open : all, step.which), by, step);
+  }
+
+  private open(by: string): Step | null {
+    const planned = planIn(this.kong);
+    if (!planned.ok || planned.value.outcome !== 'changes') return null;
+    const { now, policy } = this;
+    const id = `req-${String(this.requests.size).padStart(3, '0')}`;
+    return openRequest(anOpening({ id, by }), { now, policy, plan: planned.value.plan });
+  }
+
+  private onRequest(request: AccessRequest, by: string, { kind, choice }: ModelStep): Step | null {
+    const { now, policy } = this;
+    const facts = {
+      now,
+      policy,
+      aliases: ALIASES,
+      standings: this.standingsOf(by),
+      reasonMinLength: 10,
+    };
+    const planNow = planIn(this.kong);
+    const seen = { rev: request.rev, planHash: request.planHash };
+    switch (kind) {
+      case 'review':
+      case 'old click': {
+        const old = kind === 'old click' ? { ...seen, rev: request.rev - 1 } : seen;
+        const verdict = choice % 4 === 0 ? 'deny' : 'approve';
+        const command = anApproval(request, by, { verdict, reason: 'because of the audit', seen: old });
+        return reviewRequest(request, command, { ...facts, planNow, beneficiaries: EVE });
+      }
+      case 'ask back':
+        return askBack(request, { by, text: 'Why?', seen }, facts);
+      case 'answer':
+        return answerQuestion(request, { by, question: 0, text: 'So.', seen }, facts);
+      case 'withdraw':
+        return withdrawRequest(request, { by, seen }, facts);
+      case 'replan': {
+        if (!planNow.ok || planNow.value.outcome !== 'changes') return null;
+        return replanRequest(request, { by, seen }, { ...facts, plan: planNow.value.plan });
+      }
+      case 'apply': {
+        const standings = new Map(PEOPLE.map((person) => [person, this.standingsOf(person)]));
+        return beginApply(request, { ...facts, standings, planNow });
+      }
+      case 'drop':
+        return dropGrant(request, { by, seen }, facts);
+      case 'revoke':
+        return revokeGrant(request, { by, reason: 'no longer needed', seen }, facts);
+      case 'sweep':
+        return this.swept(request, planNow);
+      default:
+        return null;
+    }
+  }
+
+  private swept(request: AccessRequest, planNow: PlanNow): Step {
+    const { now, policy } = this;
+    const due = stateAt(request, now);
+    if (due === 'TIMED_OUT') return timeOut(request, { now });
+    if (due === 'ENDED') return expireGrant(request, { now });
+    if (request.state === 'PENDING') {
+      const byPolicy = approveByPolicy(request, { now, policy });
+      if (byPolicy.ok) return byPolicy;
+    }
+    if (request.state !== 'PENDING' && request.state !== 'APPROVED') return expireGrant(request, { now });
+    return recheck(request, { actor: job('sweep') }, { now, policy, planNow });
+  }
+
+  private standingsOf(person: string): Standing[] {
+    return this.policy.clauses.map(({ anyOf: [electorate] }) => {
+      const members = electorate?.kind === 'group' && electorate.groupId === 'owners' ? OWNERS : SECURITY;
+      if (members.includes(person)) return 'yes';
+      return this.readable ? 'no' : 'not known';
+    });
+  }
+
+  /** One transaction: compares the revision, writes request, entry and head together, or nothing at all. */
+  private store(step: Step | null): string {
+    if (step === null) return 'nothing';
+    if (!step.ok) return step.error.code;
+    const { request, entry } = step.value;
+    const before = this.requests.get(request.id);
+    expect(request.rev).toBe((before?.rev ?? 0) + 1);
+    if (before !== undefined) this.checkArrow(before, request);
+    const appended = append(this.head, entry, { actorRef: `p-${JSON.stringify(entry.actor).length}` });
+    expect([entry.req, entry.rev]).toEqual([request.id, request.rev]);
+    this.requests.set(request.id, request);
+    this.records.push(appended.record);
+    this.head = appended.head;
+    this.arrows += 1;
+    return request.state;
+  }
+
+  private checkArrow(before: AccessRequest, after: AccessRequest): void {
+    expect(ARROWS[before.state]).toContain(after.state);
+    expect(after.updatedAt).toBeGreaterThanOrEqual(before.updatedAt);
+    if ('expiresAt' in before && 'expiresAt' in after) expect(after.expiresAt).toBe(before.expiresAt);
+    if (after.state !== 'APPROVED' || after.decidedBy.kind === 'policy') return;
+    const approvals = after.reviews.filter(({ verdict }) => verdict === 'approve');
+    expect(clausesMet(this.policy, approvals, ALIASES).outcome).toBe('met');
+    for (const by of after.decidedBy.people) {
+      expect(isSamePerson(ALIASES, by, after.requester)).toBe(false);
+      expect(isSamePerson(ALIASES, by, after.planAuthor)).toBe(false);
+      expect(by).not.toBe('eve');
+    }
+    expect(planIn(this.kong)).toMatchObject({ value: { plan: after.plan } });
+  }
+
+  /** After every step: as many entries as arrows, and the newest entry of each request is where the request is. */
+  check(): void {
+    expect(this.records).toHaveLength(this.arrows);
+    const revs = [...this.requests.values()].reduce((sum, { rev }) => sum + rev, 0);
+    expect(revs).toBe(this.arrows);
+  }
+
+  checkWhole(): void {
+    const signed = { head: signHead(this.head, KEY), keys: [verifyingKeyOf(KEY, 0)] };
+    const outcome = concludeChain(walkChain(wholeChain('space-65537'), this.records), signed);
+    expect(outcome).toMatchObject({ outcome: 'verified', checked: this.arrows });
+    for (const request of this.requests.values()) {
+      const entries = this.records.filter(({ entry }) => entry.req === request.id);
+      expect(entries.map(({ entry }) => entry.rev)).toEqual(entries.map((_, nth) => nth + 1));
+      expect(entries.at(-1)?.body).toMatchObject({ state: request.state });
+    }
+    const facts = { requests: [...this.requests.values()], rev: this.arrows, head: this.head, now: this.now };
+    const projection = projectionOf(PLACE, facts, KEY);
+    const stored = { rev: this.arrows, writtenRev: this.arrows, digest: projectionDigest(projection) };
+    expect(judgeProjection(projection, stored, { ...PLACE, ...signed }).verdict).toBe('verified');
+  }
+}
+
+/** The drawing of states: what may follow what. */
+const ARROWS: Record<AccessRequest['state'], AccessRequest['state'][]> = {
+  PENDING: ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'TIMED_OUT', 'STALE'],
+  STALE: ['PENDING', 'CANCELLED', 'TIMED_OUT'],
+  APPROVED: ['APPLYING', 'STALE', 'ENDED'],
+  APPLYING: ['REVOKING'],
+  ACTIVE: ['REVOKING'],
+  APPLY_FAILED: ['REVOKING'],
+  REVOKING: [],
+  REVOKE_FAILED: [],
+  DENIED: [],
+  CANCELLED: [],
+  TIMED_OUT: [],
+  ENDED: [],
+};
+
+const pick = <T>(items: readonly T[], nth: number): T => items[nth % items.length] as T;
