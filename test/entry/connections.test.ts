@@ -1,3 +1,4 @@
+import { err } from '../../src/domain/result';
 import {
   ADA,
   ORD,
@@ -178,6 +179,15 @@ describe('connections', () => {
       if (now.ok) good(await world.ask(ADA, 'removeConnection', { id, rev: now.value.rev }));
       expect(world.storage.dump('secrets')).toBe('[]');
     }
+  });
+
+  it('keeps a connection whose secrets could not be deleted, so that they can be', async () => {
+    const world = aWorld();
+    const { id, rev } = good(await save(world, null, {}));
+    const failure = err({ code: 'STORAGE_UNAVAILABLE', detail: 'RATE_LIMIT_EXCEEDED' });
+    world.storage.secrets.remove = () => Promise.resolve(failure);
+    expect(await world.ask(ADA, 'removeConnection', { id, rev })).toEqual(failure);
+    expect(good(await world.ask(ADA, 'readConnection', { id })).reader).toEqual({ state: 'absent' });
   });
 
   it('tells a page that its connection was removed', async () => {
