@@ -85,7 +85,7 @@ const NODE: NodeInfo = {
 };
 
 /** What of the outside world survives a restart. */
-type OutsideState = { kong: KongState; mesh: JsonObject };
+export type OutsideState = { kong: KongState; mesh: JsonObject };
 
 export type Outside = {
   kong: Kong;

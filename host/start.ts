@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { bundleApp } from './build/bundle';
@@ -9,8 +10,11 @@ import { platformIds } from './platform/ids';
 import { readManifest, type SiteManifest } from './site/manifest';
 import { openSite, type OpenSite } from './site/server';
 import { createStateFiles } from './state';
-import type { Faults, HostClock, Network, Person } from './types';
-import { openNetwork, type RealSystem } from './stand-ins';
+import { createAuthority } from './network/authority';
+import { createNetwork } from './network/network';
+import { startOutside, type Outside, type OutsideState } from './outside';
+import { setUpExample, type RealSystem } from './example/set-up';
+import type { Faults, HostClock, Network, Person, StateFiles } from './types';
 import { watchSources } from './watch';
 
 export type HostOptions = {
@@ -92,8 +96,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     siteUrl: opened.site,
     parts: { clock, state, faults },
   });
-  const real = { kong: options.kong !== undefined, kube: options.kube !== undefined };
-  const network = await openNetwork({ example: folders.example, clock, state, faults, real });
+  const { network, outside } = await openOutside({ folders, clock, state, faults });
   const platform = await createPlatform({
     manifest: manifest.raw,
     backendDir: path.join(folders.app, 'backend'),
@@ -106,6 +109,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     random: Math.random,
     insecureLocal: options.insecureLocal ?? false,
   });
+  await furnish({ platform, confluence, state, options });
   let current = manifest;
   const site = opened.serve({
     confluence,
@@ -124,7 +128,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
           site.reloadBrowsers();
         })
       : () => Promise.resolve();
-  const close = closing({ stopWatching, site, platform, network, flush: () => state.flush() });
+  const close = closing({ stopWatching, site, platform, network, flush: keeping({ outside, state }) });
   return {
     origin: site.site,
     framesOrigin: site.frames,
@@ -135,6 +139,54 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     faults,
     close,
   };
+};
+
+type OutsideParts = { folders: Folders; clock: HostClock; state: StateFiles; faults: Faults };
+
+/** The network with the example's gateways and mesh on it, as the last run left them. */
+const openOutside = async ({ folders, clock, state, faults }: OutsideParts) => {
+  const network = createNetwork({
+    publicAuthority: await createAuthority({ name: 'Local Host Public CA' }),
+    privateAuthority: await createAuthority({ name: 'Example Shop Private CA' }),
+    faults: () => faults,
+  });
+  const kept = state.read('outside') as OutsideState | undefined; // written by `keeping`
+  const outside = await startOutside({
+    network,
+    faults: () => faults,
+    now: () => clock.now(),
+    randomUuid: randomUUID,
+    exampleDir: folders.example,
+    ...(kept === undefined ? {} : { state: kept }),
+  });
+  return { network, outside };
+};
+
+/** What Kong and the mesh became is written when the host ends. */
+const keeping =
+  ({ outside, state }: { outside: Outside; state: StateFiles }) =>
+  () => {
+    state.write('outside', outside.export());
+    return state.flush();
+  };
+
+type Furnishing = {
+  platform: LocalPlatform;
+  confluence: LocalConfluence;
+  state: StateFiles;
+  options: HostOptions;
+};
+
+/** A fresh example is set up once; an app of one's own (`appDir`) is left as it is. */
+const furnish = async ({ platform, confluence, state, options }: Furnishing): Promise<void> => {
+  if (options.appDir !== undefined || state.read('example') !== undefined) return;
+  const { kong, kube } = options;
+  await setUpExample({
+    platform,
+    confluence,
+    real: { ...(kong === undefined ? {} : { kong }), ...(kube === undefined ? {} : { kube }) },
+  });
+  state.write('example', { setUp: true });
 };
 
 type ConfluenceParts = Pick<Parameters<typeof createConfluence>[0], 'clock' | 'state' | 'faults'>;
