@@ -118,7 +118,7 @@ async function asAdmin<K extends keyof Defs>(
     accountId: ADMIN,
   });
   const answer = outcome.ok ? (outcome.value as ReturnType<Defs[K]>) : null;
-  if (answer?.ok === true) return answer.value as ValueOf<K>;
+  if (answer?.ok === true) return answer.value;
   throw new Error(`the example could not be set up: ${functionKey}: ${JSON.stringify(outcome)}`);
 }
 
