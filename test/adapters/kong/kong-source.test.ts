@@ -78,6 +78,17 @@ it('takes only services that carry the tag, whatever Kong answers', async () => 
   expect(result).toMatchObject(ok({ services: [], unread: [] }));
 });
 
+it('finds only what it is narrowed to, also where it has to read everything', async () => {
+  const kong = aKong(() =>
+    page([ORDERS, { id: 's-2', name: 'payments', host: 'h', tags: ['team:payments'] }]),
+  );
+  const names = ['orders', ...Array.from({ length: 20 }, (_, index) => `other-${index}`)];
+  const search = { query: '', within: { names, tags: ['team:orders'] }, limit: 10 };
+  const { result } = await kong.source.searchServices(kong.access, search, kong.errand());
+  expect(result).toMatchObject(ok({ services: [{ name: 'orders' }], more: false }));
+  expect(kong.paths()).toEqual(['/services?size=1000']);
+});
+
 describe('global plugins remembered by the caller', () => {
   const remembering = (known: Plugin[] | null) => {
     const kept: Plugin[][] = [];

@@ -46,13 +46,22 @@ it('asks with the token, below the path under which the API is served', async ()
 });
 
 it('names the documents that it cannot understand', async () => {
-  const documents = [policy('fine'), policy('odd', { kind: 'Secret' }), { metadata: {} }, 'text', null, 7];
+  const documents = [
+    policy('fine'),
+    policy('odd', { kind: 'Secret' }),
+    policy('astray', { kind: 'PeerAuthentication', spec: {} }),
+    { metadata: {} },
+    'text',
+    null,
+    7,
+  ];
   const cluster = aCluster(policiesIn(list(documents)));
   const { result } = await cluster.source.readTarget(cluster.access, target, cluster.errand());
   if (!result.ok) throw new Error(result.error.code);
   expect(result.value.policies.map(({ metadata }) => metadata.name)).toEqual(['fine']);
   expect(result.value.unreadable.map(({ name }) => name)).toEqual([
     'odd',
+    'astray',
     ...Array<string>(4).fill('(unnamed)'),
   ]);
   expect(result.value.unreadable[0]).toMatchObject({ kind: 'AuthorizationPolicy', namespace: 'orders' });
@@ -75,19 +84,32 @@ it.each([{ items: 'none' }, { kind: 'Status' }, [], null])(
   },
 );
 
-it.each(['..', '.', '', '../../../api/v1/secrets'])(
-  'never leaves its place for a namespace %j',
+it.each(['..', '.', ''])(
+  'asks nothing about a namespace %j, and says that it is not there',
   async (namespace) => {
     const cluster = aCluster(empty);
-    await cluster.source.readTarget(cluster.access, { ...target, namespace }, cluster.errand());
-    const places = cluster.sent.map(({ url }) => new URL(url).pathname);
-    expect(
-      places.filter(
-        (path) => !/^\/(apis\/security\.istio\.io|api\/v1\/namespaces\/istio-system\/)/.test(path),
-      ),
-    ).toEqual([]);
+    const { result } = await cluster.source.readTarget(
+      cluster.access,
+      { ...target, namespace },
+      cluster.errand(),
+    );
+    const lists = cluster.paths().filter((path) => path.includes('?limit'));
+    expect(lists).toHaveLength(3);
+    expect(lists.every((path) => path.includes('/namespaces/istio-system/'))).toBe(true);
+    expect(result.ok && result.value.unread.map(({ code }) => code)).toEqual(
+      Array<string>(3).fill('NOT_THERE'),
+    );
   },
 );
+
+it('never leaves its place for a namespace that climbs', async () => {
+  const cluster = aCluster(empty);
+  const namespace = '../../../api/v1/secrets';
+  await cluster.source.readTarget(cluster.access, { ...target, namespace }, cluster.errand());
+  const places = cluster.sent.map(({ url }) => new URL(url).pathname);
+  const own = /^\/(apis\/security\.istio\.io|api\/v1\/namespaces\/istio-system\/)/;
+  expect(places.filter((path) => !own.test(path))).toEqual([]);
+});
 
 it.each(['[1, 2', '[1, 2]', 'just words', '', '&a [*a, *a]: x'])(
   'assumes the defaults for settings such as %j',
