@@ -1,0 +1,75 @@
+import type { Refusal } from '../domain/access/transition';
+import { WORDING, type AppError, type AppErrorCode, type Wording } from './codes';
+
+/** What a refused step of a request carries, beside everything that any resolver may answer. */
+export type AccessErrorCode =
+  AppErrorCode | Refusal['code'] | 'NO_SUCH_REQUEST' | 'NOT_MAPPED' | 'NO_PLAN' | 'PLAN_CHANGED';
+
+/** `facts`: sentences that say what is now, such as the difference between two plans or what could not be read. */
+export type AccessError = Omit<AppError, 'code'> & { code: AccessErrorCode; facts?: string[] };
+
+type StepCode = Exclude<AccessErrorCode, AppErrorCode>;
+
+const STEP_WORDING: Record<StepCode, Wording> = {
+  WRONG_STATE: {
+    sentence: 'The request is not in a state where this can be done ({detail}).',
+    nextStep: 'Look at its current state.',
+  },
+  OWN_REQUEST: {
+    sentence: 'Nobody decides about a request of their own ({detail}).',
+    nextStep: 'Ask another approver.',
+  },
+  NOT_AN_APPROVER: {
+    sentence: 'You are none of the people who decide here.',
+    nextStep: 'The request names who can decide.',
+  },
+  NOT_YOURS: { sentence: 'Only the person who asked may do this.', nextStep: 'Ask them.' },
+  ALREADY_REVIEWED: {
+    sentence: 'You have decided about this request already.',
+    nextStep: 'Wait for the others, or ask the requester to plan it anew.',
+  },
+  CANNOT_VERIFY: {
+    sentence: 'Something this rests on could not be read completely: {detail}',
+    nextStep: 'Try again later; until then nothing is decided.',
+  },
+  REASON_TOO_SHORT: {
+    sentence: 'The reason is too short ({detail}).',
+    nextStep: 'Say in a sentence what the access is needed for.',
+  },
+  REASON_TOO_LONG: { sentence: 'The reason is too long ({detail}).', nextStep: 'Shorten it.' },
+  TICKET_MISSING: { sentence: 'This space asks for a ticket.', nextStep: 'Add the ticket’s id.' },
+  TICKET_WRONG: { sentence: 'The ticket does not look as this space asks for.', nextStep: 'Check its id.' },
+  DURATION_WRONG: {
+    sentence: 'The policy does not allow this duration ({detail}).',
+    nextStep: 'Choose a shorter one.',
+  },
+  OPENS_MORE: {
+    sentence: 'The change would open more than was asked for, which the policy does not allow: {detail}',
+    nextStep: 'Ask for those routes too, or ask a space admin about the policy.',
+  },
+  NO_SUCH_QUESTION: { sentence: 'There is no open question.', nextStep: 'Look at the current state.' },
+  NOT_LOW_RISK: { sentence: 'This change needs somebody’s approval.', nextStep: 'Wait for the approvers.' },
+  UNCHANGED: {
+    sentence: 'Nothing has changed: the plan is still the same.',
+    nextStep: 'Go on with the request as it is.',
+  },
+  NOT_DUE: { sentence: 'It is not due yet.', nextStep: 'Wait until {detail}.' },
+  NO_SUCH_REQUEST: {
+    sentence: 'This request does not exist, or you may not see it.',
+    nextStep: 'Check the link.',
+  },
+  NOT_MAPPED: {
+    sentence: 'No consumer of the gateway is known to be you.',
+    nextStep: 'Ask an owner of the connection to map your account, or ask for a consumer.',
+  },
+  NO_PLAN: {
+    sentence: 'No change would open what you ask for: {detail}',
+    nextStep: 'Ask the service’s owners.',
+  },
+  PLAN_CHANGED: {
+    sentence: 'What the request would change is not what you saw: {detail}',
+    nextStep: 'Read the plan again and send once more.',
+  },
+};
+
+export const ACCESS_WORDING: Record<AccessErrorCode, Wording> = { ...WORDING, ...STEP_WORDING };

@@ -1,0 +1,175 @@
+import type { ApprovalPolicy } from '../domain/access/policy';
+import type { RequestState } from '../domain/access/request';
+import type { IsoTime } from '../domain/time';
+import type { AccessError } from './access-codes';
+import type { Result } from '../domain/result';
+
+export type AccessAnswer<T> = Result<T, AccessError>;
+
+/** A command that the browser may send twice carries an id of its own: the second time it gets the first answer. */
+type Command<T> = T & { commandId: string };
+
+/**
+ * Asking for access and deciding about it. Ids are claims; who may do what is checked with Confluence at each call, as the person.
+ * `rev` and `planHash` name what the person had on screen: somebody else's decision or a changed world is told, never overwritten.
+ */
+export type AccessDefs = {
+  /** Readers of the page: what could be asked for here, by me, and what this page's requests are. */
+  readAccess: (payload: { pageId: string }) => AccessAnswer<PageAccessView>;
+  /** Readers of the page: the plan in words before anything is sent. Nothing is stored. */
+  previewRequest: (payload: { pageId: string; ask: AskDraft }) => AccessAnswer<PreviewView>;
+  openRequest: (
+    payload: Command<{
+      pageId: string;
+      ask: AskDraft;
+      reason: string;
+      ticket: string | null;
+      planHash: string;
+    }>,
+  ) => AccessAnswer<RequestView>;
+  readRequest: (payload: { requestId: string }) => AccessAnswer<RequestView>;
+  reviewRequest: (
+    payload: Command<{
+      requestId: string;
+      rev: number;
+      planHash: string;
+      verdict: 'approve' | 'deny';
+      reason: string;
+    }>,
+  ) => AccessAnswer<RequestView>;
+  withdrawRequest: (payload: Command<{ requestId: string; rev: number }>) => AccessAnswer<RequestView>;
+  replanRequest: (payload: Command<{ requestId: string; rev: number }>) => AccessAnswer<RequestView>;
+  askBack: (payload: Command<{ requestId: string; rev: number; text: string }>) => AccessAnswer<RequestView>;
+  answerQuestion: (
+    payload: Command<{ requestId: string; rev: number; text: string }>,
+  ) => AccessAnswer<RequestView>;
+  /** Across pages: what I asked for, and what waits for me. */
+  listMyRequests: (payload: { cursor: string | null }) => AccessAnswer<QueueView>;
+  /** People who may decide in the space; a queue with filters and counts. */
+  listSpaceRequests: (payload: {
+    spaceId: string;
+    state: RequestState | 'open' | 'all';
+    cursor: string | null;
+  }) => AccessAnswer<QueueView>;
+  /** Space admins. */
+  readPolicy: (payload: { spaceId: string }) => AccessAnswer<PolicyView>;
+  savePolicy: (
+    payload: Command<{ spaceId: string; rev: number; policy: ApprovalPolicy }>,
+  ) => AccessAnswer<PolicyView>;
+  /** People who may decide in the space. */
+  readLedger: (payload: { spaceId: string; cursor: string | null }) => AccessAnswer<LedgerView>;
+  verifyLedger: (payload: { spaceId: string }) => AccessAnswer<VerifyView>;
+};
+
+/** Who, what, how long. Routes are ids of routes of the page's service in this environment. */
+export type AskDraft = {
+  environment: string;
+  beneficiary: { kind: 'myself' } | { kind: 'consumer'; consumer: string };
+  routeIds: string[];
+  durationMs: number;
+};
+
+export type PageAccessView = {
+  page: { id: string; title: string; spaceId: string };
+  /** Access is asked for on the home page of a service; elsewhere it is shown. */
+  environments: {
+    name: string;
+    routes: { id: string; name: string; operations: string[] }[];
+    unread: string[];
+  }[];
+  /** The consumer that I am at the gateway, when an admin said so. */
+  myConsumer: string | null;
+  policy: {
+    defaultDurationMs: number;
+    maximumDurationMs: number;
+    reasonMinLength: number;
+    ticketRequired: boolean;
+    inWords: string[];
+  };
+  requests: RequestRow[];
+  mayDecide: boolean;
+};
+
+export type PreviewView = {
+  planHash: string;
+  /** The plan in sentences. */
+  plan: string[];
+  /** Nothing would change: everything asked for can be called already. */
+  nothingToDo: boolean;
+  /** What speaks against it; sending is refused when `blocking`. */
+  concerns: { text: string; blocking: boolean }[];
+  whoDecides: string[];
+};
+
+export type RequestRow = {
+  id: string;
+  rev: number;
+  state: RequestState;
+  page: { id: string; title: string | null };
+  caller: string;
+  operations: string[];
+  requester: string;
+  openedAt: IsoTime;
+  updatedAt: IsoTime;
+  /** Pending time-out or end of the access. */
+  dueAt: IsoTime | null;
+};
+
+export type RequestView = RequestRow & {
+  planHash: string;
+  plan: string[];
+  /** The requester's own words. */
+  reason: string;
+  ticket: string | null;
+  clauses: { inWords: string; met: boolean; by: string[]; missing: number; cannotVerify: boolean }[];
+  reviews: { by: string; at: IsoTime; verdict: 'approve' | 'deny'; reason: string }[];
+  questions: {
+    by: string;
+    at: IsoTime;
+    text: string;
+    answer: { by: string; at: IsoTime; text: string } | null;
+  }[];
+  /** Why it is STALE, in sentences. */
+  stale: string[];
+  /** What the person who looks may do now. */
+  may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean };
+  /** Why they may not decide, in a sentence; null when they may. */
+  whyNotReview: string | null;
+  /** Set while an approved request waits for being carried out. */
+  awaitsApplication: boolean;
+};
+
+export type QueueView = {
+  rows: RequestRow[];
+  counts: Partial<Record<RequestState, number>>;
+  cursor: string | null;
+};
+
+export type PolicyView = {
+  spaceId: string;
+  rev: number;
+  policy: ApprovalPolicy;
+  inWords: string[];
+  isDefault: boolean;
+};
+
+export type LedgerRow = {
+  seq: number;
+  at: IsoTime;
+  type: string;
+  actor: string | null;
+  requestId: string | null;
+  hash: string;
+  sentence: string;
+};
+export type LedgerView = {
+  rows: LedgerRow[];
+  head: { seq: number; hash: string } | null;
+  cursor: string | null;
+};
+export type VerifyView = {
+  outcome: 'verified' | 'broken' | 'truncated' | 'unknown-key';
+  upTo: number;
+  at: IsoTime;
+  sentence: string;
+};
