@@ -3,6 +3,7 @@ import { EmptyState, Lozenge, Stack, Text } from '@forge/react';
 import type { PolicyRow } from '../../../contract/views';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
+import { plain, Sentence } from '../../parts/sentence';
 
 /** One row a policy: its name, what it does in a sentence, and why it applies here. */
 export function PolicyTable({ policies }: { policies: PolicyRow[] }) {
@@ -13,7 +14,7 @@ export function PolicyTable({ policies }: { policies: PolicyRow[] }) {
       columns={COLUMNS}
       rowKey={({ kind, namespace, name }) => `${kind}/${namespace}/${name}`}
       searchText={({ kind, name, namespace, action, sentence, appliesBecause }) =>
-        [kind, name, namespace, action, sentence, appliesBecause].join(' ')
+        [kind, name, namespace, action, plain(sentence), appliesBecause].join(' ')
       }
       choices={choices(policies)}
       empty={
@@ -47,8 +48,8 @@ const COLUMNS: Column<PolicyRow>[] = [
     key: 'sentence',
     title: 'What it does',
     width: 42,
-    sortBy: ({ sentence }) => sentence,
-    cell: (policy) => <Sentence policy={policy} />,
+    sortBy: ({ sentence }) => plain(sentence),
+    cell: (policy) => <WhatItDoes policy={policy} />,
   },
   {
     key: 'why',
@@ -80,7 +81,7 @@ const TONES: Record<string, 'success' | 'removed' | 'inprogress' | 'default'> = 
 };
 
 const Action = ({ policy: { action, dryRun } }: { policy: PolicyRow }) => (
-  <Stack space="space.050">
+  <Stack space="space.050" alignInline="start">
     {action === null ? (
       <Text>none</Text>
     ) : (
@@ -90,9 +91,9 @@ const Action = ({ policy: { action, dryRun } }: { policy: PolicyRow }) => (
   </Stack>
 );
 
-const Sentence = ({ policy: { sentence, unknownFields } }: { policy: PolicyRow }) => (
+const WhatItDoes = ({ policy: { sentence, unknownFields } }: { policy: PolicyRow }) => (
   <Stack space="space.050">
-    <Text>{sentence}</Text>
+    <Sentence>{sentence}</Sentence>
     {unknownFields.length > 0 && (
       <Text size="small" color="color.text.subtlest">
         also has fields Gatehouse does not know: {unknownFields.join(', ')}
