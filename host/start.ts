@@ -96,7 +96,13 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     siteUrl: opened.site,
     parts: { clock, state, faults },
   });
-  const { network, outside } = await openOutside({ folders, clock, state, faults });
+  const { network, outside } = await openOutside({
+    folders,
+    clock,
+    state,
+    faults,
+    insecure: options.insecureLocal === true,
+  });
   const platform = await createPlatform({
     manifest: manifest.raw,
     backendDir: path.join(folders.app, 'backend'),
@@ -108,6 +114,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     siteUrl: opened.site,
     random: Math.random,
     insecureLocal: options.insecureLocal ?? false,
+    variables: options.insecureLocal === true ? { GATEHOUSE_TRANSPORT: 'any' } : {},
   });
   await furnish({ platform, confluence, state, options });
   let current = manifest;
@@ -141,14 +148,21 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
   };
 };
 
-type OutsideParts = { folders: Folders; clock: HostClock; state: StateFiles; faults: Faults };
+type OutsideParts = {
+  folders: Folders;
+  clock: HostClock;
+  state: StateFiles;
+  faults: Faults;
+  insecure: boolean;
+};
 
 /** The network with the example's gateways and mesh on it, as the last run left them. */
-const openOutside = async ({ folders, clock, state, faults }: OutsideParts) => {
+const openOutside = async ({ folders, clock, state, faults, insecure }: OutsideParts) => {
   const network = createNetwork({
     publicAuthority: await createAuthority({ name: 'Local Host Public CA' }),
     privateAuthority: await createAuthority({ name: 'Example Shop Private CA' }),
     faults: () => faults,
+    insecure,
   });
   const kept = state.read('outside') as OutsideState | undefined; // written by `keeping`
   const outside = await startOutside({

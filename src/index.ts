@@ -23,6 +23,8 @@ const call = createCaller({
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: () => Math.random(),
+  // Set by the local host alone, for real systems on a developer's machine (`npm start -- --insecure-local`).
+  transport: process.env.GATEHOUSE_TRANSPORT === 'any' ? 'any' : 'forge',
 });
 
 const portsFor = (viewer: Viewer): ResolverPorts => ({

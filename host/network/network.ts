@@ -15,6 +15,8 @@ type Options = {
   publicAuthority: Authority;
   /** Signs `certificate: 'private'` servers; nobody trusts it. */
   privateAuthority: Authority;
+  /** Any certificate will do: for real systems of a developer's machine. */
+  insecure?: boolean;
   /** Read at each request: names with `down` refuse connections. */
   faults?: () => Faults;
 };
@@ -57,10 +59,10 @@ const portOf = (options: { protocol: string; port: string }): number =>
 /** Connects served names to their loopback servers, keeps reserved names unknown, leaves the rest to the system. */
 const connectorOver = (
   served: Map<string, Map<number, number>>,
-  ca: string[],
+  trust: { ca: string[]; rejectUnauthorized: boolean },
   isDown: (name: string) => boolean,
 ) => {
-  const connect = buildConnector({ ca });
+  const connect = buildConnector(trust);
   return (options: buildConnector.Options, callback: buildConnector.Callback): void => {
     const ports = served.get(options.hostname);
     if (ports === undefined && RESERVED.test(options.hostname)) {
@@ -95,7 +97,7 @@ export const createNetwork = (options: Options): Network => {
   const servers: Server[] = [];
   const isDown = (name: string): boolean => options.faults?.().sources?.[name]?.down === true;
   const ca = [...systemAuthorities(), options.publicAuthority.certificate];
-  const connect = connectorOver(served, ca, isDown);
+  const connect = connectorOver(served, { ca, rejectUnauthorized: options.insecure !== true }, isDown);
   const agent = new Agent({ connect });
   // A pooled connection to a name that went down would still answer: those requests take an agent of their own.
   const refusing = new Agent({ connect, pipelining: 0 });

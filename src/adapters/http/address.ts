@@ -12,12 +12,17 @@ export type Address =
   /** What Forge would refuse, told before anything is sent: it answers such calls with a cryptic 400. */
   | { ok: false; code: SourceFailureCode };
 
-export const addressOf = (url: string): Address => {
+/** `forge`: what Forge's outbound proxy serves. `any`: a local host that runs with --insecure-local says so; Forge never does. */
+export type Transport = 'forge' | 'any';
+
+export const addressOf = (url: string, transport: Transport = 'forge'): Address => {
   if (!URL.canParse(url)) return { ok: false, code: 'HOST_UNKNOWN' };
   const parsed = new URL(url);
-  if (parsed.protocol !== 'https:') return { ok: false, code: 'PLAIN_HTTP' };
-  const port = parsed.port === '' ? 443 : Number(parsed.port);
-  if (!FORGE_PORTS.includes(port)) return { ok: false, code: 'PORT_NOT_ALLOWED' };
+  if (transport === 'forge') {
+    if (parsed.protocol !== 'https:') return { ok: false, code: 'PLAIN_HTTP' };
+    const port = parsed.port === '' ? 443 : Number(parsed.port);
+    if (!FORGE_PORTS.includes(port)) return { ok: false, code: 'PORT_NOT_ALLOWED' };
+  }
   const prefix = parsed.pathname.replace(/\/+$/, '');
   return { ok: true, base: parsed.origin + prefix, prefix };
 };

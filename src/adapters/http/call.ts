@@ -5,7 +5,7 @@ import type { Exchange } from '../../domain/connection';
 import type { Json } from '../../domain/json';
 import { err, type Result } from '../../domain/result';
 import type { SourceFailureCode } from '../../domain/source';
-import { addressOf, type Address } from './address';
+import { addressOf, type Address, type Transport } from './address';
 import { attempt, exchangeStart, type Attempt, type AttemptDeps, type Wire } from './attempt';
 
 export type CallerDeps = AttemptDeps & {
@@ -14,6 +14,8 @@ export type CallerDeps = AttemptDeps & {
   random: () => number;
   /** The longest one request may take; ten seconds unless said. */
   requestTimeoutMs?: number;
+  /** `forge` unless said: plain http and other ports are refused before a secret is sent anywhere. */
+  transport?: Transport;
 };
 
 /** How the source adapters reach the outside. `open` begins an errand: its budget runs from there. */
@@ -56,7 +58,7 @@ export const createCaller = (deps: CallerDeps): Caller => ({
 const openSession = (deps: CallerDeps, line: Line): Session => {
   const limit = pLimit(CONCURRENCY);
   const exchanges: Exchange[] = [];
-  const address = addressOf(line.url);
+  const address = addressOf(line.url, deps.transport);
   const deadline = deps.now() + line.errand.budgetMs;
   const credentials = credentialsOf(line);
 

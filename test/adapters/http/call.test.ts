@@ -23,6 +23,14 @@ describe('what stops a call before it is made', () => {
     expect(session.exchanges()).toMatchObject([{ path: '/services', outcome: { failure: code }, bytes: 0 }]);
   });
 
+  it.each(['http://localhost:8001', 'https://kong.internal:8001'])(
+    'a local host without Forge’s transport rules reaches %s',
+    async (url) => {
+      const world = aWorld(() => status(200), { transport: 'any' });
+      expect(await world.open({ url }).get('/services')).toEqual(ok({}));
+    },
+  );
+
   it('a connection without a stored credential is told so, and nothing is sent', async () => {
     const world = aWorld(() => status(200));
     const session = world.open({ credential: { secrets: null, headersOf: () => ({}) } });

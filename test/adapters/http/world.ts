@@ -1,4 +1,4 @@
-import { createCaller, type Line, type Session } from '../../../src/adapters/http/call';
+import { createCaller, type CallerDeps, type Line, type Session } from '../../../src/adapters/http/call';
 import type { Errand } from '../../../src/app/ports';
 
 type Sent = {
@@ -19,7 +19,7 @@ export const anErrand = (fields: Partial<Errand> = {}): Errand => ({
 });
 
 /** A fetch of ours, and a clock that moves when somebody sleeps. */
-export const aWorld = (answering: Answering) => {
+export const aWorld = (answering: Answering, deps: Pick<CallerDeps, 'transport'> = {}) => {
   let now = Date.parse('2026-11-23T10:00:00.000Z');
   const sent: Sent[] = [];
   const slept: number[] = [];
@@ -42,6 +42,7 @@ export const aWorld = (answering: Answering) => {
       return Promise.resolve();
     },
     random: () => 0.5,
+    ...deps,
   });
   const open = (line: Partial<Line> = {}): Session =>
     call.open({ url: 'https://kong.shop.example:8444', errand: anErrand(), credential: null, ...line });
