@@ -42,7 +42,7 @@ export function CandidateSelect({ id, label, help, kind, pageId, environment, on
           inputId={id}
           isClearable
           isLoading={busy}
-          placeholder={`Search a ${label.toLowerCase()}`}
+          placeholder="Choose, or type to search"
           options={candidates.map(optionOf)}
           value={chosen}
           onInputChange={(text: string) => {

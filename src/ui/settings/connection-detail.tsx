@@ -12,6 +12,8 @@ import { ConnectionOverview } from './connection-overview';
 import { Exchanges } from './exchanges';
 import { SpaceRules } from './space-rules';
 
+const EXCHANGES_TAB = 2;
+
 type Props = { id: string; zone: Zone; testAtOnce: boolean; onBack: () => void };
 
 export function ConnectionDetail({ id, zone, testAtOnce, onBack }: Props) {
@@ -19,6 +21,7 @@ export function ConnectionDetail({ id, zone, testAtOnce, onBack }: Props) {
     useCallback(() => invoke('readConnection', { id }), [id]),
   );
   const [editing, setEditing] = useState(false);
+  const [tab, setTab] = useState(0);
   if (error !== null && value === null) return <Problem error={error} />;
   if (value === null) return <Spinner label="Reading the connection" />;
   if (editing) {
@@ -58,7 +61,7 @@ export function ConnectionDetail({ id, zone, testAtOnce, onBack }: Props) {
           Edit
         </Button>
       </Inline>
-      <Tabs id={`connection-${id}`}>
+      <Tabs id={`connection-${id}`} onChange={setTab}>
         <TabList>
           <Tab>Overview</Tab>
           <Tab>Spaces</Tab>
@@ -77,9 +80,8 @@ export function ConnectionDetail({ id, zone, testAtOnce, onBack }: Props) {
         <TabPanel>
           <SpaceRules view={value} onSaved={replace} />
         </TabPanel>
-        <TabPanel>
-          <Exchanges id={id} zone={zone} />
-        </TabPanel>
+        {/* Read anew each time it is opened: a test on the first tab adds to it. */}
+        <TabPanel>{tab === EXCHANGES_TAB && <Exchanges id={id} zone={zone} />}</TabPanel>
       </Tabs>
     </Stack>
   );

@@ -69,7 +69,7 @@ const columns = (zone: Zone, onOpen: (id: string) => void): Column<ConnectionRow
     width: 28,
     sortBy: ({ name }) => name,
     cell: ({ id, name, address, kind }) => (
-      <Stack space="space.025">
+      <Stack space="space.025" alignInline="start">
         <Button
           appearance="subtle"
           spacing="compact"

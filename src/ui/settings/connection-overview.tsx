@@ -2,8 +2,8 @@ import { useState } from 'react';
 
 import {
   Button,
-  ButtonGroup,
   Heading,
+  Inline,
   LoadingButton,
   Modal,
   ModalBody,
@@ -87,12 +87,13 @@ function Rotation({ view, onChanged }: Pick<Props, 'view' | 'onChanged'>) {
     <>
       {error !== null && <Problem error={error} />}
       {roles.map((role) => (
-        <Button
-          key={role}
-          onClick={() => {
-            void finish(role);
-          }}
-        >{`Finish the rotation: forget the previous ${role} token`}</Button>
+        <Inline key={role}>
+          <Button
+            onClick={() => {
+              void finish(role);
+            }}
+          >{`Finish the rotation: forget the previous ${role} token`}</Button>
+        </Inline>
       ))}
     </>
   );
@@ -111,7 +112,7 @@ function Removal({ view, onRemoved }: Pick<Props, 'view' | 'onRemoved'>) {
   };
   return (
     <>
-      <ButtonGroup label="Remove">
+      <Inline>
         <Button
           appearance="danger"
           onClick={() => {
@@ -120,7 +121,7 @@ function Removal({ view, onRemoved }: Pick<Props, 'view' | 'onRemoved'>) {
         >
           Remove this connection
         </Button>
-      </ButtonGroup>
+      </Inline>
       <ModalTransition>
         {asking && (
           <Modal

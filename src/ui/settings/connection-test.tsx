@@ -1,15 +1,6 @@
 import { useCallback, useState } from 'react';
 
-import {
-  ButtonGroup,
-  Heading,
-  LoadingButton,
-  Lozenge,
-  Inline,
-  SectionMessage,
-  Stack,
-  Text,
-} from '@forge/react';
+import { Heading, LoadingButton, Lozenge, Inline, SectionMessage, Stack, Text } from '@forge/react';
 
 import type { TestReport, TestedPart } from '../../contract/views';
 import type { CredentialRole } from '../../domain/connection';
@@ -39,7 +30,7 @@ export function ConnectionTest({ id, hasWriter, atOnce, onTested, zone }: Props)
       <Heading as="h3" size="small">
         Test
       </Heading>
-      <ButtonGroup label="Test">
+      <Inline space="space.100">
         <LoadingButton
           isLoading={busy && role === 'reader'}
           onClick={() => {
@@ -58,7 +49,7 @@ export function ConnectionTest({ id, hasWriter, atOnce, onTested, zone }: Props)
             Test the writer
           </LoadingButton>
         )}
-      </ButtonGroup>
+      </Inline>
       {error !== null && <Problem error={error} />}
       {value !== null && error === null && <Report report={value} zone={zone} />}
     </Stack>

@@ -84,7 +84,7 @@ const columns = (zone: Zone): Column<Exchange>[] => [
 ];
 
 const AnswerCell = ({ exchange: { outcome, tookMs, bytes } }: { exchange: Exchange }) => (
-  <Stack space="space.025">
+  <Stack space="space.025" alignInline="start">
     {'status' in outcome ? (
       <Lozenge appearance={outcome.status < 400 ? 'success' : 'removed'}>{String(outcome.status)}</Lozenge>
     ) : (

@@ -49,7 +49,9 @@ export const MacroConfig = ({ page, block, onSave, onClose }: Props) => {
         <ModalTitle>{config.title}</ModalTitle>
       </ModalHeader>
       <ModalBody>
-        <AppView placement={placement} />
+        <div className="macro-config">
+          <AppView placement={placement} />
+        </div>
       </ModalBody>
     </Modal>
   );

@@ -1,5 +1,6 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useId } from 'react';
 import Comment, { CommentAuthor, CommentTime } from '@atlaskit/comment';
+import { Label, RequiredAsterisk } from '@atlaskit/form';
 import { Inline, Text } from '@atlaskit/primitives';
 import Select from '@atlaskit/select';
 import { boot, personName } from '../site/boot';
@@ -36,9 +37,11 @@ const UserPickerView = ({ doc }: { doc: Doc }) => {
     description?: string;
   };
   const [chosen, setChosen] = useFollowedValue<readonly Choice[]>(undefined, choicesFor(defaultValue));
-  return (
+  const id = useId();
+  const picker = (
     <Select<Choice, boolean>
-      inputId={name ?? ''}
+      inputId={id}
+      {...(name === undefined ? {} : { name })}
       label={label ?? 'Person'}
       {...(description === undefined ? {} : { description })}
       isMulti={isMulti === true}
@@ -61,6 +64,18 @@ const UserPickerView = ({ doc }: { doc: Doc }) => {
         emit(doc, 'onChange', isMulti === true ? users : (users[0] ?? null));
       }}
     />
+  );
+  // The platform draws the picker's label itself, unlike that of Select.
+  return label === undefined ? (
+    picker
+  ) : (
+    <div>
+      <Label htmlFor={id}>
+        {label}
+        {isRequired === true ? <RequiredAsterisk /> : null}
+      </Label>
+      {picker}
+    </div>
   );
 };
 

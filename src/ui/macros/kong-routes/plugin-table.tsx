@@ -1,10 +1,16 @@
-import { Code, Lozenge, Stack, Text } from '@forge/react';
+import { useState } from 'react';
+
+import { Button, Code, Inline, Lozenge, Stack, Text } from '@forge/react';
 
 import type { PluginAttachment, PluginRow } from '../../../contract/views';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
+import { plain, Sentence } from '../../parts/sentence';
 
-/** Plugins at every scope that touches the service, with their public fields. Which of them is in force is another question. */
+/**
+ * Plugins at every scope that touches the service: what each means for callers, and its public fields when somebody asks. Which of them is
+ * in force on a route is in that route's own sentence.
+ */
 export function PluginTable({ plugins }: { plugins: PluginRow[] }) {
   return (
     <SearchableTable
@@ -12,11 +18,12 @@ export function PluginTable({ plugins }: { plugins: PluginRow[] }) {
       rows={plugins}
       columns={COLUMNS}
       rowKey={({ id }) => id}
-      searchText={({ name, instanceName, attachedTo, fields, tags }) =>
+      searchText={({ name, instanceName, attachedTo, does, fields, tags }) =>
         [
           name,
           instanceName,
           scopeInWords(attachedTo),
+          plain(does),
           ...tags,
           ...fields.flatMap((field) => [field.name, field.value]),
         ].join(' ')
@@ -42,11 +49,11 @@ const COLUMNS: Column<PluginRow>[] = [
     sortBy: ({ attachedTo }) => scopeInWords(attachedTo),
     cell: ({ attachedTo }) => <Text>{scopeInWords(attachedTo)}</Text>,
   },
-  { key: 'fields', title: 'Settings', width: 52, cell: (plugin) => <Fields plugin={plugin} /> },
+  { key: 'does', title: 'What it does', width: 52, cell: (plugin) => <Meaning plugin={plugin} /> },
 ];
 
 const Name = ({ plugin: { name, instanceName, enabled } }: { plugin: PluginRow }) => (
-  <Stack space="space.050">
+  <Stack space="space.050" alignInline="start">
     <Text weight="semibold">{name}</Text>
     {instanceName !== null && (
       <Text size="small" color="color.text.subtle">
@@ -57,26 +64,41 @@ const Name = ({ plugin: { name, instanceName, enabled } }: { plugin: PluginRow }
   </Stack>
 );
 
-const Fields = ({ plugin: { fields, hiddenFields, condition } }: { plugin: PluginRow }) => (
+/** Most settings are Kong's defaults and explain nothing, so they wait behind a button. */
+function Meaning({ plugin }: { plugin: PluginRow }) {
+  const [open, setOpen] = useState(false);
+  const count = plugin.fields.length + plugin.hiddenFields.length;
+  return (
+    <Stack space="space.050">
+      <Sentence>{plugin.does}</Sentence>
+      {open && <Fields plugin={plugin} />}
+      {count > 0 && (
+        <Inline>
+          <Button
+            appearance="subtle"
+            spacing="compact"
+            onClick={() => {
+              setOpen(!open);
+            }}
+          >
+            {open ? 'Fewer settings' : `More: ${String(count)} ${count === 1 ? 'setting' : 'settings'}`}
+          </Button>
+        </Inline>
+      )}
+    </Stack>
+  );
+}
+
+const Fields = ({ plugin: { fields, hiddenFields } }: { plugin: PluginRow }) => (
   <Stack space="space.025">
-    {condition !== null && (
-      <Text>
-        only when <Code>{condition}</Code>
-      </Text>
-    )}
     {fields.map(({ name, value }) => (
       <Text key={name} size="small">
-        {name}: {value}
+        {name}: <Code>{value}</Code>
       </Text>
     ))}
     {hiddenFields.length > 0 && (
       <Text size="small" color="color.text.subtlest">
         not shown: {hiddenFields.join(', ')}
-      </Text>
-    )}
-    {fields.length === 0 && hiddenFields.length === 0 && (
-      <Text size="small" color="color.text.subtlest">
-        nothing set
       </Text>
     )}
   </Stack>

@@ -3,8 +3,9 @@ import { Code, EmptyState, Inline, Lozenge, Stack, Tag, TagGroup, Text } from '@
 import type { PluginRow, RouteRow, RoutesOfService } from '../../../contract/views';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
+import { plain, Sentence } from '../../parts/sentence';
 
-/** Every route of the bound service: what a call must look like, and where it ends up. */
+/** Every route of the bound service: what a call must look like, what its caller needs, and where it ends up. */
 export function RouteTable({ routes, plugins }: RoutesOfService) {
   return (
     <SearchableTable
@@ -30,38 +31,59 @@ const columns = (plugins: ReadonlyMap<string, PluginRow>): Column<RouteRow>[] =>
   {
     key: 'name',
     title: 'Route',
-    width: 18,
+    width: 17,
     sortBy: ({ name }) => name,
     cell: (route) => <Name route={route} />,
   },
   {
-    key: 'methods',
-    title: 'Methods',
-    width: 12,
-    sortBy: ({ methods }) => methods.join(' '),
-    cell: ({ methods }) => <Text>{methods.length === 0 ? 'any' : methods.join(', ')}</Text>,
-  },
-  {
     key: 'match',
-    title: 'Hosts, paths, headers',
-    width: 30,
+    title: 'Matches',
+    width: 21,
     sortBy: ({ hosts, paths }) => [...paths, ...hosts].join(' '),
     cell: (route) => <Match route={route} />,
   },
   {
+    key: 'needs',
+    title: 'What a caller needs',
+    width: 32,
+    sortBy: ({ needs }) => plain(needs.join(' ')),
+    cell: (route) => <Needs route={route} />,
+  },
+  {
     key: 'leads',
     title: 'Leads to',
-    width: 22,
+    width: 18,
     sortBy: ({ leadsTo }) => leadsTo,
     cell: ({ leadsTo }) => <Text>{leadsTo}</Text>,
   },
   {
     key: 'plugins',
-    title: 'Plugins on the route',
-    width: 18,
+    title: 'Plugins',
+    width: 12,
     cell: ({ pluginIds }) => <RoutePlugins plugins={pluginIds.flatMap((id) => plugins.get(id) ?? [])} />,
   },
 ];
+
+/** For whom it is open first, since that is what a reader must not miss. */
+const Needs = ({ route: { needs, withoutCredential } }: { route: RouteRow }) => (
+  <Stack space="space.050">
+    {withoutCredential === 'allowed' && (
+      <Inline>
+        <Lozenge appearance="moved">open without a credential</Lozenge>
+      </Inline>
+    )}
+    {withoutCredential === 'unknown' && (
+      <Inline>
+        <Lozenge>not known for whom it is open</Lozenge>
+      </Inline>
+    )}
+    {needs.map((sentence, n) => (
+      <Sentence key={sentence} {...(n === 0 ? {} : { size: 'small', color: 'color.text.subtle' })}>
+        {sentence}
+      </Sentence>
+    ))}
+  </Stack>
+);
 
 const Name = ({ route: { name, protocols, tags } }: { route: RouteRow }) => (
   <Stack space="space.050">
@@ -79,9 +101,12 @@ const Name = ({ route: { name, protocols, tags } }: { route: RouteRow }) => (
   </Stack>
 );
 
-const Match = ({ route: { hosts, paths, headers, snis, expression } }: { route: RouteRow }) => (
+const Match = ({ route: { methods, hosts, paths, headers, snis, expression } }: { route: RouteRow }) => (
   <Stack space="space.050">
-    <Text>{hosts.length === 0 ? 'any host' : hosts.join(', ')}</Text>
+    <Text>
+      {methods.length === 0 ? 'any method' : methods.join(', ')},{' '}
+      {hosts.length === 0 ? 'any host' : hosts.join(', ')}
+    </Text>
     {paths.map((path) => (
       <Text key={path}>
         <Code>{path}</Code>
@@ -134,7 +159,17 @@ const choices = (routes: RouteRow[]): Choice<RouteRow>[] => [
 
 const distinct = (values: string[]): string[] => [...new Set(values)].sort();
 
-const searchText = ({ name, hosts, methods, paths, headers, tags, leadsTo, expression }: RouteRow): string =>
+const searchText = ({
+  name,
+  hosts,
+  methods,
+  paths,
+  headers,
+  tags,
+  needs,
+  leadsTo,
+  expression,
+}: RouteRow): string =>
   [
     name,
     ...hosts,
@@ -142,6 +177,7 @@ const searchText = ({ name, hosts, methods, paths, headers, tags, leadsTo, expre
     ...paths,
     ...headers.flatMap((header) => [header.name, ...header.values]),
     ...tags,
+    ...needs.map(plain),
     leadsTo,
     expression,
   ].join(' ');
