@@ -77,7 +77,7 @@ export type SourceFaults = {
 };
 
 /** A stand-in for an outside system, served by the network under its own name. */
-export type StandIn = { fetch(request: Request): Promise<Response>; };
+export type StandIn = { fetch(request: Request): Promise<Response> };
 
 /** Host names mapped to loopback servers with real TLS; everything the backend fetches goes through here. */
 export type Network = {
@@ -85,7 +85,13 @@ export type Network = {
    * Serves `standIn` as `scheme://hostname:port`.
    * `certificate`: `public` is signed by the authority that the backend trusts, `private` by one that it does not know.
    */
-  serve(options: { hostname: string; port: number; scheme: 'http' | 'https'; certificate: 'public' | 'private'; standIn: StandIn }): Promise<void>;
+  serve(options: {
+    hostname: string;
+    port: number;
+    scheme: 'http' | 'https';
+    certificate: 'public' | 'private';
+    standIn: StandIn;
+  }): Promise<void>;
   /** Takes a request to a real system or a served name. Rejects as undici does (cause.code ECONNREFUSED, ENOTFOUND, SELF_SIGNED_CERT_IN_CHAIN …). */
   fetch(url: string, init: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -104,8 +110,7 @@ export type Invocation = {
 };
 
 export type InvocationOutcome =
-  | { ok: true; value: unknown }
-  | { ok: false; name: string; message: string; timedOut: boolean };
+  { ok: true; value: unknown } | { ok: false; name: string; message: string; timedOut: boolean };
 
 export type Platform = {
   ids: { appId: string; environmentId: string; cloudId: string; installationId: string; siteAri: string };
@@ -127,12 +132,27 @@ export type Platform = {
   close(): Promise<void>;
 };
 
-export type LogLine = { at: number; level: 'log' | 'info' | 'warn' | 'error' | 'debug'; text: string; functionKey: string };
-export type PlatformCall = { at: number; functionKey: string; kind: 'confluence' | 'kvs' | 'egress' | 'queue' | 'graphql'; method: string; target: string; status: number; bytes: number };
+export type LogLine = {
+  at: number;
+  level: 'log' | 'info' | 'warn' | 'error' | 'debug';
+  text: string;
+  functionKey: string;
+};
+export type PlatformCall = {
+  at: number;
+  functionKey: string;
+  kind: 'confluence' | 'kvs' | 'egress' | 'queue' | 'graphql';
+  method: string;
+  target: string;
+  status: number;
+  bytes: number;
+};
 
 /** Customer-managed egress as `@forge/bridge` permissions.egress speaks of it. */
 export type EgressApprovals = {
   set(groups: { key: string; description: string; configured: { domain: string; type: string[] }[] }[]): void;
-  get(keys?: string[]): { key: string; description: string; configured: { domain: string; type: string[] }[] }[];
+  get(
+    keys?: string[],
+  ): { key: string; description: string; configured: { domain: string; type: string[] }[] }[];
   remove(key: string, domain?: string): void;
 };
