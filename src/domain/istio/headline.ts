@@ -15,6 +15,9 @@ function callersPhrase(guard: Guard, workload: Workload): string {
   if (unreadLists(guard.unread, 'authorizationpolicies').length > 0) {
     return 'who may call this is not known, since not all policies could be read';
   }
+  if (unreadLists(guard.unread, 'meshconfig').length > 0) {
+    return 'who may call this is not known, since the settings of the mesh could not be read';
+  }
   const limits = [
     ...(DENY.some(({ policy }) => policy.spec.rules.length > 0) ? ['some calls are refused'] : []),
     ...(CUSTOM.some(({ policy }) => policy.spec.rules.length > 0) ? ['some are decided elsewhere'] : []),
@@ -62,7 +65,9 @@ function shortened(phrase: string, workload: Workload): string {
 function plaintextPhrase({ mutualTls, unread }: Guard): string | null {
   const { everywhereElse, ports } = mutualTls;
   if (everywhereElse === null) return null;
-  if (unreadLists(unread, 'peerauthentications').length > 0)
+  const meshWide = everywhereElse.scope === 'mesh' || everywhereElse.scope === 'default';
+  const settingsUnread = meshWide && unreadLists(unread, 'meshconfig').length > 0;
+  if (settingsUnread || unreadLists(unread, 'peerauthentications').length > 0)
     return 'whether plaintext is refused is not known';
   const refused = everywhereElse.mode === 'STRICT';
   const different = Object.entries(ports).flatMap(([port, { mode }]) =>

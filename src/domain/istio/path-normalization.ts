@@ -1,6 +1,13 @@
 import { err, ok, type Result } from '../result';
 import type { MeshConfig } from './resources';
 
+export const PATH_NORMALIZATIONS: readonly MeshConfig['pathNormalization'][] = [
+  'NONE',
+  'BASE',
+  'MERGE_SLASHES',
+  'DECODE_AND_MERGE_SLASHES',
+];
+
 /**
  * The path that a proxy compares and forwards, under the mesh's setting. The query stays as it is, a fragment is cut off.
  * @returns err PATH_REJECTED where the proxy answers 400 by itself.

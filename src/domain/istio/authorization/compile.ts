@@ -12,6 +12,7 @@ import type {
   RequestAuthentication,
   Workload,
 } from '../resources';
+import { PATH_NORMALIZATIONS } from '../path-normalization';
 import { envoyRule } from './envoy-rule';
 import { concerning, unreadLists } from '../unread-kinds';
 import { indexPolicies, namespacesAround, type PolicyIndex } from './policy-index';
@@ -24,6 +25,8 @@ export type CompiledMesh = {
   index: PolicyIndex<CompiledPolicy>;
   mesh: MeshConfig;
   unread: readonly Unread[];
+  /** The same policies under other settings that the mesh may have, where its own could not be read. */
+  otherwise: readonly CompiledMesh[];
 };
 
 type CompiledPolicy = {
@@ -31,16 +34,38 @@ type CompiledPolicy = {
   rulesFor: (dataPlane: DataPlane, tcp: boolean) => readonly CompiledRule[];
 };
 
-/** @param unread lists that could not be read, named as unread-kinds.ts says. */
+/**
+ * @param mesh Istio's defaults where the settings could not be read.
+ * @param unread lists that could not be read, named as unread-kinds.ts says.
+ */
 export function compile(
   policies: readonly Policy[],
   mesh: MeshConfig,
   unread: readonly Unread[] = [],
 ): CompiledMesh {
+  const settingsRead = unreadLists(unread, 'meshconfig').length === 0;
+  return {
+    ...compiledFor(policies, mesh, unread),
+    otherwise: settingsRead ? [] : otherSettings(mesh).map((other) => compiledFor(policies, other, unread)),
+  };
+}
+
+/** A trust domain that nobody names, under each way to normalize a path. */
+const otherSettings = (mesh: MeshConfig): MeshConfig[] =>
+  PATH_NORMALIZATIONS.filter((mode) => mode !== mesh.pathNormalization).map((pathNormalization) => ({
+    ...mesh,
+    pathNormalization,
+    trustDomain: SOME_OTHER_TRUST_DOMAIN,
+  }));
+
+/** RFC 2606: no mesh is called so. */
+const SOME_OTHER_TRUST_DOMAIN = 'another.invalid';
+
+function compiledFor(policies: readonly Policy[], mesh: MeshConfig, unread: readonly Unread[]): CompiledMesh {
   // One order for every answer: by namespace and name, as Envoy tries them.
   const ordered = [...policies].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   const compiled = ordered.map((policy) => ({ policy, rulesFor: rulesOnce(policy, mesh) }));
-  return { index: indexPolicies(compiled, mesh), mesh, unread };
+  return { index: indexPolicies(compiled, mesh), mesh, unread, otherwise: [] };
 }
 
 const keyOf = ({ metadata }: Policy) => `${metadata.namespace}]${metadata.name}]`;
@@ -90,6 +115,8 @@ export type Guard = {
   mutualTls: MutualTls;
   /** Policies that may do anything: of a list that was not read, or with fields that we do not know. */
   notUnderstood: readonly AuthorizationReason[];
+  /** The same under other settings that the mesh may have: a verdict must hold under all of them. */
+  otherwise: readonly Guard[];
 };
 
 export type EnforcedPolicy = {
@@ -99,12 +126,15 @@ export type EnforcedPolicy = {
   tcp: readonly CompiledRule[];
   /** Fields outside its rules that we do not know: what it does cannot be said. */
   strangeFields: readonly string[];
+  /** It stands in what is only assumed to be the root namespace: it may not be for this workload at all. */
+  assumed: boolean;
 };
 
 export function guardOf(
-  { index, mesh, unread }: CompiledMesh,
+  { index, mesh, unread, otherwise }: CompiledMesh,
   place: { workload: Workload; dataPlane: DataPlane },
 ): Guard {
+  const settingsRead = unreadLists(unread, 'meshconfig').length === 0;
   const attached = index.attachedTo(place);
   const enforced: Record<AuthorizationAction, EnforcedPolicy[]> = {
     ALLOW: [],
@@ -120,6 +150,7 @@ export function guardOf(
       http: rulesFor(place.dataPlane, false),
       tcp: rulesFor(place.dataPlane, true),
       strangeFields: policy.unknownFields.filter((path) => /^spec\.(?!rules\[)/.test(path)),
+      assumed: !settingsRead && policy.metadata.namespace !== place.workload.namespace,
     });
   }
   const policies = attached.map(({ policy }) => policy);
@@ -133,6 +164,7 @@ export function guardOf(
     enforced,
     requestAuthentications: policies.filter((policy) => policy.kind === 'RequestAuthentication'),
     mutualTls: mutualTlsOf(policies, { ...place, mesh }),
+    otherwise: otherwise.map((other) => guardOf(other, place)),
   };
 }
 
@@ -140,7 +172,8 @@ function notUnderstood(
   unread: readonly Unread[],
   enforced: readonly EnforcedPolicy[],
 ): AuthorizationReason[] {
-  const lists = unreadLists(unread, 'authorizationpolicies');
+  // Without the mesh's settings it is not known which namespace's policies hold for the whole mesh.
+  const lists = [...unreadLists(unread, 'meshconfig'), ...unreadLists(unread, 'authorizationpolicies')];
   const strange = enforced.filter(({ strangeFields }) => strangeFields.length > 0);
   return [
     ...lists.map(({ part }) => ({ code: 'NOT_READ' as const, part })),

@@ -11,6 +11,25 @@ import { mutualTlsStage, pathStage, tokenStage } from './entry-stages';
  * @source istio/istio pilot/pkg/security/authz/builder/builder.go
  */
 export function decide(guard: Guard, call: Call): AuthorizationDecision {
+  const decided = decideUnder(guard, call);
+  if (decided.verdict === 'unknown') return decided;
+  const holds = guard.otherwise.every(
+    (other) => decideUnder(other, inTrustDomainOf(other, guard, call)).verdict === decided.verdict,
+  );
+  if (holds) return decided;
+  const reasons = [{ code: 'NOT_READ' as const, part: 'meshconfig' }];
+  return { verdict: 'unknown', reasons, unread: [...guard.unread], dataPlane: guard.dataPlane, status: null };
+}
+
+/** A caller of the mesh's own trust domain is of that domain whatever it is called. */
+function inTrustDomainOf(other: Guard, guard: Guard, call: Call): Call {
+  const ours = `${guard.mesh.trustDomain}/`;
+  return call.principal?.startsWith(ours) === true
+    ? { ...call, principal: `${other.mesh.trustDomain}/${call.principal.slice(ours.length)}` }
+    : call;
+}
+
+function decideUnder(guard: Guard, call: Call): AuthorizationDecision {
   const first = judge(guard, call);
   if (first.verdict !== 'unknown') return first;
   // Three-valued logic says "not known" too often (a call either is a GET or is not): try every kind of call it could be.

@@ -1,5 +1,6 @@
 import { modeAt } from '../mtls';
 import { normalizedPath } from '../path-normalization';
+import type { Unread } from '../../source';
 import { unreadLists } from '../unread-kinds';
 import type { Call } from './call';
 import { refOf, type Guard } from './compile';
@@ -19,7 +20,7 @@ export function pathStage({ mesh }: Guard, call: Call): { call: Call; refused: F
 export function mutualTlsStage(guard: Guard, call: Call): { call: Call; finding: Finding | null } {
   const { everywhereElse, ports } = guard.mutualTls;
   if (everywhereElse === null) return { call, finding: null };
-  const unread = unreadLists(guard.unread, 'peerauthentications')[0];
+  const unread = unreadLists(guard.unread, 'peerauthentications')[0] ?? meshWideUnread(guard, call);
   if (unread !== undefined && isMutual(call) !== true) {
     return { call, finding: { effect: 'open', reason: { code: 'NOT_READ', part: unread.part } } };
   }
@@ -43,6 +44,17 @@ export function mutualTlsStage(guard: Guard, call: Call): { call: Call; finding:
   };
 }
 
+/** Without the mesh's settings the mesh-wide mode is not known; a narrower one holds all the same. */
+function meshWideUnread(guard: Guard, call: Call): Unread | undefined {
+  const { everywhereElse, ports } = guard.mutualTls;
+  const possible =
+    call.port === undefined
+      ? [everywhereElse, ...Object.values(ports)]
+      : [modeAt(guard.mutualTls, call.port)];
+  const wide = possible.some((decision) => decision?.scope === 'mesh' || decision?.scope === 'default');
+  return wide ? unreadLists(guard.unread, 'meshconfig')[0] : undefined;
+}
+
 function isMutual(call: Call): boolean | null {
   if (call.mtls !== undefined) return call.mtls;
   return call.principal === undefined ? null : call.principal !== null;
@@ -52,7 +64,8 @@ function isMutual(call: Call): boolean | null {
 export function tokenStage(guard: Guard, call: Call): { call: Call; finding: Finding | null } {
   if (guard.dataPlane === 'ztunnel' || call.protocol === 'tcp') return { call, finding: null };
   const policies = guard.requestAuthentications.map(refOf);
-  const unread = unreadLists(guard.unread, 'requestauthentications')[0];
+  const unread =
+    unreadLists(guard.unread, 'requestauthentications')[0] ?? unreadLists(guard.unread, 'meshconfig')[0];
   if (unread !== undefined && call.token !== null && call.token?.state !== 'accepted') {
     return { call, finding: { effect: 'open', reason: { code: 'NOT_READ', part: unread.part } } };
   }

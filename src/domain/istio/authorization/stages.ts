@@ -30,6 +30,7 @@ function customFinding(
   if (match === null) return null;
   const { ref: policy } = enforced;
   if (match.open) return undecided(enforced, match.rule, call);
+  if (enforced.assumed) return { effect: 'open', reason: { code: 'NOT_READ', part: 'meshconfig' } };
   const rule = match.rule.index;
   if (several || unknown) {
     const problem = several ? 'SEVERAL_PROVIDERS' : 'PROVIDER_UNKNOWN';
@@ -48,6 +49,8 @@ export function denyStage(guard: Guard, call: Call): Finding[] {
     const match = firstMatch(enforced, guard, call);
     if (match === null) return [];
     if (match.open) return [undecided(enforced, match.rule, call)];
+    // That meshconfig was not read is an open finding already.
+    if (enforced.assumed) return [];
     return [
       { effect: 'refuses', reason: { code: 'DENY_MATCHES', policy: enforced.ref, rule: match.rule.index } },
     ];
