@@ -108,6 +108,24 @@ export const keepsKongSourceContract = (begin: (estate: KongEstate) => Promise<K
     expect(byId(reading.routes)).toEqual(shop.routes.slice(4));
   });
 
+  it.each(['by id', 'by username'])(
+    'finds the consumer that stands in for strangers, named %s',
+    async (how) => {
+      const shop = aShop();
+      const guest = { ...shop.consumers[0], id: id('c0', 80), username: 'guest' };
+      shop.consumers.push(guest as KongEstate['consumers'][number]);
+      const anonymous = how === 'by id' ? guest.id : 'guest';
+      const config = { key_names: ['apikey'], anonymous };
+      shop.plugins.push(aPlugin(80, { name: 'key-auth', scope: { routeId: id('40', 1) }, config }));
+      shop.plugins.push(
+        aPlugin(81, { name: 'jwt', scope: { serviceId: id('5e', 1) }, config: { anonymous: 'nobody' } }),
+      );
+      const reading = await read(await begin(shop), orders);
+      expect(reading.consumers.map(({ username }) => username)).toContain('guest');
+      expect(reading.unread).toEqual([]);
+    },
+  );
+
   it('finds the consumers that many plugins name', async () => {
     const shop = aShop();
     for (let index = 10; index < 70; index += 1) {

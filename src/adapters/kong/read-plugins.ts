@@ -1,5 +1,7 @@
 import type { ConnectionId } from '../../domain/binding';
 import type { Consumer, Plugin, Route, Service } from '../../domain/kong/entities';
+import { textSetting } from '../../domain/kong/settings';
+import { segment } from '../http/address';
 import { collect, fetchOne, together, type Collected } from './collection';
 import { consumer, plugin } from './entity-shapes';
 import type { KongLine } from './line';
@@ -56,20 +58,35 @@ const touching = ({ services, routes }: Touched) => {
 /** Above this, lists cost less: Forge allows 100 calls a minute for everything one page asks. */
 const MOST_SINGLE_CONSUMERS = 10;
 
-const holds =
-  (ids: ReadonlySet<string>) =>
-  (read: Consumer[]): boolean =>
-    read.filter(({ id }) => ids.has(id)).length === ids.size;
+/** Ids, and usernames that `anonymous` settings may use instead. */
+type Names = ReadonlySet<string>;
+const isNamed = (names: Names, { id, username }: Consumer): boolean =>
+  names.has(id) || (username !== null && names.has(username));
 
-/** The consumers that plugins are scoped to. */
+/**
+ * The consumers that plugins are scoped to, and those that stand in for callers without a credential: whether a route is open to
+ * everybody depends on them. A stand-in that does not exist is not unread: Kong has said so. A consumer with a plugin does exist.
+ */
 export const consumersNamedBy = async (line: KongLine, plugins: Plugin[]): Promise<Collected<Consumer>> => {
-  const ids = new Set(plugins.flatMap(({ scope }) => scope.consumerId ?? []));
-  if (ids.size > MOST_SINGLE_CONSUMERS) {
-    const all = await collect(line, { path: '/consumers', shape: consumer, enough: holds(ids) });
-    return { ...all, items: all.items.filter(({ id }) => ids.has(id)) };
+  const scoped: Names = new Set(plugins.flatMap(({ scope }) => scope.consumerId ?? []));
+  const names: Names = new Set([
+    ...scoped,
+    ...plugins.flatMap((each) => textSetting(each, 'anonymous') ?? []),
+  ]);
+  if (names.size > MOST_SINGLE_CONSUMERS) {
+    const enough = (read: Consumer[]): boolean =>
+      read.filter((each) => isNamed(names, each)).length === names.size;
+    const all = await collect(line, { path: '/consumers', shape: consumer, enough });
+    return { ...all, items: all.items.filter((each) => isNamed(names, each)) };
   }
-  const single = [...ids].map((id) =>
-    fetchOne(line, { path: `/consumers/${encodeURIComponent(id)}`, shape: consumer }),
-  );
+  const single = [...names].map(async (name): Promise<Collected<Consumer>> => {
+    const place = segment(name);
+    if (place === null) return NO_SUCH_CONSUMER;
+    const read = await fetchOne(line, { path: `/consumers/${place}`, shape: consumer });
+    const isGone = read.failure?.status === 400 || read.failure?.status === 404;
+    return isGone && !scoped.has(name) ? NO_SUCH_CONSUMER : read;
+  });
   return together(await Promise.all(single));
 };
+
+const NO_SUCH_CONSUMER: Collected<Consumer> = { items: [], failure: null };

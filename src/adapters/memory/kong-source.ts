@@ -1,6 +1,7 @@
 import type { KongReading, KongSource, SourceFailure } from '../../app/ports';
 import type { KongTarget } from '../../domain/binding';
 import type { Consumer, KongNode, Plugin, Route, Service } from '../../domain/kong/entities';
+import { textSetting } from '../../domain/kong/settings';
 import { err, ok, type Result } from '../../domain/result';
 import { readPage, type RestOfEstate } from './kong-pages';
 import { createSwitches, type Asking, type SourceSwitches } from './source-switches';
@@ -78,8 +79,11 @@ const readTarget = (
       (scope.serviceId === null || isOurs(scope.serviceId, services)) &&
       (scope.routeId === null || isOurs(scope.routeId, routes)),
   );
-  const consumers = read('consumers', estate.consumers).filter(({ id }) =>
-    plugins.some(({ scope }) => scope.consumerId === id),
+  const consumers = read('consumers', estate.consumers).filter(({ id, username }) =>
+    plugins.some((plugin) => {
+      const anonymous = textSetting(plugin, 'anonymous');
+      return plugin.scope.consumerId === id || (anonymous !== null && [id, username].includes(anonymous));
+    }),
   );
   return ok({
     node: read('node', [estate.node])[0] ?? null,
