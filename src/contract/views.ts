@@ -7,6 +7,7 @@ import type {
   Owner,
   WriterState,
 } from '../domain/connection';
+import type { Verdict } from '../domain/decision';
 import type { PolicyKind } from '../domain/istio/resources';
 import type { KongNode } from '../domain/kong/entities';
 import type { Failure, Reading } from '../domain/reading';
@@ -60,6 +61,10 @@ export type RouteRow = {
   expression: string | null;
   /** Where a call ends up, in words: `http://orders.orders.svc:8080/api (path kept)`. */
   leadsTo: string;
+  /** What a caller needs, in sentences; names in `backticks`. Never empty. */
+  needs: string[];
+  /** What happens to somebody who presents nothing. */
+  withoutCredential: Verdict;
   /** Ids into `plugins`: attached to this route itself. */
   pluginIds: string[];
   tags: string[];
@@ -72,6 +77,8 @@ export type PluginRow = {
   /** `route`, `service`, `consumer`, `global`, or a combination, most specific first. */
   attachedTo: PluginAttachment;
   enabled: boolean;
+  /** What it means for callers, in a sentence; names in `backticks`. */
+  does: string;
   /** Public fields, alphabetical; values as short text. */
   fields: { name: string; value: string }[];
   hiddenFields: string[];

@@ -138,12 +138,13 @@ const routesTable = ({ routes, plugins }: RoutesOfService): AdfBlock =>
   routes.length === 0
     ? paragraph('No route leads to this service.')
     : table(
-        ['Route', 'Hosts', 'Methods', 'Paths', 'Leads to', 'Plugins'],
+        ['Route', 'Hosts', 'Methods', 'Paths', 'What a caller needs', 'Leads to', 'Plugins'],
         routes.map((route) => [
           route.name,
           listed(route.hosts, 'any'),
           listed(route.methods, 'any'),
           route.expression ?? listed(route.paths, 'any'),
+          route.needs.join(' ').replaceAll('`', ''),
           route.leadsTo,
           listed(pluginNames(route, plugins), 'none'),
         ]),

@@ -18,7 +18,7 @@ import {
   good,
   type World,
 } from './a-world';
-import { aService } from './builders';
+import { aPlugin, aRoute, aService } from './builders';
 
 const withOrders = async (world: World) => {
   const { id } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
@@ -62,6 +62,53 @@ describe('the routes of a page', () => {
     });
     expect(view.mayEdit).toBe(false);
     expect(good(await routes(world, DARIO)).mayEdit).toBe(true);
+  });
+
+  it('says per route what a caller needs and whether it is open without a credential', async () => {
+    const world = aWorld();
+    await withOrders(world);
+    world.estate.kong.routes.push(aRoute({ name: 'orders-status', serviceId: 'id-orders' }));
+    world.estate.kong.plugins.push(
+      aPlugin({
+        name: 'key-auth',
+        id: 'anybody',
+        scope: { routeId: 'id-orders-status' },
+        config: { key_names: ['apikey'], anonymous: 'guest' },
+      }),
+    );
+    world.estate.kong.consumers.push({
+      id: 'id-guest',
+      username: 'guest',
+      customId: null,
+      tags: [],
+      createdAt: null,
+    });
+    const [environment] = good(await routes(world, RITA)).environments;
+    const reading = environment?.reading;
+    const rows = reading !== undefined && 'data' in reading ? reading.data.routes : [];
+    expect(rows).toMatchObject([
+      {
+        name: 'orders-read',
+        needs: ['Needs an API key in header or query argument `apikey`.'],
+        withoutCredential: 'denied',
+      },
+      {
+        name: 'orders-status',
+        needs: [expect.stringContaining('lets everybody else in as `guest`')],
+        withoutCredential: 'allowed',
+      },
+    ]);
+  });
+
+  it('puts the plugins that decide before those that limit and those that only pass calls on', async () => {
+    const world = aWorld();
+    await withOrders(world);
+    for (const name of ['prometheus', 'rate-limiting', 'acl'])
+      world.estate.kong.plugins.push(aPlugin({ name, scope: { serviceId: 'id-orders' } }));
+    const [environment] = good(await routes(world, RITA)).environments;
+    const reading = environment?.reading;
+    const rows = reading !== undefined && 'data' in reading ? reading.data.plugins : [];
+    expect(rows.map(({ name }) => name)).toEqual(['key-auth', 'acl', 'rate-limiting', 'prometheus']);
   });
 
   it('shows the last good reading with its age and the reason when Kong cannot be reached', async () => {

@@ -9,18 +9,29 @@ import type {
   ServiceRow,
 } from '../../contract/views';
 import type { Consumer, Plugin, Route, Service } from '../../domain/kong/entities';
+import { explainRoute } from '../../domain/kong/explain-route';
+import { knownPlugin, type PluginRole } from '../../domain/kong/known-plugins';
+import { explainPlugin } from '../../domain/kong/plugin-phrase';
+import { requirementsOf } from '../../domain/kong/requirements';
+import { indexKong, type KongIndex } from '../../domain/kong/snapshot';
 import { fieldTexts } from './field-texts';
 import { pageView } from './page-view';
 
 export const routesView = (page: PageOf<KongReading>): RoutesView => pageView(page, routesOfService);
 
-/** Services, routes and plugins in display order: by name, plugins from the most specific attachment to the global one. */
-export const routesOfService = (reading: KongReading): RoutesOfService => ({
-  node: reading.node,
-  services: reading.services.map(serviceRow).sort(byName),
-  routes: reading.routes.map((route) => routeRow(route, reading)).sort(byName),
-  plugins: reading.plugins.map((plugin) => pluginRow(plugin, reading)).sort(bySpecificity),
-});
+/**
+ * Services, routes and plugins in display order: by name; plugins that decide about a call before those that limit or only pass it on,
+ * then from the most specific attachment to the global one.
+ */
+export const routesOfService = (reading: KongReading): RoutesOfService => {
+  const index = indexKong(reading);
+  return {
+    node: reading.node,
+    services: reading.services.map(serviceRow).sort(byName),
+    routes: reading.routes.map((route) => routeRow(route, reading, index)).sort(byName),
+    plugins: reading.plugins.map((plugin) => pluginRow(plugin, reading)).sort(byWeight),
+  };
+};
 
 const byName = (a: { name: string; id: string }, b: { name: string; id: string }): number =>
   a.name === b.name ? compare(a.id, b.id) : compare(a.name, b.name);
@@ -40,7 +51,7 @@ const nameOf = (entity: { name: string | null; id: string }): string => entity.n
 const upstreamOf = ({ protocol, host, port, path }: Service): string =>
   `${protocol}://${host}:${port}${path ?? ''}`;
 
-const routeRow = (route: Route, { services, plugins }: KongReading): RouteRow => {
+const routeRow = (route: Route, { services, plugins }: KongReading, index: KongIndex): RouteRow => {
   const service = services.find(({ id }) => id === route.serviceId);
   return {
     id: route.id,
@@ -54,6 +65,8 @@ const routeRow = (route: Route, { services, plugins }: KongReading): RouteRow =>
     snis: route.snis,
     expression: route.expression,
     leadsTo: leadsTo(route, service),
+    needs: explainRoute(index, route),
+    withoutCredential: requirementsOf(index, route).withoutCredential,
     pluginIds: plugins.filter(({ scope }) => scope.routeId === route.id).map(({ id }) => id),
     tags: route.tags,
   };
@@ -77,6 +90,7 @@ const pluginRow = (plugin: Plugin, reading: KongReading): PluginRow => ({
   instanceName: plugin.instanceName,
   attachedTo: attachmentOf(plugin, reading),
   enabled: plugin.enabled,
+  does: explainPlugin(plugin),
   fields: fieldTexts(plugin.config),
   hiddenFields: [...plugin.hiddenFields].sort(),
   tags: plugin.tags,
@@ -102,11 +116,25 @@ const named = <E extends { id: string }>(
   return entity === undefined ? id : nameOfEntity(entity);
 };
 
-/** Kong's own order of precedence for one plugin: the more it is bound to, the more specific. */
-const bySpecificity = (a: PluginRow, b: PluginRow): number =>
-  weight(b.attachedTo) - weight(a.attachedTo) || byName(a, b);
+/** What a reader looks for first; a plugin that nobody knows may decide anything. */
+const ROLES: readonly PluginRole[] = [
+  'authenticates',
+  'compares groups',
+  'compares addresses',
+  'impersonates',
+  'decides',
+  'answers',
+  'limits',
+  'inspects',
+  'passes',
+];
+const roleRank = ({ name }: PluginRow): number => ROLES.indexOf(knownPlugin(name)?.role ?? 'decides');
 
-const weight = ({ consumer, consumerGroup, route, service }: PluginAttachment): number =>
+/** Of one plugin in Kong's own order of precedence: the more it is bound to, the more specific. */
+const byWeight = (a: PluginRow, b: PluginRow): number =>
+  roleRank(a) - roleRank(b) || specificity(b.attachedTo) - specificity(a.attachedTo) || byName(a, b);
+
+const specificity = ({ consumer, consumerGroup, route, service }: PluginAttachment): number =>
   (consumer === null ? 0 : 8) +
   (consumerGroup === null ? 0 : 4) +
   (route === null ? 0 : 2) +
