@@ -6,7 +6,7 @@ import { textOf } from './text';
 
 export type Page = { data: JsonObject[]; next: string | null; offset?: string };
 
-export const pageSize = (text: string | null): number => {
+const pageSize = (text: string | null): number => {
   if (text === null) return 100;
   const size = Number(text);
   if (text.trim() === '' || Number.isNaN(size)) throw errors.size('size must be a number');

@@ -38,7 +38,7 @@ export type TurnLimits = {
   /** Milliseconds kept back: to read what was begun, to store it and to send the next message. */
   reserveMs: number;
 };
-export const TURN_LIMITS: TurnLimits = { mostCalls: 70, reserveMs: 20_000 };
+const TURN_LIMITS: TurnLimits = { mostCalls: 70, reserveMs: 20_000 };
 
 /** The longest that one page may take, its retries included. */
 const PAGE_BUDGET_MS = 30_000;

@@ -9,7 +9,7 @@ import type { Refusal } from './refusal';
 import { send } from './request-refresh';
 
 /** An hourly schedule and this age keep a snapshot younger than about seven hours. */
-export const SNAPSHOT_MAX_AGE_MS = 6 * 3_600_000;
+const SNAPSHOT_MAX_AGE_MS = 6 * 3_600_000;
 
 /** Gateways of one company often stand beside each other: not all of them are read at the same minute. */
 const SPREAD_MS = 55 * 60_000;

@@ -9,9 +9,6 @@ export const text = (what: string, { min = 1, max }: { min?: number; max: number
     .max(max, `${what} has at most ${max} characters.`)
     .regex(/^[^\p{Cc}]*$/u, `${what} is one line of text.`);
 
-/** Ids that sort by time: of generations and the like. */
-export const ulid = z.string('This is not an id.').regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'This is not an id.');
-
 /** Ids of accounts (`712020:4f…`), groups (a UUID) and connections (a ULID). */
 export const id = z.string('This is not an id.').regex(/^[\w:.-]{1,128}$/, 'This is not an id.');
 

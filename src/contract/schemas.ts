@@ -51,7 +51,7 @@ const environment = z
   });
 
 /** Also what a stored binding is read with: editors of a page can write its properties by hand. */
-export const bindingSchema = z.strictObject({
+const bindingSchema = z.strictObject({
   v: z.literal(1, 'Only version 1 is known.'),
   environments: z
     .array(environment, 'A list of environments is needed.')
@@ -212,7 +212,7 @@ export function parsePayload<K extends keyof Defs>(key: K, payload: unknown): Re
 }
 
 /** The first problem in words. Unknown keys are named by where they are only: a key, too, may hold what was pasted. */
-export const firstProblem = (error: z.ZodError): { field: string; detail: string } => {
+const firstProblem = (error: z.ZodError): { field: string; detail: string } => {
   const [issue] = error.issues;
   const field = issue?.path.join('.') ?? '';
   const detail = issue === undefined ? 'Not understood.' : wordsFor(issue);

@@ -3,7 +3,7 @@ import type { Json } from '../../../src/domain/json';
 
 /** Bodies of the storage calls as @forge/kvs 1.6.5 sends them. Strict: a field unknown here is a feature that the host lacks. */
 
-export const CONDITIONS = [
+const CONDITIONS = [
   'BETWEEN',
   'BEGINS_WITH',
   'EXISTS',

@@ -117,7 +117,7 @@ export const bridgeRoutes = ({ deps, session, origins }: Parts): Hono => {
 
 const ADMIN_ONLY = 'Only a Confluence administrator can change which hosts an app may call.';
 
-export const isAdmin = (deps: SiteDeps, accountId: AccountId | null): boolean =>
+const isAdmin = (deps: SiteDeps, accountId: AccountId | null): boolean =>
   deps.confluence
     .people()
     .some((person) => person.accountId === accountId && person.groups.includes(ADMIN_GROUP));

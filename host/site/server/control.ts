@@ -22,7 +22,7 @@ const faultsBody = z.strictObject({
 });
 
 /** Puts `next` in place of all that was set. The object stays the same, since every part of the host holds it. */
-export const replaceFaults = (faults: Faults, next: Faults): void => {
+const replaceFaults = (faults: Faults, next: Faults): void => {
   for (const key of Object.keys(faults)) Reflect.deleteProperty(faults, key);
   Object.assign(faults, next);
 };

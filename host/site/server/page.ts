@@ -2,7 +2,7 @@ import type { AccountId, Person } from '../../types';
 import { ADMIN_GROUP, type Boot } from '../boot';
 import type { Origins, SiteDeps } from './deps';
 
-export const SITE_NAME = 'Example Shop';
+const SITE_NAME = 'Example Shop';
 
 /** The part of the context that does not depend on the module. */
 export const baseContext = (

@@ -9,8 +9,7 @@ export const storageFailure = (thrown: unknown): Err<StorageFailure> => {
   return err({ code: 'STORAGE_UNAVAILABLE', detail });
 };
 
-export const codeOf = (thrown: unknown): string | null =>
-  thrown instanceof ForgeKvsAPIError ? thrown.code : null;
+const codeOf = (thrown: unknown): string | null => (thrown instanceof ForgeKvsAPIError ? thrown.code : null);
 
 /** A value that is compared and swapped was changed by somebody else, or is not there. */
 export const lostTheSwap = (thrown: unknown): boolean => codeOf(thrown) === 'CONDITIONAL_CHECK_FAILED';

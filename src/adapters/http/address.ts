@@ -1,7 +1,7 @@
 import type { SourceFailureCode } from '../../domain/source';
 
 /** @source developer.atlassian.com, function-reference/nodejs-runtime: the ports that Forge's outbound proxy serves. */
-export const FORGE_PORTS: readonly number[] = [80, 8080, 443, 8443, 8444, 7990, 8089, 8090, 8085, 8060];
+const FORGE_PORTS: readonly number[] = [80, 8080, 443, 8443, 8444, 7990, 8089, 8090, 8085, 8060];
 
 /**
  * The address that requests start with, without a slash at its end: scheme, host, port and path prefix. User information, query and

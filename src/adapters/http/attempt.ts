@@ -21,6 +21,8 @@ export type Wire = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   headers: Record<string, string>;
   body?: Json;
+  /** What to ask for beside plain JSON: Kubernetes' metadata-only form. */
+  accept?: string;
   errand: Errand;
   timeoutMs: number;
   /** Milliseconds since 1970: when the errand's budget ends. */
@@ -82,7 +84,7 @@ const initOf = (wire: Wire, signal: AbortSignal): RequestInit => ({
   redirect: 'manual',
   signal,
   headers: {
-    accept: 'application/json',
+    accept: wire.accept ?? 'application/json',
     'user-agent': 'Gatehouse',
     'x-correlation-id': wire.errand.correlationId,
     ...(wire.body === undefined ? {} : { 'content-type': 'application/json' }),

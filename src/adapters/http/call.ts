@@ -36,7 +36,7 @@ export type Session = {
   exchanges(): Exchange[];
 };
 
-type Request = { method: Wire['method']; path: string; body?: Json };
+type Request = { method: Wire['method']; path: string; body?: Json; accept?: string };
 
 /** Requests of one errand at a time. The other side is a production gateway. */
 const CONCURRENCY = 6;

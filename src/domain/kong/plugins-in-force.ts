@@ -96,7 +96,7 @@ const relevantInstances = ({ instances, byConsumer }: PluginSlot, { consumerIds 
     : [...consumerIds, null].flatMap((id) => byConsumer.get(id) ?? []).sort(bySpecificity);
 
 /** May a plugin tell Kong who calls? An unknown one may do anything. */
-export const mayIdentify = (known: KnownPlugin | null): boolean =>
+const mayIdentify = (known: KnownPlugin | null): boolean =>
   known === null || known.role === 'authenticates' || known.role === 'impersonates';
 
 const isFor = (

@@ -69,7 +69,7 @@ const LONGEST_REFRESH_MS = 3 * 3_600_000;
 /** Pages come every few seconds, and a message may wait for 15 minutes. */
 const STALLED_AFTER_MS = 20 * 60_000;
 /** How often one page is asked for before it counts as unreadable. */
-export const MOST_FAILURES = 3;
+const MOST_FAILURES = 3;
 
 const msBetween = (from: IsoTime, to: IsoTime): number => Date.parse(to) - Date.parse(from);
 

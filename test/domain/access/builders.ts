@@ -139,5 +139,3 @@ export const refusalOf = (step: Result<Transition, Refusal>): Refusal => {
 };
 
 export const codeOf = (step: Result<unknown, { code: string }>): string => (step.ok ? 'ok' : step.error.code);
-
-export { planHash };

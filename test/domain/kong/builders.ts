@@ -49,7 +49,7 @@ export const aRoute = (over: Partial<Route> = {}): Route => ({
 });
 
 /** `r` route orders-list, `s` service orders, `c` consumer web-storefront, `g` consumer group gold; '' is global. */
-export const scopeOf = (letters: string): Plugin['scope'] => ({
+const scopeOf = (letters: string): Plugin['scope'] => ({
   routeId: letters.includes('r') ? 'orders-list' : null,
   serviceId: letters.includes('s') ? 'orders' : null,
   consumerId: letters.includes('c') ? 'web-storefront' : null,

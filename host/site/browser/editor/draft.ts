@@ -4,7 +4,7 @@ import type { AppModule } from '../../boot';
 /** A block of a page that is being edited. The id lives as long as the draft; it keeps React's and the reader's place. */
 export type DraftBlock = { id: string; block: Block };
 
-export const newId = (): string => crypto.randomUUID();
+const newId = (): string => crypto.randomUUID();
 
 export const draftOf = (blocks: Block[]): DraftBlock[] => blocks.map((block) => ({ id: newId(), block }));
 

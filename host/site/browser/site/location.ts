@@ -19,7 +19,6 @@ export const navigate = (to: string): void => {
 };
 
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
-export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search);
 
 /** Plain clicks on links to the site's own pages stay in the page; so every `<a href>` works, Atlaskit's included. */
 export const followLinks = (event: MouseEvent): void => {

@@ -6,7 +6,7 @@ export type ColorMode = 'light' | 'dark';
 const STORED = 'gatehouse-color-mode';
 const CHANGED = 'gatehouse:theme';
 
-export const colorMode = (): ColorMode => {
+const colorMode = (): ColorMode => {
   const asked = new URLSearchParams(location.search).get('theme') ?? localStorage.getItem(STORED);
   return asked === 'dark' ? 'dark' : 'light';
 };

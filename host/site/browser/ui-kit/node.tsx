@@ -10,7 +10,7 @@ export const Node = ({ doc }: { doc: Doc }) => {
   return <View doc={doc} />;
 };
 
-export const Nodes = ({ docs }: { docs: Doc[] }) =>
+const Nodes = ({ docs }: { docs: Doc[] }) =>
   docs.map((doc, index) => <Node key={doc.key ?? index} doc={doc} />);
 
 export const Children = ({ doc }: { doc: Doc }) => <Nodes docs={doc.children} />;

@@ -9,7 +9,7 @@ import { useFollowedValue } from './followed-value';
 import { Children } from './node';
 import { PersonAvatar } from './person-avatar';
 
-export const PersonChip = ({ accountId, hideName }: { accountId: string; hideName?: boolean }) => (
+const PersonChip = ({ accountId, hideName }: { accountId: string; hideName?: boolean }) => (
   <Inline as="span" space="space.050" alignBlock="center">
     <PersonAvatar name={personName(accountId)} />
     {hideName === true ? null : <Text as="span">{personName(accountId)}</Text>}
