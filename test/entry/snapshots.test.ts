@@ -37,7 +37,7 @@ const begin = async () => {
       answers.push(await consume({ body: message, eventId: 'e', jobId: 'j' }));
     return answers;
   };
-  return { ...world, id, log, consume, deliver, schedule: createRefreshSchedule(edge) };
+  return { ...world, id, jobLog: log, consume, deliver, schedule: createRefreshSchedule(edge) };
 };
 const clockOf = (world: World) => world.portsFor({ kind: 'anonymous' }).clock;
 
@@ -144,7 +144,7 @@ describe('the jobs', () => {
     const world = await begin();
     expect(await world.consume(payload)).toBeUndefined();
     await world.schedule(payload);
-    expect(world.log.map(({ name }) => name)).toEqual(['BAD_INPUT', 'BAD_INPUT']);
+    expect(world.jobLog.map(({ name }) => name)).toEqual(['BAD_INPUT', 'BAD_INPUT']);
     expect(world.refreshes.take()).toEqual([]);
   });
 
@@ -163,6 +163,6 @@ describe('the jobs', () => {
     world.snapshots.stopAfter(3);
     const [answer] = await world.deliver();
     expect(answer).toMatchObject({ retryOptions: { retryAfter: 60 } });
-    expect(world.log).toMatchObject([{ job: 'refresh', name: 'STORAGE_UNAVAILABLE' }]);
+    expect(world.jobLog).toMatchObject([{ job: 'refresh', name: 'STORAGE_UNAVAILABLE' }]);
   });
 });
