@@ -1,6 +1,6 @@
 /**
  * `npm run --silent conformance -- <suite> <file.json>`: asks the domain every case of a file. Prints a line per failing case and,
- * last, one JSON line. Exit 0: nothing failed and every unsupported case is committed in unsupported.json; 1 otherwise; 2: misuse.
+ * last, one JSON line; `--list` prints the suites there are. Exit 0: nothing failed and every unsupported case is committed in unsupported.json; 1 otherwise; 2: misuse.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,10 @@ import { suites } from './suites';
 type Unsupported = Record<string, { code: string; reason: string }[]>;
 
 const main = (suiteName: string | undefined, path: string | undefined): number => {
+  if (suiteName === '--list') {
+    console.log([...suites.keys()].join('\n'));
+    return 0;
+  }
   const suite = suiteName === undefined ? undefined : suites.get(suiteName);
   if (suiteName === undefined || path === undefined || suite === undefined) {
     console.error(`usage: conformance <suite> <file.json>\nsuites: ${[...suites.keys()].join(', ')}`);
