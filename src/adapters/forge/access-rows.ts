@@ -1,0 +1,102 @@
+import type { LedgerRecord } from '../../domain/access/ledger';
+import type { AccessRequest, Review } from '../../domain/access/request';
+import type { SignedHead } from '../../domain/access/signed-head';
+import { pack, unpack } from './packing';
+import { ROW_VERSION } from './rows';
+
+/** Rows of requests and of what is stored with them: declared attributes to find and compare by, the rest in `blob`. */
+export type RequestRow = {
+  v: number;
+  rev: number;
+  state: string;
+  space: string;
+  page: string;
+  target: string;
+  requester: string;
+  beneficiary: string;
+  planHash: string;
+  policyHash: string;
+  /** 0 in states that have none. */
+  pendingUntil: number;
+  expiresAt: number;
+  updatedAt: number;
+  blob: string;
+};
+export type ReviewRow = {
+  v: number;
+  req: string;
+  actor: string;
+  verdict: string;
+  reqRev: number;
+  at: number;
+  blob: string;
+};
+export type LedgerRow = {
+  v: number;
+  chain: string;
+  seq: number;
+  hash: string;
+  prev: string;
+  type: string;
+  /** Empty when the entry is about no request. */
+  req: string;
+  at: number;
+  blob: string;
+};
+export type HeadRow = { v: number; chain: string; seq: number; hash: string; blob: string };
+export type CommandRow = { v: number; at: number; actor: string; blob: string };
+export type PersonRow = { v: number; accountId: string; status: string; at: number; blob: string };
+
+/** Compressed: a plan that opens hundreds of routes names them all. */
+export const requestRow = async (request: AccessRequest): Promise<RequestRow> => ({
+  v: ROW_VERSION,
+  rev: request.rev,
+  state: request.state,
+  space: request.spaceId,
+  page: request.pageId,
+  target: request.plan.connectionId,
+  requester: request.requester,
+  beneficiary: request.plan.beneficiary.consumer.id,
+  planHash: request.planHash,
+  policyHash: request.policyHash,
+  pendingUntil: 'pendingUntil' in request ? request.pendingUntil : 0,
+  expiresAt: 'expiresAt' in request ? request.expiresAt : 0,
+  updatedAt: request.updatedAt,
+  blob: await pack(request),
+});
+
+export const requestIn = async ({ blob }: RequestRow): Promise<AccessRequest> =>
+  (await unpack(blob)) as AccessRequest;
+
+export const reviewRow = (request: AccessRequest, review: Review): ReviewRow => ({
+  v: ROW_VERSION,
+  req: request.id,
+  actor: review.by,
+  verdict: review.verdict,
+  reqRev: request.rev,
+  at: review.at,
+  blob: JSON.stringify(review),
+});
+
+export const ledgerRow = (record: LedgerRecord): LedgerRow => ({
+  v: ROW_VERSION,
+  chain: record.entry.chain,
+  seq: record.entry.seq,
+  hash: record.hash,
+  prev: record.entry.prev,
+  type: record.entry.type,
+  req: record.entry.req ?? '',
+  at: record.entry.at,
+  blob: JSON.stringify(record),
+});
+
+export const headRow = (head: SignedHead | null, chain: string): HeadRow => ({
+  v: ROW_VERSION,
+  chain,
+  seq: head?.seq ?? 0,
+  hash: head?.hash ?? '',
+  blob: JSON.stringify(head),
+});
+
+/** Nine digits, so that keys sort as their numbers do. */
+export const ledgerKey = (chain: string, seq: number): string => `${chain}#${String(seq).padStart(9, '0')}`;

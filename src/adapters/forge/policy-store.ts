@@ -1,0 +1,30 @@
+import kvs from '@forge/kvs';
+import type { PolicyStore, StoredPolicy } from '../../app/ports-of-access';
+import { DEFAULT_POLICY, type ApprovalPolicy } from '../../domain/access/policy';
+import { ok } from '../../domain/result';
+import { ROW_VERSION, type SettingRow } from './rows';
+import { storageFailure } from './storage-call';
+
+export const policyKey = (spaceId: string): string => `policy#${spaceId}`;
+
+export const policyRow = ({ rev, policy }: StoredPolicy): SettingRow => ({
+  v: ROW_VERSION,
+  rev,
+  kind: 'policy',
+  blob: JSON.stringify(policy),
+});
+
+export const policyStore: PolicyStore = {
+  async get(spaceId) {
+    try {
+      const row = await kvs.entity<SettingRow>('setting').get(policyKey(spaceId));
+      return ok(
+        row === undefined
+          ? { spaceId, rev: 0, policy: DEFAULT_POLICY }
+          : { spaceId, rev: row.rev, policy: JSON.parse(row.blob) as ApprovalPolicy },
+      );
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+};

@@ -1,0 +1,263 @@
+import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs';
+import type { Ids, StorageFailure } from '../../app/ports';
+import {
+  COUNTED_AT_MOST,
+  type Commit,
+  type Committed,
+  type RequestFilter,
+  type RequestPage,
+  type RequestStore,
+} from '../../app/ports-of-access';
+import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
+import type { AccessRequest } from '../../domain/access/request';
+import type { SignedHead } from '../../domain/access/signed-head';
+import { err, ok, type Result } from '../../domain/result';
+import {
+  headRow,
+  ledgerKey,
+  ledgerRow,
+  requestIn,
+  requestRow,
+  reviewRow,
+  type HeadRow,
+  type LedgerRow,
+  type RequestRow,
+} from './access-rows';
+import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
+import { policyKey, policyRow } from './policy-store';
+import { accountsOf, forgetPerson, pseudonymOf } from './pseudonyms';
+import { LARGEST_BLOB, type SettingRow } from './rows';
+import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
+
+const requests = () => kvs.entity<RequestRow>('request');
+const heads = () => kvs.entity<HeadRow>('head');
+
+const inStorage = async <T>(run: () => Promise<Result<T, never>>): Promise<Result<T, StorageFailure>> => {
+  try {
+    return await run();
+  } catch (thrown) {
+    return storageFailure(thrown);
+  }
+};
+
+/** One decision is one transaction. It rests on `rev` of what it changes and on `seq` of its chain's head, both with `equalTo` alone. */
+export const createRequestStore = ({ ids }: { ids: Ids }): RequestStore => ({
+  get: (id) => inStorage(async () => ok(await readRequest(id))),
+  list: (filter, page) => inStorage(async () => ok(await listRequests(filter, page))),
+  count: (spaceId, state) => inStorage(async () => ok(await countRequests(spaceId, state))),
+  async answered(command) {
+    try {
+      return await answerTo(command);
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  async commit(decision) {
+    try {
+      return await commit(decision, ids);
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  head: (chain) => inStorage(async () => ok(await readHead(chain))),
+  records: (chain, { from, to }) =>
+    inStorage(async () => {
+      const keys = Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => ledgerKey(chain, from + n));
+      const rows = await Promise.all(keys.map((key) => kvs.entity<LedgerRow>('ledger').get(key)));
+      return ok(rows.flatMap((row) => (row === undefined ? [] : (JSON.parse(row.blob) as LedgerRecord))));
+    }),
+  people: (refs) => inStorage(async () => ok(await accountsOf(refs))),
+  erasePerson: (accountId) =>
+    inStorage(async () => {
+      await forgetPerson(accountId);
+      return ok(true as const);
+    }),
+});
+
+const readRequest = async (id: string): Promise<AccessRequest | null> => {
+  const row = await requests().get(id);
+  return row === undefined ? null : requestIn(row);
+};
+
+const readHead = async (chain: string): Promise<SignedHead | null> => {
+  const row = await heads().get(chain);
+  return row === undefined ? null : (JSON.parse(row.blob) as SignedHead | null);
+};
+
+/** The head, made when the chain is new; of two who make it at once, one does. */
+const headToAppendTo = async (chain: string): Promise<SignedHead | null> => {
+  const known = await heads().get(chain);
+  if (known !== undefined) return JSON.parse(known.blob) as SignedHead | null;
+  try {
+    await heads().set(chain, headRow(null, chain), { keyPolicy: 'FAIL_IF_EXISTS' });
+  } catch (thrown) {
+    if (!existsAlready(thrown)) throw thrown;
+  }
+  return readHead(chain);
+};
+
+/** Others append to the same chain; each time it takes one of them to win. */
+const ATTEMPTS = 12;
+
+type CommitResult = Result<Committed, { code: 'CONFLICT' } | { code: 'COMMAND_REUSED' } | StorageFailure>;
+
+const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
+  const { command, entry } = decision;
+  if (command !== null) await claim(command, entry.at);
+  const actorRef =
+    entry.actor.kind === 'job'
+      ? `job:${entry.actor.name}`
+      : await pseudonymOf(entry.actor.accountId, { ids, at: entry.at });
+  for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
+    // The head is read first: whoever carries the same command out meanwhile moves it, and this attempt fails.
+    const head = await headToAppendTo(decision.chain);
+    const before = command === null ? ok(null) : await answerTo(command);
+    if (!before.ok) return before;
+    if (before.value !== null) return ok(before.value);
+    if (!(await isNext(decision))) return err({ code: 'CONFLICT' });
+    try {
+      return await write(decision, { head, actorRef });
+    } catch (thrown) {
+      if (!lostTheSwap(thrown)) throw thrown;
+    }
+  }
+  return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
+};
+
+const isNext = async ({ request, policy }: Commit): Promise<boolean> => {
+  const [asked, set] = await Promise.all([
+    request === null ? undefined : requests().get(request.id),
+    policy === null ? undefined : kvs.entity<SettingRow>('setting').get(policyKey(policy.spaceId)),
+  ]);
+  const follows = (next: { rev: number } | null, stored: { rev: number } | undefined): boolean =>
+    next === null || (stored?.rev ?? 0) === next.rev - 1;
+  return follows(request, asked) && follows(policy, set);
+};
+
+type Place = { head: SignedHead | null; actorRef: string };
+
+const write = async (decision: Commit, { head, actorRef }: Place): Promise<CommitResult> => {
+  const { chain, request, policy, command, entry } = decision;
+  const appended = append(head ?? genesis(chain), entry, { actorRef });
+  const answer: Committed = { request, policy };
+  const sealed = decision.seal(appended.head);
+  const transaction = kvs
+    .transact()
+    .set(ledgerKey(chain, appended.head.seq), ledgerRow(appended.record), { entityName: 'ledger' })
+    .set(chain, headRow(sealed, chain), {
+      entityName: 'head',
+      conditions: new Filter<HeadRow>().and('seq', FilterConditions.equalTo(head?.seq ?? 0)),
+    });
+  if (request !== null) {
+    const row = await requestRow(request);
+    if (row.blob.length > LARGEST_BLOB) return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too large' });
+    transaction.set(request.id, row, { entityName: 'request', ...atRev(request.rev - 1) });
+    const review = entry.body['verdict'] === undefined ? undefined : request.reviews.at(-1);
+    if (review !== undefined) {
+      transaction.set(`${request.id}#${review.by}#${request.rev}`, reviewRow(request, review), {
+        entityName: 'review',
+      });
+    }
+  }
+  if (policy !== null) {
+    const row = policyRow(policy);
+    transaction.set(policyKey(policy.spaceId), row, { entityName: 'setting', ...atRev(policy.rev - 1) });
+  }
+  if (command !== null) {
+    const row = await commandRow(command, { answer, at: entry.at });
+    transaction.set(commandKey(command), row, { entityName: 'cmd' }, COMMANDS_KEPT);
+  }
+  await transaction.execute();
+  return ok(answer);
+};
+
+/** What is new has no revision to compare; its key is ours alone, or its chain's head keeps two apart. */
+const atRev = <T extends { rev: number }>(rev: number) =>
+  rev === 0 ? {} : { conditions: new Filter<T>().and('rev', FilterConditions.equalTo(rev)) };
+
+const MOST_ROWS = 100;
+
+const indexOf = (filter: RequestFilter): { name: string; partition: string[]; range: keyof RequestRow } => {
+  switch (filter.by) {
+    case 'page':
+      return { name: 'by-page', partition: [filter.pageId], range: 'updatedAt' };
+    case 'space':
+      return filter.state === null
+        ? { name: 'by-space', partition: [filter.spaceId], range: 'updatedAt' }
+        : { name: 'by-space-state', partition: [filter.spaceId, filter.state], range: 'updatedAt' };
+    case 'requester':
+      return { name: 'by-requester', partition: [filter.accountId], range: 'updatedAt' };
+    case 'in-state':
+      return { name: 'by-state-pending', partition: [filter.state], range: 'pendingUntil' };
+  }
+};
+
+/**
+ * A cursor is where the page before ended: the value it was sorted by, and the id. Forge's own are not stable between invocations.
+ * Rows of one millisecond come in the order of their ids.
+ */
+const listRequests = async (
+  filter: RequestFilter,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<RequestPage> => {
+  const { name, partition, range } = indexOf(filter);
+  const isRising = range === 'pendingUntil';
+  const [value, lastId] = cursor === null ? [null, ''] : placeOf(cursor);
+  const query = requests()
+    .query()
+    .index(name, { partition })
+    .sort(isRising ? Sort.ASC : Sort.DESC)
+    .limit(MOST_ROWS);
+  const from = value === null ? query : query.where(beyond(value, isRising));
+  const { results } = await from.getMany();
+  const rest = results.filter(({ key, value: row }) => {
+    if (value === null || row[range] !== value) return true;
+    return isRising ? key > lastId : key < lastId;
+  });
+  const shown = rest.slice(0, limit);
+  const last = shown.at(-1);
+  const isMore = rest.length > limit || results.length === MOST_ROWS;
+  const read = await Promise.all(shown.map(({ key }) => readRequest(key)));
+  return {
+    requests: read.filter((one) => one !== null).filter(matching(filter)),
+    cursor: isMore && last !== undefined ? `${last.value[range]}.${last.key}` : null,
+  };
+};
+
+const beyond = (value: number, isRising: boolean) =>
+  isRising ? WhereConditions.greaterThanEqualTo(value) : WhereConditions.lessThanEqualTo(value);
+
+const placeOf = (cursor: string): [number, string] => {
+  const dot = cursor.indexOf('.');
+  return [Number(cursor.slice(0, dot)) || 0, cursor.slice(dot + 1)];
+};
+
+const matching =
+  (filter: RequestFilter) =>
+  (one: AccessRequest): boolean => {
+    switch (filter.by) {
+      case 'page':
+        return one.pageId === filter.pageId;
+      case 'space':
+        return one.spaceId === filter.spaceId && (filter.state === null || one.state === filter.state);
+      case 'requester':
+        return one.requester === filter.accountId;
+      case 'in-state':
+        return one.state === filter.state;
+    }
+  };
+
+const countRequests = async (spaceId: string, state: string): Promise<number> => {
+  let counted = 0;
+  let cursor: string | undefined;
+  do {
+    const query = requests()
+      .query()
+      .index('by-space-state', { partition: [spaceId, state] })
+      .limit(MOST_ROWS);
+    const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
+    counted += page.results.length;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && counted < COUNTED_AT_MOST);
+  return Math.min(counted, COUNTED_AT_MOST);
+};

@@ -1,0 +1,171 @@
+import type { StorageFailure } from '../../app/ports';
+import type {
+  Command,
+  Commit,
+  Committed,
+  PolicyStore,
+  RequestFilter,
+  RequestPage,
+  RequestStore,
+  StoredPolicy,
+} from '../../app/ports-of-access';
+import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
+import { DEFAULT_POLICY } from '../../domain/access/policy';
+import type { AccessRequest } from '../../domain/access/request';
+import type { SignedHead } from '../../domain/access/signed-head';
+import { err, ok, type Result } from '../../domain/result';
+
+export type MemoryRequests = {
+  requests: RequestStore;
+  policies: PolicyStore;
+  /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
+  stopAfter(calls: number | null): void;
+  /** All that is kept, as text: for tests that look for what must not be there, or must not have changed. */
+  dump(): string;
+};
+
+type Kept = {
+  requests: Map<string, AccessRequest>;
+  policies: Map<string, StoredPolicy>;
+  heads: Map<string, SignedHead>;
+  records: Map<string, LedgerRecord[]>;
+  commands: Map<string, { digest: string; answer: Committed }>;
+  /** By account. */
+  refs: Map<string, string>;
+};
+
+/** Requests, ledger and policies in memory. Values are copied in and out, as a real store would. */
+export const createMemoryRequests = (): MemoryRequests => {
+  const kept: Kept = {
+    requests: new Map(),
+    policies: new Map(),
+    heads: new Map(),
+    records: new Map(),
+    commands: new Map(),
+    refs: new Map(),
+  };
+  let left: number | null = null;
+  const call = <T, E extends { code: string }>(
+    run: () => Result<T, E>,
+  ): Promise<Result<T, E | StorageFailure>> => {
+    if (left !== null && left-- <= 0)
+      return Promise.resolve(err({ code: 'STORAGE_UNAVAILABLE', detail: 'switched off' }));
+    return Promise.resolve(structuredClone(run()));
+  };
+  const answered = (command: Command): Result<Committed | null, { code: 'COMMAND_REUSED' }> => {
+    const known = kept.commands.get(commandKey(command));
+    if (known === undefined) return ok(null);
+    return known.digest === command.digest ? ok(known.answer) : err({ code: 'COMMAND_REUSED' });
+  };
+  return {
+    requests: {
+      get: (id) => call(() => ok(kept.requests.get(id) ?? null)),
+      list: (filter, page) => call(() => ok(pageOf([...kept.requests.values()], filter, page))),
+      count: (spaceId, state) =>
+        call(() =>
+          ok(
+            [...kept.requests.values()].filter((one) => one.spaceId === spaceId && one.state === state)
+              .length,
+          ),
+        ),
+      answered: (command) => call(() => answered(command)),
+      commit: (decision) =>
+        call((): Result<Committed, { code: 'CONFLICT' } | { code: 'COMMAND_REUSED' }> => {
+          const before = decision.command === null ? ok(null) : answered(decision.command);
+          if (!before.ok) return before;
+          return before.value === null ? commit(kept, decision) : ok(before.value);
+        }),
+      head: (chain) => call(() => ok(kept.heads.get(chain) ?? null)),
+      records: (chain, { from, to }) =>
+        call(() =>
+          ok((kept.records.get(chain) ?? []).filter(({ entry }) => entry.seq >= from && entry.seq <= to)),
+        ),
+      people: (actorRefs) =>
+        call(() =>
+          ok(
+            new Map(
+              [...kept.refs].flatMap(([account, ref]) =>
+                actorRefs.includes(ref) ? [[ref, account] as const] : [],
+              ),
+            ),
+          ),
+        ),
+      erasePerson: (accountId) =>
+        call(() => {
+          kept.refs.delete(accountId);
+          return ok(true as const);
+        }),
+    },
+    policies: {
+      get: (spaceId) =>
+        call(() => ok(kept.policies.get(spaceId) ?? { spaceId, rev: 0, policy: DEFAULT_POLICY })),
+    },
+    stopAfter: (calls) => {
+      left = calls;
+    },
+    dump: () => JSON.stringify(Object.values(kept).map((map) => [...map])),
+  };
+};
+
+const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
+
+const commit = (
+  kept: Kept,
+  { chain, entry, request, policy, command, seal }: Commit,
+): Result<Committed, { code: 'CONFLICT' }> => {
+  if (request !== null && (kept.requests.get(request.id)?.rev ?? 0) !== request.rev - 1)
+    return err({ code: 'CONFLICT' });
+  if (policy !== null && (kept.policies.get(policy.spaceId)?.rev ?? 0) !== policy.rev - 1)
+    return err({ code: 'CONFLICT' });
+  const { record, head } = append(kept.heads.get(chain) ?? genesis(chain), entry, {
+    actorRef: entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId),
+  });
+  const sealed = seal(head);
+  const answer = structuredClone({ request, policy });
+  kept.heads.set(chain, sealed);
+  kept.records.set(chain, [...(kept.records.get(chain) ?? []), structuredClone(record)]);
+  if (answer.request !== null) kept.requests.set(answer.request.id, answer.request);
+  if (answer.policy !== null) kept.policies.set(answer.policy.spaceId, answer.policy);
+  if (command !== null) kept.commands.set(commandKey(command), { digest: command.digest, answer });
+  return ok(answer);
+};
+
+const refOf = (kept: Kept, accountId: string): string => {
+  const ref = kept.refs.get(accountId) ?? `person-${kept.refs.size + 1}`;
+  kept.refs.set(accountId, ref);
+  return ref;
+};
+
+const pageOf = (
+  all: AccessRequest[],
+  filter: RequestFilter,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): RequestPage => {
+  const found = all.filter(matching(filter)).sort(orderOf(filter));
+  const start = cursor === null ? 0 : found.findIndex(({ id }) => id === cursor) + 1;
+  const requests = found.slice(start, start + limit);
+  return { requests, cursor: start + limit < found.length ? (requests.at(-1)?.id ?? null) : null };
+};
+
+const matching =
+  (filter: RequestFilter) =>
+  (one: AccessRequest): boolean => {
+    switch (filter.by) {
+      case 'page':
+        return one.pageId === filter.pageId;
+      case 'space':
+        return one.spaceId === filter.spaceId && (filter.state === null || one.state === filter.state);
+      case 'requester':
+        return one.requester === filter.accountId;
+      case 'in-state':
+        return one.state === filter.state;
+    }
+  };
+
+const orderOf =
+  ({ by }: RequestFilter) =>
+  (a: AccessRequest, b: AccessRequest): number => {
+    const due = (one: AccessRequest): number => ('pendingUntil' in one ? one.pendingUntil : 0);
+    if (by === 'in-state') return due(a) - due(b) || (a.id < b.id ? -1 : 1);
+    return b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
+  };

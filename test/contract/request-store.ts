@@ -1,0 +1,181 @@
+import type { RequestStore, PolicyStore, Commit } from '../../src/app/ports-of-access';
+import { chainOfSpace } from '../../src/domain/access/ledger';
+import { DEFAULT_POLICY } from '../../src/domain/access/policy';
+import type { AccessRequest } from '../../src/domain/access/request';
+import { signHead } from '../../src/domain/access/signed-head';
+import { verifyingKeyOf, type SigningKey } from '../../src/domain/access/signature';
+import { person } from '../../src/domain/access/transition';
+import { concludeChain, walkChain, wholeChain } from '../../src/domain/access/verify-chain';
+import { withdrawRequest } from '../../src/domain/access/withdraw-request';
+import { openRequest } from '../../src/domain/access/open-request';
+import { aPlan, aPolicy, anOpening, DARIO, NOW, SAM, valueOf } from '../domain/access/builders';
+import { good } from '../entry/a-world';
+
+export type RequestsWorld = { requests: RequestStore; policies: PolicyStore };
+
+const KEY: SigningKey = { kid: 'k1', secretKey: new Uint8Array(32).fill(7) };
+const SPACE = '65537';
+const CHAIN = chainOfSpace(SPACE);
+const CONFLICT = { ok: false, error: { code: 'CONFLICT' } };
+
+const opening = (id: string, over: Partial<Commit> = {}, at = NOW): Commit => {
+  const { request, entry } = valueOf(
+    openRequest(anOpening({ id }), { now: at, policy: aPolicy(), plan: aPlan() }),
+  );
+  return decisionOf({ request, entry, ...over });
+};
+
+const withdrawing = (request: AccessRequest, over: Partial<Commit> = {}): Commit => {
+  const step = withdrawRequest(request, { by: DARIO, seen: request }, { now: NOW + 1, aliases: [] });
+  const { request: next, entry } = valueOf(step);
+  return decisionOf({ request: next, entry, ...over });
+};
+
+const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Commit => ({
+  chain: CHAIN,
+  request: null,
+  policy: null,
+  command: null,
+  seal: (head) => signHead(head, KEY),
+  ...parts,
+});
+
+const settingPolicy = (rev: number): Commit =>
+  decisionOf({
+    entry: {
+      type: 'policy.changed',
+      at: NOW,
+      actor: person(SAM),
+      req: null,
+      rev,
+      planHash: null,
+      body: {},
+    },
+    policy: { spaceId: SPACE, rev, policy: aPolicy({ denials: rev + 1 }) },
+  });
+
+const requestIn = ({ request }: { request: AccessRequest | null }): AccessRequest => {
+  if (request === null) throw new Error('no request');
+  return request;
+};
+
+/** The chain as an auditor would walk it. */
+const verdictOn = async ({ requests }: RequestsWorld) => {
+  const head = good(await requests.head(CHAIN));
+  if (head === null) return null;
+  const records = good(await requests.records(CHAIN, { from: 1, to: 100 }));
+  const keys = [verifyingKeyOf(KEY, 0)];
+  return { records, ...concludeChain(walkChain(wholeChain(CHAIN), records), { head, keys }) };
+};
+
+/** What every store of requests does, whichever it is. */
+export const keepsRequestContract = (make: () => RequestsWorld): void => {
+  it('keeps a request and the one entry that tells how it came about', async () => {
+    const world = make();
+    expect(good(await world.requests.head(CHAIN))).toBeNull();
+    const { request } = good(await world.requests.commit(opening('r1')));
+    expect(good(await world.requests.get('r1'))).toEqual(request);
+    expect(good(await world.requests.get('r2'))).toBeNull();
+    const verdict = await verdictOn(world);
+    expect(verdict).toMatchObject({ outcome: 'verified', checked: 1 });
+    expect(verdict?.records[0]?.entry).toMatchObject({ seq: 1, type: 'request.opened', req: 'r1' });
+  });
+
+  it('tells the second of two who decide at once, and records one of them', async () => {
+    const world = make();
+    const request = requestIn(good(await world.requests.commit(opening('r1'))));
+    const both = await Promise.all([1, 2].map(() => world.requests.commit(withdrawing(request))));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+    expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  it('records everybody who decides about something of their own at once, in one chain', async () => {
+    const world = make();
+    const ids = ['r1', 'r2', 'r3', 'r4', 'r5'];
+    for (const answer of await Promise.all(ids.map((id) => world.requests.commit(opening(id))))) good(answer);
+    expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 5 });
+  });
+
+  it('stores neither request nor entry when the request has moved on', async () => {
+    const world = make();
+    const request = requestIn(good(await world.requests.commit(opening('r1'))));
+    good(await world.requests.commit(withdrawing(request)));
+    expect(await world.requests.commit(withdrawing(request))).toEqual(CONFLICT);
+    expect(await world.requests.commit(opening('r1'))).toEqual(CONFLICT);
+    expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  it('gives a command that comes twice its first answer, at once or later', async () => {
+    const world = make();
+    const command = { id: 'c1', by: DARIO, digest: 'd' };
+    expect(good(await world.requests.answered(command))).toBeNull();
+    const [one, two] = await Promise.all(
+      ['r1', 'r2'].map((id) => world.requests.commit(opening(id, { command }))),
+    );
+    expect(one).toEqual(two);
+    const later = good(await world.requests.commit(opening('r3', { command })));
+    expect(later.request?.id).toBe(one?.ok === true ? one.value.request?.id : '');
+    expect(good(await world.requests.answered(command))).toEqual(later);
+    expect(await verdictOn(world)).toMatchObject({ checked: 1 });
+  });
+
+  it('refuses a command id that stood for something else, and takes it from another person', async () => {
+    const world = make();
+    const command = { id: 'c1', by: DARIO, digest: 'd' };
+    good(await world.requests.commit(opening('r1', { command })));
+    const reused = { ok: false, error: { code: 'COMMAND_REUSED' } };
+    const other = { ...command, digest: 'e' };
+    expect(await world.requests.commit(opening('r2', { command: other }))).toEqual(reused);
+    expect(await world.requests.answered(other)).toEqual(reused);
+    good(await world.requests.commit(opening('r3', { command: { ...command, by: SAM } })));
+  });
+
+  it('lists by page, space, state and requester, the latest first, page by page', async () => {
+    const world = make();
+    for (let n = 1; n <= 5; n += 1) good(await world.requests.commit(opening(`r${n}`, {}, NOW + n)));
+    const fifth = requestIn({ request: good(await world.requests.get('r5')) });
+    good(await world.requests.commit(withdrawing({ ...fifth })));
+    const filter = { by: 'space', spaceId: SPACE, state: 'PENDING' } as const;
+    const first = good(await world.requests.list(filter, { cursor: null, limit: 3 }));
+    expect(first.requests.map(({ id }) => id)).toEqual(['r4', 'r3', 'r2']);
+    const second = good(await world.requests.list(filter, { cursor: first.cursor, limit: 3 }));
+    expect(second.requests.map(({ id }) => id)).toEqual(['r1']);
+    expect(second.cursor).toBeNull();
+    const all = { cursor: null, limit: 50 };
+    for (const found of [
+      await world.requests.list({ by: 'page', pageId: '131073' }, all),
+      await world.requests.list({ by: 'space', spaceId: SPACE, state: null }, all),
+      await world.requests.list({ by: 'requester', accountId: DARIO }, all),
+    ])
+      expect(good(found).requests).toHaveLength(5);
+    const due = good(await world.requests.list({ by: 'in-state', state: 'PENDING' }, all));
+    expect(due.requests.map(({ id }) => id)).toEqual(['r1', 'r2', 'r3', 'r4']);
+    expect(good(await world.requests.count(SPACE, 'PENDING'))).toBe(4);
+    expect(good(await world.requests.count('1', 'PENDING'))).toBe(0);
+  });
+
+  it('stores a policy with its entry, and tells the second of two who change it', async () => {
+    const world = make();
+    expect(good(await world.policies.get(SPACE))).toEqual({ spaceId: SPACE, rev: 0, policy: DEFAULT_POLICY });
+    const both = await Promise.all([1, 2].map(() => world.requests.commit(settingPolicy(1))));
+    good(both.find(({ ok }) => ok) ?? { ok: false, error: 'neither' });
+    good(await world.requests.commit(settingPolicy(2)));
+    expect(good(await world.policies.get(SPACE))).toMatchObject({ rev: 2, policy: { denials: 3 } });
+    expect(await world.requests.commit(settingPolicy(2))).toEqual(CONFLICT);
+  });
+
+  it('names people by pseudonyms in the chain, and can forget whose they are without breaking it', async () => {
+    const world = make();
+    const request = requestIn(good(await world.requests.commit(opening('r1'))));
+    good(await world.requests.commit(withdrawing(request)));
+    const records = (await verdictOn(world))?.records ?? [];
+    expect(JSON.stringify(records)).not.toContain(DARIO);
+    const refs = [...new Set(records.map(({ entry }) => entry.actorRef))];
+    expect(refs).toHaveLength(1);
+    expect([...good(await world.requests.people(refs))]).toEqual([[refs[0], DARIO]]);
+    good(await world.requests.erasePerson(DARIO));
+    expect([...good(await world.requests.people(refs))]).toEqual([]);
+    expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+};
