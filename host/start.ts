@@ -49,6 +49,8 @@ export type Host = {
   clock: HostClock;
   /** Changed in place; see host/types.ts. */
   faults: Faults;
+  /** The gateways and the mesh that the app reads, for tests and benches that change or replace what they hold. */
+  outside: Outside;
   close(): Promise<void>;
 };
 
@@ -144,6 +146,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     platform,
     clock,
     faults,
+    outside,
     close,
   };
 };
