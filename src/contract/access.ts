@@ -151,6 +151,8 @@ export type PolicyView = {
   policy: ApprovalPolicy;
   inWords: string[];
   isDefault: boolean;
+  /** Gateways that the space may ask to change: where a group can be one that nobody has to approve. */
+  connections: { id: string; name: string }[];
 };
 
 export type LedgerRow = {
