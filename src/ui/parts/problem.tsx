@@ -1,9 +1,15 @@
-import { SectionMessage, Stack, Text } from '@forge/react';
+import { SectionMessage, Stack } from '@forge/react';
 
+import { ACCESS_WORDING } from '../../contract/access-codes';
+import type { AccessErrorCode } from '../../contract/access-codes';
 import { WORDING } from '../../contract/codes';
-import type { AppError, Code } from '../../contract/codes';
+import type { AppError, Code, Wording } from '../../contract/codes';
+import { Sentence } from './sentence';
 
 type Tone = 'error' | 'warning' | 'information';
+type AnyCode = Code | AccessErrorCode;
+
+const WORDS: Record<AnyCode, Wording> = { ...WORDING, ...ACCESS_WORDING };
 
 /** One sentence and one next step for a code: the only way a failure is shown, so that no code ever stands alone. */
 export function Problem({
@@ -11,24 +17,27 @@ export function Problem({
   tone = 'error',
   title,
 }: {
-  error: Pick<AppError, 'field' | 'detail'> & { code: Code; status?: number };
+  error: Pick<AppError, 'field' | 'detail'> & { code: AnyCode; status?: number; facts?: string[] };
   tone?: Tone;
   title?: string;
 }) {
-  const { sentence, nextStep } = WORDING[error.code];
+  const { sentence, nextStep } = WORDS[error.code];
   return (
     <SectionMessage appearance={tone} {...(title === undefined ? {} : { title })}>
       <Stack space="space.050">
-        <Text>{filled(sentence, error)}</Text>
-        <Text>{filled(nextStep, error)}</Text>
+        <Sentence>{filled(sentence, error)}</Sentence>
+        {(error.facts ?? []).map((fact) => (
+          <Sentence key={fact}>{fact}</Sentence>
+        ))}
+        <Sentence>{filled(nextStep, error)}</Sentence>
       </Stack>
     </SectionMessage>
   );
 }
 
 /** The sentence of a code with its blanks filled. */
-export const sentenceOf = (error: { code: Code; field?: string; detail?: string }): string =>
-  filled(WORDING[error.code].sentence, error);
+export const sentenceOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
+  filled(WORDS[error.code].sentence, error);
 
 const filled = (text: string, { field, detail }: { field?: string; detail?: string }): string =>
   text

@@ -3,24 +3,25 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../contract/codes';
 import type { Result } from '../../domain/result';
 
-export type Question<T> = () => Promise<Result<T, AppError>>;
+export type Question<T, E extends Coded = AppError> = () => Promise<Result<T, E>>;
+type Coded = { code: string };
 
 /** Where a question to the backend stands. A value stays while it is asked for again, so that a screen never blinks empty. */
-export type Asked<T> = { value: T | null; error: AppError | null; busy: boolean };
+export type Asked<T, E extends Coded = AppError> = { value: T | null; error: E | null; busy: boolean };
 
 /** `about`: the question this is the answer to; another one is still open. */
-type Answered<T> = { value: T | null; error: AppError | null; about: Question<T> | null };
+type Answered<T, E extends Coded> = { value: T | null; error: E | null; about: Question<T, E> | null };
 
 /**
  * Asks on mount, whenever `question` changes, and again on `again()`. Answers that arrive after a later question are dropped.
  * `question` must be stable (useCallback); null asks nothing.
  */
-export function useAnswer<T>(
-  question: Question<T> | null,
-): Asked<T> & { again: () => void; replace: (value: T) => void } {
-  const [answered, setAnswered] = useState<Answered<T>>({ value: null, error: null, about: null });
+export function useAnswer<T, E extends Coded = AppError>(
+  question: Question<T, E> | null,
+): Asked<T, E> & { again: () => void; replace: (value: T) => void } {
+  const [answered, setAnswered] = useState<Answered<T, E>>({ value: null, error: null, about: null });
   const latest = useRef(0);
-  const ask = useCallback((asked: Question<T>) => {
+  const ask = useCallback((asked: Question<T, E>) => {
     const turn = ++latest.current;
     void asked().then((answer) => {
       if (turn !== latest.current) return;
