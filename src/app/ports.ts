@@ -6,7 +6,7 @@ import type {
   Exchange,
   ExchangePurpose,
 } from '../domain/connection';
-import type { KubernetesService, MeshConfig, Policy } from '../domain/istio/resources';
+import type { KubernetesService, MeshConfig, MeshSurroundings, Policy } from '../domain/istio/resources';
 import type {
   ConnectionSnapshot,
   SnapshotCollection,
@@ -233,7 +233,10 @@ export type KongReading = {
 export type KongTest = { node: KongNode; parts: { part: string; failure: SourceFailure | null }[] };
 
 export type MeshSource = {
-  /** Policies of the workload's namespace and of the root namespace, all of them: the domain selects. Partial by kind and namespace. */
+  /**
+   * Policies of the workload's namespace, of the root namespace and of its waypoint's, all of them: the domain selects; and what
+   * stands around the workload. Partial by kind and namespace.
+   */
   readTarget(access: MeshAccess, target: KubernetesTarget, errand: Errand): Promise<Fetched<MeshReading>>;
   /** Services of the namespaces, whose selectors are the labels to bind to. */
   searchServices(
@@ -250,6 +253,7 @@ export type MeshReading = {
   unreadable: { kind: string; namespace: string; name: string }[];
   /** `known` false: the ConfigMap could not be read and Istio's defaults are assumed. */
   mesh: { config: MeshConfig; known: boolean };
+  surroundings: MeshSurroundings;
   unread: Unread[];
 };
 

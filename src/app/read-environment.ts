@@ -84,7 +84,7 @@ const readingKey = (plane: { targetKey: string }, connection: Connection): strin
   JSON.stringify([SHAPE, connection.kind, connection.id, addressOf(targetOf(connection)), plane.targetKey]);
 
 /** The shape of what is kept. A change of it gets another number, so that an older version's reading is never taken for a new one. */
-const SHAPE = 1;
+const SHAPE = 2;
 
 async function recall<C extends Connection, T extends { unread: Unread[] }>(
   ports: ReadPorts,

@@ -6,6 +6,7 @@ import { createMemoryMeshSource } from '../../src/adapters/memory/mesh-source';
 import type { KubernetesConnection } from '../../src/domain/connection';
 import { configMapOf, meshEstate, type Manifests } from './mesh-estate';
 import { keepsMeshSourceContract, type MeshWorld } from './mesh-source';
+import { tellsMeshSurroundings } from './mesh-surroundings';
 import { OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
 import { createTlsWorlds, type TlsWorld } from './tls-world';
 
@@ -28,7 +29,7 @@ const aConnection = (url: string): KubernetesConnection => ({
 });
 
 describe('in memory', () => {
-  keepsMeshSourceContract((manifests) => {
+  const begin = (manifests: Manifests): Promise<MeshWorld> => {
     const source = createMemoryMeshSource(meshEstate(manifests), { now: Date.now });
     source.accept([OLD_TOKEN]);
     const connection = aConnection(URL_OF_MESH);
@@ -53,24 +54,29 @@ describe('in memory', () => {
       },
     };
     return Promise.resolve(world);
-  });
+  };
+  keepsMeshSourceContract(begin);
+  tellsMeshSurroundings(begin);
 });
 
 describe('over TLS', () => {
-  let begin: Awaited<ReturnType<typeof createTlsWorlds>>;
+  let beginTls: Awaited<ReturnType<typeof createTlsWorlds>>;
   let open: TlsWorld[] = [];
   beforeAll(async () => {
-    begin = await createTlsWorlds();
+    beginTls = await createTlsWorlds();
   });
   afterEach(async () => {
     await Promise.all(open.map((world) => world.close()));
     open = [];
   });
 
-  const aCluster = ({ policies, services, mesh }: Manifests, crds: ('istio' | 'gateway-api')[] = ['istio']) =>
+  const aCluster = (
+    { policies, services, around, mesh }: Manifests,
+    crds: ('istio' | 'gateway-api')[] = ['istio'],
+  ) =>
     createKubernetes({
       // JSON is YAML.
-      manifests: [...policies, ...services, configMapOf(JSON.stringify(mesh))].map((object) =>
+      manifests: [...policies, ...services, ...around, configMapOf(JSON.stringify(mesh))].map((object) =>
         JSON.stringify(object),
       ),
       now: Date.now,
@@ -85,9 +91,9 @@ describe('over TLS', () => {
       },
     });
 
-  keepsMeshSourceContract(async (manifests) => {
+  const begin = async (manifests: Manifests): Promise<MeshWorld> => {
     const cluster = aCluster(manifests);
-    const tls = await begin(cluster, { hostname: 'mesh.shop.example', port: 443 });
+    const tls = await beginTls(cluster, { hostname: 'mesh.shop.example', port: 443 });
     open.push(tls);
     const accessTo = (url: string, held: typeof secrets | null = secrets) => ({
       connection: aConnection(url),
@@ -97,6 +103,16 @@ describe('over TLS', () => {
       source: createMeshSource({ call: tls.call }),
       access: accessTo(URL_OF_MESH),
       forbid: (part) => {
+        if (part.startsWith('namespace ')) {
+          // Alone: the paths of everything within it begin with its own.
+          tls.replace({
+            fetch: (request) =>
+              new URL(request.url).pathname === pathOf(part)
+                ? Promise.resolve(Response.json({}, { status: 403 }))
+                : cluster.fetch(request),
+          });
+          return;
+        }
         tls.faults.failPaths ??= {};
         tls.faults.failPaths[pathOf(part)] = 403;
       },
@@ -113,7 +129,8 @@ describe('over TLS', () => {
         });
       },
       removeIstio: () => {
-        tls.replace(aCluster({ ...manifests, policies: [] }, []));
+        const around = manifests.around.filter(({ kind }) => kind !== 'Gateway');
+        tls.replace(aCluster({ ...manifests, policies: [], around }, []));
       },
       provoke: (code) => {
         const { url, call, budgetMs } = tls.provoke(code);
@@ -127,12 +144,22 @@ describe('over TLS', () => {
       },
     };
     return world;
-  });
+  };
+  keepsMeshSourceContract(begin);
+  tellsMeshSurroundings(begin);
 });
+
+const GROUPS: Record<string, string> = {
+  services: '/api/v1',
+  pods: '/api/v1',
+  serviceaccounts: '/api/v1',
+  gateways: '/apis/networking.istio.io/v1beta1',
+};
 
 const pathOf = (part: string): string => {
   if (part === 'meshconfig') return '/api/v1/namespaces/istio-system/configmaps';
+  if (part.startsWith('namespace ')) return `/api/v1/namespaces/${part.slice('namespace '.length)}`;
   const [plural = '', namespace = ''] = part.split(' in ');
-  const group = plural === 'services' ? '/api/v1' : '/apis/security.istio.io/v1';
+  const group = GROUPS[plural] ?? '/apis/security.istio.io/v1';
   return `${group}/namespaces/${namespace}/${plural}`;
 };

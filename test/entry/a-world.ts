@@ -98,6 +98,10 @@ const aMeshEstate = (): MeshEstate => ({
     aPolicy({ name: 'payments-only', namespace: 'payments', matchLabels: { app: 'payments' } }),
   ],
   services: [],
+  namespaces: { orders: { 'istio-injection': 'enabled' } },
+  pods: [],
+  serviceAccounts: [],
+  gateways: [],
 });
 
 /** A site, a gateway, a mesh and storage in memory, and the app's real resolver over them. Time stands until it is moved. */

@@ -18,20 +18,36 @@ const PAGE_SIZE = 500;
  * neither. After that LIST_EXPIRED, with nothing.
  * @source kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks"
  */
-export const listAll = async (line: KubeLine, path: string): Promise<Listed> => {
-  const first = await listOnce(line, path);
-  return first.failure?.code === 'LIST_EXPIRED' ? listOnce(line, path) : first;
+export const listAll = (line: KubeLine, path: string): Promise<Listed> => listTwice(line.get, path);
+
+/** The same of metadata alone. `selector` narrows to objects with these labels. */
+export const listMetadata = (
+  line: KubeLine,
+  path: string,
+  selector: Record<string, string> = {},
+): Promise<Listed> => {
+  const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+  const more = labels.length === 0 ? {} : { labelSelector: labels.join(',') };
+  return listTwice((place) => line.getMetadata(place, 'list'), path, more);
 };
 
-const listOnce = async (line: KubeLine, path: string): Promise<Listed> => {
+type Get = KubeLine['get'];
+
+const listTwice = async (get: Get, path: string, more: Record<string, string> = {}): Promise<Listed> => {
+  const first = await listOnce(get, path, more);
+  return first.failure?.code === 'LIST_EXPIRED' ? listOnce(get, path, more) : first;
+};
+
+const listOnce = async (get: Get, path: string, more: Record<string, string>): Promise<Listed> => {
   const items: unknown[] = [];
   let token = '';
   do {
     const query = new URLSearchParams({
       limit: String(PAGE_SIZE),
+      ...more,
       ...(token === '' ? {} : { continue: token }),
     });
-    const answer = await line.get(`${path}?${query.toString()}`);
+    const answer = await get(`${path}?${query.toString()}`);
     if (!answer.ok) {
       return { items: answer.error.code === 'LIST_EXPIRED' ? [] : items, failure: answer.error };
     }

@@ -1,5 +1,6 @@
 import type { MeshReading, SourceFailure } from '../../app/ports';
 import type { KubernetesTarget } from '../../domain/binding';
+import { namedNamespaces } from '../../domain/istio/named-accounts';
 import { parsePolicy } from '../../domain/istio/parse';
 import type { Policy, PolicyKind } from '../../domain/istio/resources';
 import { err, ok, type Result } from '../../domain/result';
@@ -7,16 +8,23 @@ import { segment } from '../http/address';
 import type { KubeLine } from './line';
 import { listAll } from './list';
 import { readMeshConfig } from './read-mesh-config';
+import { readGateways, readNearby, readServiceAccounts, waypointsNearby } from './read-surroundings';
 import { asKind, discover, POLICY_KINDS, type Plural } from './security-api';
 
 /** err when nothing could be listed at all: the cluster has no Istio, refuses us, or cannot be reached. */
 export const readTarget = async (
   line: KubeLine,
-  { namespace }: KubernetesTarget,
+  target: KubernetesTarget,
 ): Promise<Result<MeshReading, SourceFailure>> => {
-  const [api, { mesh, failure }] = await Promise.all([discover(line), readMeshConfig(line)]);
+  const [api, { mesh, failure }, nearby] = await Promise.all([
+    discover(line),
+    readMeshConfig(line),
+    readNearby(line, target),
+  ]);
   if (!api.ok) return api;
-  const namespaces = [...new Set([namespace, mesh.config.rootNamespace])];
+  const near = [...new Set([target.namespace, mesh.config.rootNamespace])];
+  const gatewaysRead = readGateways(line, near);
+  const namespaces = [...new Set([...near, ...waypointsNearby(nearby)])];
   const lists = await Promise.all(
     namespaces.flatMap((each) =>
       POLICY_KINDS.map((kind) =>
@@ -27,13 +35,27 @@ export const readTarget = async (
   const failures = lists.flatMap((list) => (list.failure === null ? [] : [list.failure]));
   const [first] = failures;
   if (first !== undefined && failures.length === lists.length && lists.every(isEmpty)) return err(first);
+  const policies = lists.flatMap((list) => list.policies);
+  const gateways = await gatewaysRead;
+  const accounts = await readServiceAccounts(line, [
+    ...new Set([target.namespace, ...namedNamespaces(policies)]),
+  ]);
+  const { namespaceLabels, services, podLabels } = nearby;
   return ok({
-    policies: lists.flatMap(({ policies }) => policies),
+    policies,
     unreadable: lists.flatMap(({ unreadable }) => unreadable),
     mesh,
+    surroundings: {
+      namespaceLabels: namespaceLabels.value,
+      services: services.value,
+      podLabels: podLabels.value,
+      gateways: gateways.value,
+      serviceAccounts: accounts.value,
+    },
     unread: [
       ...(failure === null ? [] : [{ part: 'meshconfig', ...failure }]),
       ...lists.flatMap((list) => (list.failure === null ? [] : [{ part: list.part, ...list.failure }])),
+      ...[namespaceLabels, services, podLabels, gateways, accounts].flatMap(({ unread }) => unread),
     ],
   });
 };

@@ -1,9 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { MeshReading, MeshSource, SourceFailure } from '../../app/ports';
 import type { KubernetesTarget } from '../../domain/binding';
+import { namedNamespaces } from '../../domain/istio/named-accounts';
 import {
   DEFAULT_MESH_CONFIG,
+  type Gateway,
   type KubernetesService,
   type MeshConfig,
+  type MeshSurroundings,
   type Policy,
 } from '../../domain/istio/resources';
 import { err, ok, type Result } from '../../domain/result';
@@ -16,7 +21,14 @@ export type MeshEstate = {
   mesh: MeshConfig;
   policies: Policy[];
   services: KubernetesService[];
+  /** Labels of the namespaces that there are. */
+  namespaces: Record<string, Record<string, string>>;
+  pods: Placed[];
+  serviceAccounts: Omit<Placed, 'labels'>[];
+  gateways: Gateway[];
 };
+
+type Placed = { namespace: string; name: string; labels: Record<string, string> };
 
 const KINDS = [
   { plural: 'authorizationpolicies', kind: 'AuthorizationPolicy' },
@@ -26,7 +38,8 @@ const KINDS = [
 
 /**
  * A mesh in memory, the same for every connection. Parts that can fail: version, discovery, meshconfig, the kinds by their plural, one of
- * them in one namespace (`peerauthentications in orders`), services, and those of one namespace.
+ * them in one namespace (`peerauthentications in orders`), services and those of one namespace, a namespace (`namespace orders`), and
+ * gateways, pods and serviceaccounts of one.
  */
 export const createMemoryMeshSource = (
   estate: MeshEstate,
@@ -80,7 +93,7 @@ const unreadOf = (asked: Asked[]): Unread[] =>
 
 const readTarget = (
   estate: MeshEstate,
-  { namespace }: KubernetesTarget,
+  target: KubernetesTarget,
   { ask, failureOf }: Asking,
 ): Result<MeshReading, SourceFailure> => {
   const undiscovered = ask('discovery');
@@ -88,7 +101,7 @@ const readTarget = (
   const settings = ask('meshconfig');
   const mesh: MeshReading['mesh'] =
     settings === null ? { config: estate.mesh, known: true } : { config: DEFAULT_MESH_CONFIG, known: false };
-  const lists = [...new Set([namespace, mesh.config.rootNamespace])].flatMap((place) =>
+  const lists = [...new Set([target.namespace, mesh.config.rootNamespace])].flatMap((place) =>
     KINDS.map(({ plural, kind }) => {
       const part = `${plural} in ${place}`;
       const failure = failureOf(plural) ?? ask(part);
@@ -100,10 +113,66 @@ const readTarget = (
   );
   const [first] = lists;
   if (first?.failure && lists.every(({ failure }) => failure !== null)) return err(first.failure);
+  const policies = lists.flatMap((list) => list.policies);
+  const around = surroundingsOf(estate, { target, policies, rootNamespace: mesh.config.rootNamespace, ask });
   return ok({
-    policies: lists.flatMap(({ policies }) => policies),
+    policies,
     unreadable: [],
     mesh,
-    unread: unreadOf([{ part: 'meshconfig', failure: settings }, ...lists]),
+    surroundings: around.surroundings,
+    unread: unreadOf([{ part: 'meshconfig', failure: settings }, ...lists, ...around.asked]),
   });
+};
+
+type Around = {
+  target: KubernetesTarget;
+  policies: Policy[];
+  rootNamespace: string;
+  ask: Asking['ask'];
+};
+
+const surroundingsOf = (
+  estate: MeshEstate,
+  { target, policies, rootNamespace, ask }: Around,
+): { surroundings: MeshSurroundings; asked: Asked[] } => {
+  const { namespace, labels } = target;
+  const asked: Asked[] = [];
+  const part = <T>(name: string, value: T): T | null => {
+    const failure = ask(name);
+    asked.push({ part: name, failure });
+    return failure === null ? value : null;
+  };
+  const here = estate.namespaces[namespace];
+  if (here === undefined)
+    asked.push({ part: `namespace ${namespace}`, failure: { code: 'NOT_THERE', status: 404 } });
+  const accountsOf = (place: string): string[] =>
+    estate.serviceAccounts.flatMap((account) => (account.namespace === place ? [account.name] : []));
+  const surroundings: MeshSurroundings = {
+    namespaceLabels: here === undefined ? null : part(`namespace ${namespace}`, here),
+    services: part(
+      `services in ${namespace}`,
+      estate.services.filter(({ metadata }) => metadata.namespace === namespace),
+    ),
+    podLabels: part(
+      `pods in ${namespace}`,
+      estate.pods
+        .filter((pod) => pod.namespace === namespace)
+        .filter((pod) => Object.entries(labels).every(([key, value]) => pod.labels[key] === value))
+        .map((pod) => pod.labels)
+        .filter((set, n, all) => all.findIndex((other) => isDeepStrictEqual(other, set)) === n),
+    ),
+    gateways: [...new Set([namespace, rootNamespace])]
+      .map((place) =>
+        part(
+          `gateways in ${place}`,
+          estate.gateways.filter(({ metadata }) => metadata.namespace === place),
+        ),
+      )
+      .reduce((all, some) => (all === null || some === null ? null : [...all, ...some]), []),
+    serviceAccounts: [...new Set([namespace, ...namedNamespaces(policies)])].flatMap((place) => {
+      const names = part(`serviceaccounts in ${place}`, accountsOf(place).sort());
+      return names === null ? [] : [{ namespace: place, names }];
+    }),
+  };
+  return { surroundings, asked };
 };

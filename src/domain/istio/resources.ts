@@ -140,6 +140,30 @@ export type KubernetesService = {
   }[];
 };
 
+/** A gateway of either API, as far as it says which pods it runs on. */
+export type Gateway = {
+  api: 'istio' | 'gateway-api';
+  metadata: Metadata;
+  /** Istio's own: the labels of its pods; `{}` picks every pod. null for Gateway API, whose pods are named in a label. */
+  selector: Record<string, string> | null;
+  /** Gateway API: `istio-waypoint` makes a waypoint of it. */
+  className: string | null;
+};
+
+/** What of a cluster says how calls reach a workload. A part that is null could not be read. */
+export type MeshSurroundings = {
+  /** Labels of the workload's namespace. */
+  namespaceLabels: Record<string, string> | null;
+  /** The namespace's services, all of them. */
+  services: KubernetesService[] | null;
+  /** Sets of labels that the workload's pods have, each once. Empty: there is no such pod. */
+  podLabels: Record<string, string>[] | null;
+  /** Of the workload's namespace and the root namespace. */
+  gateways: Gateway[] | null;
+  /** By namespace: the workload's own, and those that policies name. A namespace that could not be read is absent. */
+  serviceAccounts: { namespace: string; names: string[] }[];
+};
+
 export type MeshConfig = {
   rootNamespace: string;
   trustDomain: string;

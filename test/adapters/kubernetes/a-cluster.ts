@@ -42,5 +42,6 @@ export const empty = (path: string): Json | Response => {
   if (path === '/version') return { major: '1', minor: '34', gitVersion: 'v1.34.1' };
   if (path === '/apis/security.istio.io') return discovery('v1');
   if (path.includes('/configmaps/')) return { data: { mesh: 'rootNamespace: istio-system\n' } };
+  if (/^\/api\/v1\/namespaces\/[^/?]+$/.test(path)) return { metadata: { name: 'orders', labels: {} } };
   return list([]);
 };
