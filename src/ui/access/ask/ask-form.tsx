@@ -1,0 +1,79 @@
+import { Select, Stack } from '@forge/react';
+
+import type { PageAccessView } from '../../../contract/access';
+import { durationPhrase } from '../../../domain/access/plan-words';
+import { FormField, TextField } from '../../parts/form-field';
+import { DurationField } from '../parts/duration-field';
+import { TextAreaField } from '../parts/text-area-field';
+import type { Draft } from './ask-draft';
+import { CallerFields } from './caller-fields';
+import { RouteChoices } from './route-choices';
+
+type Props = { view: PageAccessView; draft: Draft; change: (part: Partial<Draft>) => void };
+
+/** For whom, which routes, how long, why. */
+export const AskForm = ({ view, draft, change }: Props) => {
+  const { environments, myConsumer, policy } = view;
+  const environment = environments.find(({ name }) => name === draft.environment);
+  return (
+    <Stack space="space.200">
+      {environments.length > 1 && (
+        <FormField id="environment" label="Environment" required>
+          <Select
+            inputId="environment"
+            options={environments.map(({ name }) => ({ label: name, value: name }))}
+            value={{ label: draft.environment, value: draft.environment }}
+            onChange={(option: { value: string }) => {
+              change({ environment: option.value, routeIds: [] });
+            }}
+          />
+        </FormField>
+      )}
+      <CallerFields {...{ draft, myConsumer, change }} />
+      {environment !== undefined && (
+        <RouteChoices
+          environment={environment}
+          chosen={draft.routeIds}
+          onChange={(routeIds) => {
+            change({ routeIds });
+          }}
+        />
+      )}
+      <DurationField
+        id="duration"
+        label="How long"
+        value={draft.durationMs}
+        help={`At most ${durationPhrase(policy.maximumDurationMs)}, counted from the approval.`}
+        error={
+          draft.durationMs !== null && draft.durationMs > policy.maximumDurationMs
+            ? `The policy of this space allows at most ${durationPhrase(policy.maximumDurationMs)}.`
+            : null
+        }
+        onChange={(durationMs) => {
+          change({ durationMs });
+        }}
+      />
+      <TextAreaField
+        id="reason"
+        label="Why"
+        required
+        value={draft.reason}
+        placeholder="What the access is needed for"
+        help={`At least ${String(policy.reasonMinLength)} characters. Everybody who sees the request reads it.`}
+        onChange={(reason) => {
+          change({ reason });
+        }}
+      />
+      <TextField
+        id="ticket"
+        label="Ticket"
+        required={policy.ticketRequired}
+        value={draft.ticket}
+        help={policy.ticketRequired ? 'This space asks for one.' : 'If there is one.'}
+        onChange={(ticket) => {
+          change({ ticket });
+        }}
+      />
+    </Stack>
+  );
+};
