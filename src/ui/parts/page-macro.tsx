@@ -22,6 +22,7 @@ import type { EnvironmentView, PageView } from '../../contract/views';
 import type { Result } from '../../domain/result';
 import { Problem } from './problem';
 import { ReadingView } from './reading';
+import type { DrawReading } from './reading';
 import { useNow } from './use-now';
 import { usePageView } from './use-page-view';
 import { useSite } from './use-site';
@@ -33,7 +34,7 @@ type Props<T> = {
   what: string;
   /** Must be stable. */
   read: (pageId: string, from: 'live' | 'remembered') => Promise<Result<PageView<T>, AppError>>;
-  children: (data: T) => ReactNode;
+  children: DrawReading<T>;
 };
 
 /** The frame that both macros share: title, refresh, environments, and every state a reading can be in. */

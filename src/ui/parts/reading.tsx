@@ -15,8 +15,11 @@ type Props<T> = {
   now: IsoTime;
   zone: Zone;
   what: string;
-  children: (data: T) => ReactNode;
+  children: DrawReading<T>;
 };
+
+/** Draws what was read. `unread` names what is missing from it: an empty list may be empty for that reason alone. */
+export type DrawReading<T> = (data: T, unread: Unread[]) => ReactNode;
 
 /** One environment's reading in every state it can be in; `children` draws the data when there is some. */
 export function ReadingView<T>({ reading, busy, now, zone, what, children }: Props<T>) {
@@ -40,7 +43,7 @@ export function ReadingView<T>({ reading, busy, now, zone, what, children }: Pro
             />
           )}
           {reading.unread.length > 0 && <PartlyRead unread={reading.unread} />}
-          {children(reading.data)}
+          {children(reading.data, reading.unread)}
           <Freshness at={reading.at} live={reading.state === 'live'} {...{ busy, now, zone }} />
         </Stack>
       );

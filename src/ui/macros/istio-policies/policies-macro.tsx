@@ -10,7 +10,7 @@ const read = (pageId: string, from: 'live' | 'remembered') => invoke('readPolici
 /** The Istio policies that select the page's workload, live. */
 export const PoliciesMacro = () => (
   <PageMacro title="Istio policies" what="policies" read={read}>
-    {(data: PoliciesOfWorkload) => (
+    {(data: PoliciesOfWorkload, unread) => (
       <Stack space="space.150">
         <Inline space="space.050" shouldWrap alignBlock="center">
           <Text>Workload in namespace</Text>
@@ -28,7 +28,7 @@ export const PoliciesMacro = () => (
             </Text>
           </SectionMessage>
         )}
-        <PolicyTable policies={data.policies} />
+        <PolicyTable policies={data.policies} unread={unread} />
       </Stack>
     )}
   </PageMacro>

@@ -1,12 +1,13 @@
 import { EmptyState, Lozenge, Stack, Text } from '@forge/react';
 
 import type { PolicyRow } from '../../../contract/views';
+import type { Unread } from '../../../domain/source';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
 
 /** One row a policy: its name, what it does in a sentence, and why it applies here. */
-export function PolicyTable({ policies }: { policies: PolicyRow[] }) {
+export function PolicyTable({ policies, unread }: { policies: PolicyRow[]; unread: Unread[] }) {
   return (
     <SearchableTable
       label="policies"
@@ -18,12 +19,18 @@ export function PolicyTable({ policies }: { policies: PolicyRow[] }) {
       }
       choices={choices(policies)}
       empty={
-        <EmptyState
-          header="No policy selects this workload"
-          headingLevel={4}
-          description="Nothing in Istio restricts who may call it: every caller that can reach it is let in."
-          width="narrow"
-        />
+        unread.length > 0 ? (
+          <Text>
+            Whether a policy selects this workload is not known, since not everything could be read.
+          </Text>
+        ) : (
+          <EmptyState
+            header="No policy selects this workload"
+            headingLevel={4}
+            description="Nothing in Istio restricts who may call it: every caller that can reach it is let in."
+            width="narrow"
+          />
+        )
       }
     />
   );

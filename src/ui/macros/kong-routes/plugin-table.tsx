@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Code, Inline, Lozenge, Stack, Text } from '@forge/react';
 
 import type { PluginAttachment, PluginRow } from '../../../contract/views';
+import type { Unread } from '../../../domain/source';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
@@ -11,7 +12,7 @@ import { plain, Sentence } from '../../parts/sentence';
  * Plugins at every scope that touches the service: what each means for callers, and its public fields when somebody asks. Which of them is
  * in force on a route is in that route's own sentence.
  */
-export function PluginTable({ plugins }: { plugins: PluginRow[] }) {
+export function PluginTable({ plugins, unread }: { plugins: PluginRow[]; unread: Unread[] }) {
   return (
     <SearchableTable
       label="plugins"
@@ -29,7 +30,13 @@ export function PluginTable({ plugins }: { plugins: PluginRow[] }) {
         ].join(' ')
       }
       choices={CHOICES(plugins)}
-      empty={<Text>No plugin is attached: the gateway passes every matching call on.</Text>}
+      empty={
+        <Text>
+          {unread.length > 0
+            ? 'Which plugins are attached is not known, since not everything could be read.'
+            : 'No plugin is attached: the gateway passes every matching call on.'}
+        </Text>
+      }
     />
   );
 }

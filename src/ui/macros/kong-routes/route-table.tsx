@@ -1,33 +1,49 @@
 import { Code, EmptyState, Inline, Lozenge, Stack, Tag, TagGroup, Text } from '@forge/react';
 
 import type { PluginRow, RouteRow, RoutesOfService } from '../../../contract/views';
+import type { Unread } from '../../../domain/source';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
 
 /** Every route of the bound service: what a call must look like, what its caller needs, and where it ends up. */
-export function RouteTable({ routes, plugins }: RoutesOfService) {
+export function RouteTable({ data, unread }: { data: RoutesOfService; unread: Unread[] }) {
+  const { routes, plugins } = data;
+  const known = {
+    plugins: new Map(plugins.map((plugin) => [plugin.id, plugin])),
+    whole: unread.length === 0,
+  };
   return (
     <SearchableTable
       label="routes"
       rows={routes}
-      columns={columns(new Map(plugins.map((plugin) => [plugin.id, plugin])))}
+      columns={columns(known)}
       rowKey={({ id }) => id}
       searchText={searchText}
       choices={choices(routes)}
       empty={
-        <EmptyState
-          header="No route leads to this service"
-          headingLevel={4}
-          description="At this gateway nobody can reach it from outside."
-          width="narrow"
-        />
+        unread.length > 0 ? (
+          <Text>Whether a route leads to this service is not known, since not everything could be read.</Text>
+        ) : (
+          <EmptyState
+            header="No route leads to this service"
+            headingLevel={4}
+            description="At this gateway nobody can reach it from outside."
+            width="narrow"
+          />
+        )
       }
     />
   );
 }
 
-const columns = (plugins: ReadonlyMap<string, PluginRow>): Column<RouteRow>[] => [
+type Known = {
+  plugins: ReadonlyMap<string, PluginRow>;
+  /** Everything could be read: what is not here does not exist. */
+  whole: boolean;
+};
+
+const columns = ({ plugins, whole }: Known): Column<RouteRow>[] => [
   {
     key: 'name',
     title: 'Route',
@@ -60,7 +76,9 @@ const columns = (plugins: ReadonlyMap<string, PluginRow>): Column<RouteRow>[] =>
     key: 'plugins',
     title: 'Plugins',
     width: 12,
-    cell: ({ pluginIds }) => <RoutePlugins plugins={pluginIds.flatMap((id) => plugins.get(id) ?? [])} />,
+    cell: ({ pluginIds }) => (
+      <RoutePlugins plugins={pluginIds.flatMap((id) => plugins.get(id) ?? [])} whole={whole} />
+    ),
   },
 ];
 
@@ -127,9 +145,9 @@ const Match = ({ route: { methods, hosts, paths, headers, snis, expression } }: 
   </Stack>
 );
 
-const RoutePlugins = ({ plugins }: { plugins: PluginRow[] }) =>
+const RoutePlugins = ({ plugins, whole }: { plugins: PluginRow[]; whole: boolean }) =>
   plugins.length === 0 ? (
-    <Text color="color.text.subtlest">none</Text>
+    <Text color="color.text.subtlest">{whole ? 'none' : 'none read'}</Text>
   ) : (
     <Inline space="space.050" shouldWrap>
       {plugins.map(({ id, name, enabled }) =>

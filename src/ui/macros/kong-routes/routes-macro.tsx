@@ -12,15 +12,15 @@ const read = (pageId: string, from: 'live' | 'remembered') => invoke('readRoutes
 /** The Kong routes that lead to the page's service, live. */
 export const RoutesMacro = () => (
   <PageMacro title="Kong routes" what="routes" read={read}>
-    {(data: RoutesOfService) => (
+    {(data: RoutesOfService, unread) => (
       <Stack space="space.200">
         <GatewayLine {...data} />
-        <RouteTable {...data} />
+        <RouteTable data={data} unread={unread} />
         <Stack space="space.100">
           <Heading as="h4" size="xsmall">
             Plugins attached to them
           </Heading>
-          <PluginTable plugins={data.plugins} />
+          <PluginTable plugins={data.plugins} unread={unread} />
         </Stack>
       </Stack>
     )}
