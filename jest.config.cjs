@@ -1,6 +1,18 @@
-/* Every suite of the app runs here. Suites that read ../shared are in their own projects, which only .ci/run selects. */
+/*
+ * Every suite of the app runs here. Suites that read ../shared, and those that build and start a real kube-apiserver, are in their own
+ * projects, which only .ci/run selects.
+ */
 const esmOnly = [
-  '@noble', '@sparticuz', '@hono', 'hono', 'jose', 'p-limit', 'yocto-queue', 're2js', 'cheerio', 'write-file-atomic',
+  '@noble',
+  '@sparticuz',
+  '@hono',
+  'hono',
+  'jose',
+  'p-limit',
+  'yocto-queue',
+  're2js',
+  'cheerio',
+  'write-file-atomic',
 ].join('|');
 const common = {
   testEnvironment: 'node',
@@ -11,18 +23,54 @@ const common = {
   transform: {
     '^.+\\.(m?js|tsx?)$': [
       'ts-jest',
-      { diagnostics: false, tsconfig: { module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true, target: 'es2022', jsx: 'react-jsx', allowJs: true, isolatedModules: true, skipLibCheck: true, types: ['node', 'jest'] } },
+      {
+        diagnostics: false,
+        tsconfig: {
+          module: 'commonjs',
+          moduleResolution: 'bundler',
+          esModuleInterop: true,
+          target: 'es2022',
+          jsx: 'react-jsx',
+          allowJs: true,
+          isolatedModules: true,
+          skipLibCheck: true,
+          types: ['node', 'jest'],
+        },
+      },
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
   modulePathIgnorePatterns: ['<rootDir>/.gatehouse/'],
 };
 const shared = process.env.GATEHOUSE_SHARED !== undefined;
+const live = process.env.GATEHOUSE_LIVE === '1';
 module.exports = {
   projects: [
-    { ...common, displayName: 'app', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['/test/(browser|shared|live)/'] },
-    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'], globalSetup: '<rootDir>/test/browser/setup.ts' },
-    ...(shared ? [{ ...common, displayName: 'shared', testMatch: ['<rootDir>/test/shared/**/*.test.ts'] }] : []),
+    {
+      ...common,
+      displayName: 'app',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/test/(browser|shared|live)/'],
+    },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/browser/setup.ts',
+    },
+    ...(shared
+      ? [{ ...common, displayName: 'shared', testMatch: ['<rootDir>/test/shared/**/*.test.ts'] }]
+      : []),
+    ...(live
+      ? [
+          {
+            ...common,
+            displayName: 'live',
+            testMatch: ['<rootDir>/test/live/**/*.test.ts'],
+            globalSetup: '<rootDir>/test/live/setup.ts',
+          },
+        ]
+      : []),
   ],
   testTimeout: 60_000,
 };

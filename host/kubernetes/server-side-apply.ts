@@ -23,10 +23,10 @@ type Application = {
 
 type Conflict = { owner: Manager; field: string };
 
+// A real server (1.34.4) does not say when, though its code could: the time is left out of a manager's identity
+// (apimachinery pkg/util/managedfields/internal/managedfields.go, BuildManagerIdentifier).
 const ownerText = (owner: Manager): string =>
-  owner.operation === 'Apply'
-    ? `"${owner.manager}"`
-    : `"${owner.manager}" using ${owner.apiVersion} at ${owner.time}`;
+  owner.operation === 'Apply' ? `"${owner.manager}"` : `"${owner.manager}" using ${owner.apiVersion}`;
 
 /** @source apimachinery pkg/util/managedfields/internal/conflict.go */
 const conflictError = (conflicts: Conflict[]): Error => {
