@@ -1,22 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import { createConfluence } from './adapters/confluence/confluence';
 import { forgeClock, forgeFetch, forgeIds } from './adapters/forge/clock-and-ids';
 import { connectionStore } from './adapters/forge/connection-store';
 import { createExchangeLog } from './adapters/forge/exchange-log';
+import { mappingStore } from './adapters/forge/mapping-store';
 import { pageSettingsStore } from './adapters/forge/page-settings-store';
+import { policyStore } from './adapters/forge/policy-store';
 import { createReadingStore } from './adapters/forge/reading-store';
 import { refreshQueue } from './adapters/forge/refresh-queue';
+import { createRequestStore } from './adapters/forge/request-store';
 import { secretStore } from './adapters/forge/secret-store';
+import { createSigningKeys } from './adapters/forge/signing-keys';
 import { snapshotStore } from './adapters/forge/snapshot-store';
 import { createCaller } from './adapters/http/call';
 import { createKongSource } from './adapters/kong/kong-source';
 import { createMeshSource } from './adapters/kubernetes/mesh-source';
+import { createSnapshotCache } from './app/cache';
 import type { ResolverPorts } from './app/resolver-ports';
 import type { Viewer } from './app/authorize';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
 import { createRefreshConsumer, createRefreshSchedule, type JobEdge } from './entry/refresh-jobs';
 import { createResolver, type Edge } from './entry/resolver';
 
-/* The only place where ports meet their adapters. Nothing here keeps state: one runtime may serve many sites. */
+/*
+ * The only place where ports meet their adapters. One runtime may serve many sites: the cache, which has the installation in every key, is
+ * the one thing that outlives an invocation.
+ */
+const cache = createSnapshotCache();
 
 const call = createCaller({
   fetch: forgeFetch,
@@ -27,7 +37,7 @@ const call = createCaller({
   transport: process.env.GATEHOUSE_TRANSPORT === 'any' ? 'any' : 'forge',
 });
 
-const portsFor = (viewer: Viewer): ResolverPorts => ({
+const portsFor = (viewer: Viewer, installation: string | null): ResolverPorts => ({
   clock: forgeClock,
   ids: forgeIds,
   confluence: createConfluence(viewer.kind),
@@ -39,7 +49,12 @@ const portsFor = (viewer: Viewer): ResolverPorts => ({
   kong: createKongSource({ call }),
   mesh: createMeshSource({ call }),
   snapshots: snapshotStore,
+  indexes: cache.of(installation),
+  mappings: mappingStore,
   refreshes: refreshQueue,
+  requests: createRequestStore({ ids: forgeIds }),
+  policies: policyStore,
+  signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
 });
 
 const edge: Edge = {

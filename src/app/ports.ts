@@ -6,6 +6,7 @@ import type {
   Exchange,
   ExchangePurpose,
 } from '../domain/connection';
+import type { Mapping } from '../domain/identity/mapping';
 import type { KubernetesService, MeshConfig, MeshSurroundings, Policy } from '../domain/istio/resources';
 import type {
   ConnectionSnapshot,
@@ -13,11 +14,14 @@ import type {
   SnapshotItems,
   SnapshotPart,
 } from '../domain/kong/connection-snapshot';
-import type { Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
+import type { PeopleReading } from '../domain/access/people';
+import type { Acl, Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
 import type { Generation, SnapshotRecord } from '../domain/kong/refresh';
 import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
+import type { InstallationCache } from './cache';
+import type { PolicyStore, RequestStore, SigningKeys } from './ports-of-access';
 
 /**
  * What the outside must offer, in words. `adapters/forge`, `adapters/confluence`, `adapters/kong` and `adapters/kubernetes` implement it
@@ -33,9 +37,15 @@ export type Ports = {
   readings: ReadingStore;
   exchanges: ExchangeLog;
   snapshots: SnapshotStore;
+  mappings: MappingStore;
+  /** What this process remembers of the installation's snapshots. */
+  indexes: InstallationCache;
   refreshes: RefreshQueue;
   kong: KongSource;
   mesh: MeshSource;
+  requests: RequestStore;
+  policies: PolicyStore;
+  signing: SigningKeys;
 };
 
 export type Clock = {
@@ -80,7 +90,18 @@ export type ConfluencePort = {
   ): Promise<Result<StoredBinding, { code: 'CONFLICT' } | { code: 'NOT_PAGE_EDITOR' } | ConfluenceFailure>>;
   /** Null when the group does not exist. An unknown group's member list looks like an empty group in Confluence, so ask here first. */
   group(groupId: string): Promise<Result<{ id: string; name: string } | null, ConfluenceFailure>>;
+  /** Ids of all groups that the person is in. err when a single page of them could not be read: an incomplete list is no list. */
+  myGroups(accountId: string): Promise<Result<string[], ConfluenceFailure>>;
+  /** Which of these accounts exist. */
+  people(accountIds: readonly string[]): Promise<Result<string[], ConfluenceFailure>>;
+  /** The first of the site's groups, and whether these are all. */
+  groups(): Promise<Result<{ groups: { id: string; name: string }[]; all: boolean }, ConfluenceFailure>>;
   searchGroups(query: string): Promise<Result<{ id: string; name: string }[], ConfluenceFailure>>;
+  /**
+   * Account ids of a group, to its end or not at all: `incomplete` when there is no such group, it is hidden, or a page of it could not
+   * be read. A list that was cut short would deny a right that somebody has.
+   */
+  groupMembers(groupId: string): Promise<PeopleReading>;
   /** By key or name, at most 50, those the person may see. */
   searchSpaces(query: string): Promise<Result<SpaceFacts[], ConfluenceFailure>>;
   /** Spaces by id; ids that the person may not see are absent. */
@@ -144,12 +165,30 @@ export type SnapshotStore = {
     part: SnapshotPart,
   ): Promise<Result<SnapshotRecord, { code: 'CONFLICT' } | { code: 'PART_TOO_LARGE' } | StorageFailure>>;
   /** The newest whole snapshot and where it was read; null when there was never one. */
-  current(
-    id: ConnectionId,
-  ): Promise<Result<{ snapshot: ConnectionSnapshot; address: string } | null, StorageFailure>>;
+  current(id: ConnectionId): Promise<Result<KeptSnapshot | null, StorageFailure>>;
+  /** Deletes the record, if its `rev` is this one, once no parts of it are left. err CONFLICT otherwise. */
+  drop(id: ConnectionId, rev: number): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
   /** Deletes the parts of generations that nobody reads any more. Deleting again is harmless. */
   sweep(id: ConnectionId, generations: readonly Generation[]): Promise<Result<true, StorageFailure>>;
 };
+
+/**
+ * Who in Atlassian is which consumer. An edit will be one transaction with its ledger entry, once there is a ledger: `add` and `remove` are
+ * where it joins.
+ */
+export type MappingStore = {
+  /** All of a connection, oldest first. May lag a moment behind what was just added or removed. */
+  list(id: ConnectionId): Promise<Result<Mapping[], StorageFailure>>;
+  /** err CONFLICT when the pair is mapped already. */
+  add(mapping: Mapping): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
+  /** Removing again is harmless. */
+  remove(
+    mapping: Pick<Mapping, 'connectionId' | 'subject' | 'consumer'>,
+  ): Promise<Result<true, StorageFailure>>;
+  removeAll(id: ConnectionId): Promise<Result<true, StorageFailure>>;
+};
+
+export type KeptSnapshot = { snapshot: ConnectionSnapshot; address: string; generation: string };
 
 /** A message to the consumer of refreshes. It may come twice, late, or never. */
 export type RefreshMessage =
@@ -202,6 +241,12 @@ export type KongSource = {
     errand: Errand,
   ): Promise<Fetched<{ services: Pick<Service, 'id' | 'name' | 'tags'>[]; more: boolean }>>;
   test(access: KongAccess, errand: Errand): Promise<Fetched<KongTest>>;
+  /** A consumer by username or id, with every ACL group it is in; null when there is none. Whole or not at all. */
+  readCaller(
+    access: KongAccess,
+    consumer: string,
+    errand: Errand,
+  ): Promise<Fetched<{ consumer: Consumer; acls: Acl[] } | null>>;
   /** One page of the whole estate, in Kong's order, by id. `offset` is the one that the page before named; null begins. */
   readPage<C extends SnapshotCollection>(
     access: KongAccess,

@@ -41,7 +41,7 @@ export async function detailsOf(
 }
 
 /** A person's name is drawn by the interface from the account id; a group's must be asked for, and is null when it is gone. */
-async function namedOwners(
+export async function namedOwners(
   { confluence }: Pick<Ports, 'confluence'>,
   owners: readonly Owner[],
 ): Promise<Result<ConnectionDetails['owners'], Refusal>> {

@@ -2,7 +2,6 @@ import type { KongTarget } from '../domain/binding';
 import { kongTargetName } from '../domain/binding-words';
 import type { KongConnection } from '../domain/connection';
 import { err, ok, type Result } from '../domain/result';
-import { coversKong, type RuleScope } from '../domain/space-rules';
 import { boundPage } from './bound-page';
 import type { KongReading, PageFacts, Ports } from './ports';
 import type { ResolverPorts } from './resolver-ports';
@@ -14,6 +13,7 @@ import {
   type Plane,
 } from './read-environment';
 import type { Refusal } from './refusal';
+import { shownServices, shownUnread } from './services-shown';
 
 export type PageOf<T> = {
   page: PageFacts;
@@ -63,24 +63,6 @@ const kongPlane = (
   what: kongTargetName(target),
   targetKey: target.service === undefined ? `tag ${target.tag}` : `service ${target.service}`,
   shownUnread: (scope) => shownUnread(scope, target),
-  shown: (scope, reading) => shownServices(scope, target, reading),
+  shown: (scope, reading) => shownServices(scope, target, reading.services),
   read: (access, errand) => kong.readTarget(access, target, errand),
 });
-
-/** A service that its name does not cover may still be covered by a tag that it carries, or be an id of a covered one: the gateway knows. */
-const shownUnread = (scope: RuleScope, target: KongTarget): 'yes' | 'no' | 'depends' => {
-  if (coversKong(scope, target, [])) return 'yes';
-  return target.service !== undefined && scope.services.length + scope.tags.length > 0 ? 'depends' : 'no';
-};
-
-/** Every service that was read is covered itself: a binding may name an id, and a rule names names. */
-const shownServices = (scope: RuleScope, target: KongTarget, reading: KongReading): boolean =>
-  reading.services.length === 0
-    ? coversKong(scope, target, [])
-    : reading.services.every((service) =>
-        [service.name, service.id].some(
-          (name) =>
-            name !== null &&
-            coversKong(scope, { connectionId: target.connectionId, service: name }, service.tags),
-        ),
-      );

@@ -24,6 +24,8 @@ export type SnapshotState = {
   /** null: there is none yet. */
   readAt: IsoTime | null;
   unread: Unread[];
+  /** How much of what it holds, in Kong's words. */
+  counts: Partial<Record<SnapshotCollection, number>>;
   /** null: none is under way. `reading` null: all is read and about to be kept. */
   refresh: { startedAt: IsoTime; reading: SnapshotCollection | null; done: number; of: number } | null;
   /** Why the newest refresh was given up; null when it came to its end. */
@@ -128,7 +130,8 @@ const mayShow = ({ spaceRules }: KongConnection, spaceId: string, target: KongTa
   return coversKong(scope, target, []) || (target.service !== undefined && scope.tags.length > 0);
 };
 
-const stateOf = (connection: KongConnection, record: SnapshotRecord, now: IsoTime): SnapshotState => {
+/** The state that a record means for the connection as it is now. */
+export const stateOf = (connection: KongConnection, record: SnapshotRecord, now: IsoTime): SnapshotState => {
   const { current, job, lastFailure } = record;
   // A snapshot of another address is one of another gateway.
   const own = current?.address === addressOf(targetOf(connection)) ? current : null;
@@ -137,6 +140,7 @@ const stateOf = (connection: KongConnection, record: SnapshotRecord, now: IsoTim
     connection: { id: connection.id, name: connection.name },
     readAt: own?.readAt ?? null,
     unread: own?.unread ?? [],
+    counts: own?.counts ?? {},
     refresh:
       job === null || !isRefreshing(record, now)
         ? null

@@ -14,7 +14,8 @@ export type RefusalCode =
   | 'CONFLUENCE_UNAVAILABLE'
   | 'STORAGE_UNAVAILABLE'
   | 'QUEUE_UNAVAILABLE'
-  | 'TOO_SOON';
+  | 'TOO_SOON'
+  | 'SNAPSHOT_MISSING';
 
 /** `field` names the offending input as the payload spells it. */
 export type Refusal = { code: RefusalCode; field?: string; detail?: string };

@@ -12,7 +12,12 @@ export type ResolverPorts = Pick<
   | 'readings'
   | 'exchanges'
   | 'snapshots'
+  | 'indexes'
+  | 'mappings'
   | 'refreshes'
   | 'kong'
   | 'mesh'
+  | 'requests'
+  | 'policies'
+  | 'signing'
 >;

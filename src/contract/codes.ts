@@ -18,6 +18,7 @@ export type AppErrorCode =
   | 'STORAGE_UNAVAILABLE'
   | 'QUEUE_UNAVAILABLE'
   | 'TOO_SOON'
+  | 'SNAPSHOT_MISSING'
   | 'INTERNAL';
 
 export type Code = AppErrorCode | SourceFailureCode;
@@ -80,6 +81,10 @@ export const WORDING: Record<Code, Wording> = {
   TOO_SOON: {
     sentence: 'This was asked for a moment ago.',
     nextStep: 'It can be asked for again in {detail}.',
+  },
+  SNAPSHOT_MISSING: {
+    sentence: 'The whole gateway was not read yet.',
+    nextStep: 'Have it read first; that takes a few minutes.',
   },
   INTERNAL: {
     sentence: 'Something went wrong in Gatehouse.',

@@ -3,6 +3,16 @@ import type { CredentialRole } from '../domain/connection';
 import type { ConnectionDraft } from '../domain/connection-draft';
 import type { Result } from '../domain/result';
 import type { SpaceRule } from '../domain/space-rules';
+import type {
+  AsMeView,
+  CallersExport,
+  CallersView,
+  ConsumerChoice,
+  MappingKey,
+  MappingsView,
+  SuggestionsView,
+} from './callers';
+import type { AccessDefs } from './access';
 import type { AppError } from './codes';
 import type {
   BindingView,
@@ -34,6 +44,18 @@ export type Defs = {
   /** Editors of the page, of a connection that it is bound to; at most one in five minutes. */
   refreshSnapshot: (payload: { pageId: string; connectionId: string }) => Answer<SnapshotStateView>;
 
+  /** Readers of the page who are logged in, as the following two: a page of consumers by name, from the connection's snapshot. */
+  readCallers: (payload: {
+    pageId: string;
+    environment: string;
+    search: string;
+    offset: number;
+    limit: number;
+  }) => Answer<CallersView>;
+  exportCallers: (payload: { pageId: string; environment: string; search: string }) => Answer<CallersExport>;
+  /** What I would need, and what I may call already, by the mapping of my account and my groups. */
+  readAsMe: (payload: { pageId: string; environment: string }) => Answer<AsMeView>;
+
   /** Any reader of the page. */
   readBinding: (payload: { pageId: string }) => Answer<BindingView>;
   /** Editors of the page. An empty query asks for suggestions from title, labels and tags. */
@@ -58,9 +80,14 @@ export type Defs = {
   removeConnection: (payload: { id: string; rev: number }) => Answer<{ removed: true }>;
   readConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
   refreshConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
+  listMappings: (payload: { id: string }) => Answer<MappingsView>;
+  saveMapping: (payload: { id: string } & MappingKey) => Answer<MappingsView>;
+  removeMapping: (payload: { id: string } & MappingKey) => Answer<MappingsView>;
+  suggestMappings: (payload: { id: string }) => Answer<SuggestionsView>;
+  searchConsumers: (payload: { id: string; query: string }) => Answer<ConsumerChoice[]>;
   readExchanges: (payload: { id: string }) => Answer<ExchangesView>;
   searchSpaces: (payload: { query: string }) => Answer<SpaceChoice[]>;
   searchGroups: (payload: { query: string }) => Answer<GroupChoice[]>;
-};
+} & AccessDefs;
 
 export type { ConnectionDraft, CredentialChange } from '../domain/connection-draft';

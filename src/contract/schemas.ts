@@ -3,6 +3,8 @@ import { MAX_ENVIRONMENTS } from '../domain/binding';
 import { KONNECT_REGIONS } from '../domain/connection';
 import { err, ok, type Result } from '../domain/result';
 import { EVERYTHING } from '../domain/space-rules';
+import { CALLERS_A_PAGE } from './callers';
+import { ACCESS_SCHEMAS } from './access-schemas';
 import type { AppError } from './codes';
 import type { Defs } from './defs';
 import { apiUrl, headerName, id, labels, namespace, text } from './schema-words';
@@ -40,9 +42,10 @@ const kongTarget = z
 
 const kubernetesTarget = z.strictObject({ connectionId: id, namespace, labels });
 
+const environmentName = text('A name', { max: 40 });
 const environment = z
   .strictObject({
-    name: text('A name', { max: 40 }),
+    name: environmentName,
     kong: kongTarget.nullable(),
     kubernetes: kubernetesTarget.nullable(),
   })
@@ -178,6 +181,18 @@ const rules = z
     });
   });
 
+const pageEnvironment = z.strictObject({ pageId, environment: environmentName });
+const subject = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('account'), accountId: id }),
+    z.strictObject({ kind: z.literal('group'), groupId: id }),
+  ],
+  'Choose a person or a group.',
+);
+const mapping = z.strictObject({ id, subject, consumerId: id });
+const COUNT = 'A whole number is needed.';
+
 const role = z.enum(['reader', 'writer'], 'Choose the reader or the writer.');
 
 export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
@@ -185,6 +200,13 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   readPolicies: pageRead,
   readSnapshotState: page,
   refreshSnapshot: z.strictObject({ pageId, connectionId: id }),
+  readCallers: pageEnvironment.extend({
+    search: query,
+    offset: z.int(COUNT).min(0, COUNT).max(1_000_000, COUNT),
+    limit: z.int(COUNT).min(1, COUNT).max(CALLERS_A_PAGE, `At most ${CALLERS_A_PAGE} at a time.`),
+  }),
+  exportCallers: pageEnvironment.extend({ search: query }),
+  readAsMe: pageEnvironment,
   readBinding: page,
   searchCandidates: pageQuery,
   saveBinding: z.strictObject({ pageId, version: rev, binding: bindingSchema }),
@@ -198,9 +220,15 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   removeConnection: z.strictObject({ id, rev }),
   readConnectionSnapshot: z.strictObject({ id }),
   refreshConnectionSnapshot: z.strictObject({ id }),
+  listMappings: z.strictObject({ id }),
+  saveMapping: mapping,
+  removeMapping: mapping,
+  suggestMappings: z.strictObject({ id }),
+  searchConsumers: z.strictObject({ id, query }),
   readExchanges: z.strictObject({ id }),
   searchSpaces: z.strictObject({ query }),
   searchGroups: z.strictObject({ query }),
+  ...ACCESS_SCHEMAS,
 };
 
 /** The payload of `key`, or BAD_INPUT with the first offending field as the payload spells it: `draft.target.api.url`. */

@@ -174,6 +174,8 @@ export type SnapshotStateView = {
   /** null: there is none yet. */
   readAt: IsoTime | null;
   unread: Unread[];
+  /** How much it holds, in Kong's words: `{ routes: 41 }`. Credentials are counted, never kept. */
+  counts: Record<string, number>;
   /** null: none is under way. `reading` in Kong's words; null when all is read and about to be kept. */
   refresh: { startedAt: IsoTime; reading: string | null; done: number; of: number } | null;
   /** Why the newest refresh was given up. The snapshot of before is still there. */

@@ -10,7 +10,6 @@ import {
   refreshConnection,
   refreshForPage,
 } from '../app/read-snapshot-state';
-import type { Refusal } from '../app/refusal';
 import { removeConnection } from '../app/remove-connection';
 import { saveBinding } from '../app/save-binding';
 import { saveConnection } from '../app/save-connection';
@@ -18,9 +17,9 @@ import { saveSpaceRules } from '../app/save-space-rules';
 import { searchCandidates } from '../app/search-candidates';
 import { setOwnerGroup } from '../app/set-owner-group';
 import { testConnection } from '../app/test-connection';
-import type { Viewer } from '../app/authorize';
-import type { Answer } from '../contract/defs';
-import { err, ok, type Result } from '../domain/result';
+import { accountOf, shown } from './answers';
+import { callersHandlers } from './callers-handlers';
+import { accessHandlers } from './access-handlers';
 import type { Handlers } from './handler';
 import { bindingView } from './views/binding-view';
 import { connectionRow, connectionView, testReport } from './views/connection-view';
@@ -29,6 +28,7 @@ import { routesView } from './views/routes-view';
 
 /** Every resolver there is, each with the right it asks for. */
 export const handlers: Handlers = {
+  ...callersHandlers,
   readRoutes: {
     guard: 'reader of the page',
     anonymousToo: true,
@@ -133,17 +133,5 @@ export const handlers: Handlers = {
     run: async ({ ports, payload }) =>
       shown(await ports.confluence.searchGroups(payload.query), (groups) => groups),
   },
+  ...accessHandlers,
 };
-
-/** The view of what a use case answered. Of a refusal only the contract's fields cross the boundary. */
-const shown = <T, V>(result: Result<T, Refusal>, view: (value: T) => V): Answer<V> => {
-  if (result.ok) return ok(view(result.value));
-  const { code, field, detail } = result.error;
-  return err({
-    code,
-    ...(field === undefined ? {} : { field }),
-    ...(detail === undefined ? {} : { detail }),
-  });
-};
-
-const accountOf = (viewer: Viewer): string => (viewer.kind === 'person' ? viewer.accountId : '');

@@ -1,17 +1,17 @@
 import { makeResolver } from '@forge/resolver';
 import type { Viewer } from '../app/authorize';
 import type { ResolverPorts } from '../app/resolver-ports';
-import type { AppError } from '../contract/codes';
+import type { AccessError } from '../contract/access-codes';
 import type { Defs } from '../contract/defs';
 import { err, type Result } from '../domain/result';
 import { answer, type AnswerOf, type Handlers } from './handler';
 import { handlers as all } from './handlers';
 import { loggable } from './own-error';
-import { viewerOf } from './viewer';
+import { installationIn, viewerOf } from './viewer';
 
 export type Edge = {
   /** What the outside offers to this caller; made for each invocation. */
-  portsFor(viewer: Viewer): ResolverPorts;
+  portsFor(viewer: Viewer, installation: string | null): ResolverPorts;
   log(line: { reference: string; resolver: string; name: string; message: string }): void;
 };
 
@@ -23,14 +23,17 @@ export const createResolver = (edge: Edge, handlers: Handlers = all) =>
         key,
         async ({ payload, context }: Incoming) => {
           const viewer = viewerOf(context);
-          const ports = edge.portsFor(viewer);
+          const ports = edge.portsFor(viewer, installationIn(context));
           return guarded(edge, { key, ports, run: () => answer(handlers, key, { payload, viewer, ports }) });
         },
       ]),
     ) as unknown as Parameters<typeof makeResolver<Defs>>[0],
   );
 
-type Incoming = { payload: unknown; context: { accountId?: unknown; accountType?: unknown } };
+type Incoming = {
+  payload: unknown;
+  context: { accountId?: unknown; accountType?: unknown; installContext?: unknown };
+};
 
 async function guarded<K extends keyof Defs>(
   edge: Edge,
@@ -38,8 +41,8 @@ async function guarded<K extends keyof Defs>(
     key,
     ports,
     run,
-  }: { key: K; ports: ResolverPorts; run: () => Promise<AnswerOf<K> | Result<never, AppError>> },
-): Promise<AnswerOf<K> | Result<never, AppError>> {
+  }: { key: K; ports: ResolverPorts; run: () => Promise<AnswerOf<K> | Result<never, AccessError>> },
+): Promise<AnswerOf<K> | Result<never, AccessError>> {
   try {
     return await run();
   } catch (thrown) {

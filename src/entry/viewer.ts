@@ -16,3 +16,7 @@ export const viewerOf = (context: { accountId?: unknown; accountType?: unknown }
     ? { kind: 'anonymous' }
     : { kind: 'person', accountId };
 };
+
+/** Where the app is installed, from the platform alone; null when it does not say. Tells the sites apart that one warm process serves. */
+export const installationIn = ({ installContext }: { installContext?: unknown }): string | null =>
+  typeof installContext === 'string' && installContext !== '' ? installContext : null;

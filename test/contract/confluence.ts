@@ -15,6 +15,7 @@ const RITA = '712020:rita';
 const DARIO = '712020:dario';
 const SAM = '712020:sam';
 const ADA = '712020:ada';
+const OLGA = '712020:olga';
 const NILS = '712020:nils';
 
 const aBinding = (service: string): Binding => ({
@@ -112,6 +113,17 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
     expect(good(await as(SAM).searchGroups('ers-own'))).toEqual([
       { id: ids.ownersGroup, name: 'orders-owners' },
     ]);
+  });
+
+  it('knows the groups of a person, all groups, and which accounts exist', async () => {
+    const { as, ids } = await make();
+    expect(good(await as(OLGA).myGroups(OLGA))).toContain(ids.ownersGroup);
+    expect(good(await as(RITA).myGroups(RITA))).not.toContain(ids.ownersGroup);
+    const { groups, all } = good(await as(ADA).groups());
+    expect(groups).toContainEqual({ id: ids.ownersGroup, name: 'orders-owners' });
+    expect(all).toBe(true);
+    expect(good(await as(ADA).people([RITA, '712020:nobody']))).toEqual([RITA]);
+    expect(good(await as(ADA).people([]))).toEqual([]);
   });
 
   it('finds spaces by key and by name, and names them by id', async () => {

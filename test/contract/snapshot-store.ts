@@ -4,6 +4,7 @@ import {
   beginRefresh,
   commitRefresh,
   noSnapshotYet,
+  retire,
   type RefreshJob,
   type SnapshotRecord,
 } from '../../src/domain/kong/refresh';
@@ -64,6 +65,7 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
     await committed(store, 'g1', [services('orders'), consumers]);
     expect(good(await store.current(GATEWAY))).toMatchObject({
       address: ADDRESS,
+      generation: 'g1',
       snapshot: { readAt: NOW, unread: [], services: [{ name: 'orders' }], consumers: [{ username: 'web' }] },
     });
   });
@@ -95,6 +97,19 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
     expect(await store.savePart(next(record), services('s3cr3t-late'))).toEqual(err({ code: 'CONFLICT' }));
     good(await store.save(commitRefresh(good(await store.record(GATEWAY)) as Running, NOW)));
     expect(await namesIn(store)).toEqual(['orders', 'payments']);
+  });
+
+  it('drops a record at the revision that was seen, and takes no part of a refresh from before', async () => {
+    const store = create();
+    const running = await written(store, 'g1', [services('orders')]);
+    expect(await store.drop(GATEWAY, running.rev - 1)).toEqual(err({ code: 'CONFLICT' }));
+    const retired = good(await store.save(retire(running)));
+    expect(retired).toMatchObject({ current: null, job: null, doomed: [{ generation: 'g1' }] });
+    good(await store.sweep(GATEWAY, retired.doomed));
+    good(await store.drop(GATEWAY, retired.rev));
+    expect(await store.savePart(next(running), services('s3cr3t-late'))).toEqual(err({ code: 'CONFLICT' }));
+    expect(await store.record(GATEWAY)).toEqual(ok(noSnapshotYet(GATEWAY)));
+    expect(await store.current(GATEWAY)).toEqual(ok(null));
   });
 
   it('keeps the snapshots of two connections apart', async () => {

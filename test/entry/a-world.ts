@@ -1,9 +1,13 @@
 import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memory/confluence';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
+import { createMemoryMappingStore } from '../../src/adapters/memory/mapping-store';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
 import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queue';
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
+import { createMemoryRequests } from '../../src/adapters/memory/request-store';
+import { createMemorySigningKeys } from '../../src/adapters/memory/signing-keys';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
+import { createSnapshotCache } from '../../src/app/cache';
 import type { ResolverPorts } from '../../src/app/resolver-ports';
 import type { Viewer } from '../../src/app/authorize';
 import type { Defs } from '../../src/contract/defs';
@@ -13,6 +17,7 @@ import { aPolicy, aPlugin, aRoute, aService } from './builders';
 
 export const RITA = '712020:rita'; // reads
 export const DARIO = '712020:dario'; // edits
+export const OLGA = '712020:olga'; // owns the orders service
 export const SAM = '712020:sam'; // admin of ORD and SHOP
 export const ADA = '712020:ada'; // Confluence admin
 export const NILS = '712020:nils'; // sees no restricted page
@@ -25,6 +30,7 @@ export const ORDERS_PAGE = '131073';
 export const PAYMENTS_PAGE = '131080';
 export const CART_PAGE = '131090';
 
+const INSTALLATION = 'ari:cloud:confluence::site/shop';
 export const OWNERS_GROUP = '0f6a1f0e-1111-4c1a-9d1b-00000000a001';
 
 const aSite = (): MemorySite => ({
@@ -59,7 +65,8 @@ const aSite = (): MemorySite => ({
     { id: PAY, key: 'PAY', name: 'Payments', admins: [] },
     { id: SHOP, key: 'SHOP', name: 'Storefront', admins: [SAM] },
   ],
-  groups: [{ id: OWNERS_GROUP, name: 'orders-owners' }],
+  groups: [{ id: OWNERS_GROUP, name: 'orders-owners', members: [OLGA] }],
+  accounts: [RITA, DARIO, SAM, ADA, NILS, OLGA],
   confluenceAdmins: [ADA],
   bindings: new Map(),
   unavailable: null,
@@ -110,19 +117,28 @@ export const aWorld = () => {
   const storage = createMemoryStorage();
   const snapshots = createMemorySnapshotStore();
   const refreshes = createMemoryRefreshQueue();
+  const access = createMemoryRequests();
+  const signing = createMemorySigningKeys();
+  const mappings = createMemoryMappingStore();
+  const cache = createSnapshotCache();
   const estate = { kong: aKongEstate(), mesh: aMeshEstate() };
   const time = { now: Date.UTC(2026, 10, 23, 10), next: 0, remainingMs: 25_000 };
   const now = () => time.now;
   const kong = createMemoryKongSource(estate.kong, { now });
   const mesh = createMemoryMeshSource(estate.mesh, { now });
   const log: Parameters<Edge['log']>[0][] = [];
-  const portsFor = (viewer: Viewer): ResolverPorts => ({
+  const portsFor = (viewer: Viewer, installation: string | null = null): ResolverPorts => ({
     clock: { now: () => new Date(time.now).toISOString(), remainingMs: () => time.remainingMs },
     ids: { next: () => String((time.next += 1)).padStart(26, '0') },
     confluence: createMemoryConfluence(site, viewer.kind === 'person' ? viewer.accountId : null),
     ...storage,
     snapshots,
+    indexes: cache.of(installation),
+    mappings,
     refreshes,
+    requests: access.requests,
+    policies: access.policies,
+    signing,
     kong,
     mesh,
   });
@@ -135,9 +151,23 @@ export const aWorld = () => {
   ): Promise<ReturnType<Defs[K]>> =>
     (await resolver(
       { call: { functionKey: key, payload }, context: {} },
-      accountId === null ? {} : { principal: { accountId } },
+      { installContext: INSTALLATION, ...(accountId === null ? {} : { principal: { accountId } }) },
     )) as ReturnType<Defs[K]>;
-  return { site, storage, snapshots, refreshes, estate, time, kong, mesh, log, portsFor, ask };
+  return {
+    site,
+    access,
+    storage,
+    snapshots,
+    refreshes,
+    mappings,
+    estate,
+    time,
+    kong,
+    mesh,
+    log,
+    portsFor,
+    ask,
+  };
 };
 
 export type World = ReturnType<typeof aWorld>;

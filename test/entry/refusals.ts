@@ -1,13 +1,27 @@
-import type { AppErrorCode } from '../../src/contract/codes';
+import type { AccessErrorCode } from '../../src/contract/access-codes';
 import type { Defs } from '../../src/contract/defs';
 import type { PayloadOf } from '../../src/contract/schemas';
-import { DARIO, NILS, ORDERS_PAGE, RITA, SAM, aDraft, nothing } from './a-world';
+import type { AskDraft } from '../../src/contract/access';
+import { DEFAULT_POLICY } from '../../src/domain/access/policy';
+import { aPending } from '../domain/access/builders';
+import { DARIO, NILS, ORD, ORDERS_PAGE, RITA, SAM, aDraft, nothing } from './a-world';
 
 /** Who is refused what, and how. `payload` is well formed: the refusal is about the person. */
-type Refusal<K extends keyof Defs> = { who: string; code: AppErrorCode; payload: PayloadOf<K> };
+type Refusal<K extends keyof Defs> = { who: string | null; code: AccessErrorCode; payload: PayloadOf<K> };
 
 const id = '00000000000000000000000001';
 const page = { pageId: ORDERS_PAGE };
+/** Of Dario, on the page of orders, pending; every world of refusals has it. */
+export const A_REQUEST = aPending({ id: '0000000000000000000000A5KD' });
+const request = { requestId: A_REQUEST.id };
+const seen = { ...request, rev: A_REQUEST.rev, commandId: 'command-1' };
+const ask: AskDraft = {
+  environment: 'Production',
+  beneficiary: { kind: 'consumer', consumer: 'partner-acme' },
+  routeIds: ['id-orders-read'],
+  durationMs: 86_400_000,
+};
+const { planHash } = A_REQUEST;
 const ofAdmins = { who: SAM, code: 'NOT_CONFLUENCE_ADMIN' } as const;
 
 /** At least one refusal for each resolver there is: a new key does not compile without. */
@@ -16,6 +30,17 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   readPolicies: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, from: 'remembered' } },
   readSnapshotState: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
   refreshSnapshot: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, connectionId: id } },
+  readCallers: {
+    who: NILS,
+    code: 'PAGE_NOT_VISIBLE',
+    payload: { ...page, environment: 'Production', search: '', offset: 0, limit: 50 },
+  },
+  exportCallers: {
+    who: NILS,
+    code: 'PAGE_NOT_VISIBLE',
+    payload: { ...page, environment: 'Production', search: '' },
+  },
+  readAsMe: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },
   readBinding: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
   searchCandidates: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, query: '' } },
   saveBinding: {
@@ -48,9 +73,52 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   removeConnection: { ...ofAdmins, payload: { id, rev: 1 } },
   readConnectionSnapshot: { ...ofAdmins, payload: { id } },
   refreshConnectionSnapshot: { ...ofAdmins, payload: { id } },
+  listMappings: { ...ofAdmins, payload: { id } },
+  saveMapping: { ...ofAdmins, payload: { id, subject: { kind: 'account', accountId: SAM }, consumerId: id } },
+  removeMapping: { ...ofAdmins, payload: { id, subject: { kind: 'group', groupId: id }, consumerId: id } },
+  suggestMappings: { ...ofAdmins, payload: { id } },
+  searchConsumers: { ...ofAdmins, payload: { id, query: '' } },
   readExchanges: { ...ofAdmins, payload: { id } },
   searchSpaces: { ...ofAdmins, payload: { query: '' } },
   searchGroups: { ...ofAdmins, payload: { query: '' } },
+  readAccess: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
+  previewRequest: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, ask } },
+  openRequest: {
+    who: NILS,
+    code: 'PAGE_NOT_VISIBLE',
+    payload: {
+      ...page,
+      ask,
+      reason: 'Reads orders for partners.',
+      ticket: null,
+      planHash,
+      commandId: 'command-1',
+    },
+  },
+  readRequest: { who: NILS, code: 'NO_SUCH_REQUEST', payload: request },
+  reviewRequest: {
+    who: RITA,
+    code: 'NOT_AN_APPROVER',
+    payload: { ...seen, planHash, verdict: 'approve', reason: '' },
+  },
+  withdrawRequest: { who: SAM, code: 'NOT_YOURS', payload: seen },
+  replanRequest: { who: SAM, code: 'NOT_YOURS', payload: seen },
+  askBack: { who: RITA, code: 'NOT_AN_APPROVER', payload: { ...seen, text: 'What for?' } },
+  answerQuestion: { who: SAM, code: 'NOT_YOURS', payload: { ...seen, text: 'For that.' } },
+  listMyRequests: { who: null, code: 'ANONYMOUS', payload: { cursor: null } },
+  listSpaceRequests: {
+    who: RITA,
+    code: 'NOT_AN_APPROVER',
+    payload: { spaceId: ORD, state: 'open', cursor: null },
+  },
+  readPolicy: { who: RITA, code: 'NOT_SPACE_ADMIN', payload: { spaceId: ORD } },
+  savePolicy: {
+    who: RITA,
+    code: 'NOT_SPACE_ADMIN',
+    payload: { spaceId: ORD, rev: 0, policy: DEFAULT_POLICY, commandId: 'command-1' },
+  },
+  readLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD, cursor: null } },
+  verifyLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
 };
 
 /** What anonymous visitors may ask at all. Whoever adds to it decides that the public may. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { ConfluenceFailure, ConfluencePort, PageFacts, SpaceFacts } from '../../app/ports';
 import { err, ok, type Result } from '../../domain/result';
 import { bindingProperty } from './binding-property';
+import { people } from './people';
+import { groupMembers } from './group-members';
 import { ask, askList, readAnswer, type Asker } from './request';
 
 const page = z.object({
@@ -49,6 +51,7 @@ export const createConfluence = (asker: Asker): ConfluencePort => ({
     );
     return found.ok ? ok(found.value === 'hidden' ? null : found.value) : found;
   },
+  ...people(asker),
   async searchGroups(query) {
     const search = new URLSearchParams({ query, limit: '50' });
     const found = readAnswer(
@@ -57,6 +60,7 @@ export const createConfluence = (asker: Asker): ConfluencePort => ({
     );
     return found.ok ? ok(found.value === 'hidden' ? [] : found.value.results) : found;
   },
+  groupMembers: groupMembers(asker),
   searchSpaces: (query) => searchSpaces(asker, query),
   spaces: (ids) => spacesById(asker, ids),
 });

@@ -13,6 +13,15 @@ export type SnapshotRow = {
   at: number;
   blob: string;
 };
+export type MappingRow = {
+  v: number;
+  rev: number;
+  subject: string;
+  /** The connection. */
+  runtime: string;
+  at: number;
+  blob: string;
+};
 
 export const ROW_VERSION = 1;
 

@@ -58,12 +58,30 @@ export const snapshotStore: SnapshotStore = {
         const { current } = await readRecord(id);
         if (current === null) return ok(null);
         const parts = await readParts(id, current);
-        if (parts.ok) return ok({ snapshot: mergeParts(parts.value, current), address: current.address });
+        if (parts.ok)
+          return ok({
+            snapshot: mergeParts(parts.value, current),
+            address: current.address,
+            generation: current.generation,
+          });
         if (parts.error.detail !== NOT_FOUND) return parts;
       }
       return err({ code: 'STORAGE_UNAVAILABLE', detail: 'replaced while it was read' });
     } catch (thrown) {
       return storageFailure(thrown);
+    }
+  },
+  async drop(id, rev) {
+    try {
+      const row = await rows().get(recordKey(id));
+      if (row === undefined) return rev === 0 ? ok(true) : err({ code: 'CONFLICT' });
+      await kvs
+        .transact()
+        .delete(recordKey(id), { entityName: ENTITY, conditions: atRev(rev) })
+        .execute();
+      return ok(true);
+    } catch (thrown) {
+      return lostTheSwap(thrown) ? err({ code: 'CONFLICT' }) : storageFailure(thrown);
     }
   },
   async sweep(id, generations) {
@@ -88,6 +106,8 @@ const readRecord = async (id: string): Promise<SnapshotRecord> => {
   const row = await rows().get(recordKey(id));
   return row === undefined ? noSnapshotYet(id) : (JSON.parse(row.blob) as SnapshotRecord);
 };
+
+const atRev = (rev: number) => new Filter<SnapshotRow>().and('rev', FilterConditions.equalTo(rev));
 
 const recordRow = (record: SnapshotRecord): SnapshotRow => ({
   v: ROW_VERSION,
@@ -121,7 +141,7 @@ const swap = async (record: SnapshotRecord, chunks: readonly Chunk[]): Promise<S
     await transaction
       .set(recordKey(record.connectionId), recordRow(record), {
         entityName: ENTITY,
-        conditions: new Filter<SnapshotRow>().and('rev', FilterConditions.equalTo(record.rev - 1)),
+        conditions: atRev(record.rev - 1),
       })
       .execute();
     return ok(record);

@@ -5,6 +5,7 @@ import type {
   SpaceFacts,
   StoredBinding,
 } from '../../app/ports';
+import type { PeopleReading } from '../../domain/access/people';
 import type { Binding } from '../../domain/binding';
 import { err, ok, type Result } from '../../domain/result';
 
@@ -16,7 +17,12 @@ type MemoryProperty = { version: number; value: Binding | { unreadable: string }
 export type MemorySite = {
   pages: (PageFacts & { readers: People; editors: readonly string[] })[];
   spaces: (SpaceFacts & { admins: readonly string[] })[];
-  groups: { id: string; name: string }[];
+  /** `members` absent: nobody. */
+  groups: { id: string; name: string; members?: readonly string[] }[];
+  /** Groups whose members cannot be read to the end. */
+  unreadableGroups?: string[];
+  /** Who has an account; nobody unless said. */
+  accounts?: readonly string[];
   confluenceAdmins: readonly string[];
   bindings: Map<string, MemoryProperty>;
   /** Why Confluence does not answer; null while it does. */
@@ -53,8 +59,23 @@ export const createMemoryConfluence = (site: MemorySite, accountId: string | nul
     isSpaceAdmin: (spaceId) =>
       call(() => ok(site.spaces.some(({ id, admins }) => id === spaceId && among(admins)))),
     isConfluenceAdmin: () => call(() => ok(among(site.confluenceAdmins))),
-    group: (groupId) => call(() => ok(site.groups.find(({ id }) => id === groupId) ?? null)),
-    searchGroups: (query) => call(() => ok(site.groups.filter(({ name }) => contains(name, query)))),
+    group: (groupId) =>
+      call(() =>
+        ok(site.groups.filter(({ id }) => id === groupId).map(({ id, name }) => ({ id, name }))[0] ?? null),
+      ),
+    searchGroups: (query) =>
+      call(() =>
+        ok(site.groups.filter(({ name }) => contains(name, query)).map(({ id, name }) => ({ id, name }))),
+      ),
+    groups: () => call(() => ok({ groups: groupsOf(site), all: true })),
+    myGroups: (who) =>
+      call((): Result<string[], ConfluenceFailure> => {
+        if ((site.unreadableGroups ?? []).length > 0)
+          return err({ code: 'CONFLUENCE_UNAVAILABLE', detail: '403' });
+        return ok(site.groups.filter(({ members = [] }) => members.includes(who)).map(({ id }) => id));
+      }),
+    people: (accountIds) => call(() => ok(accountIds.filter((id) => site.accounts?.includes(id) === true))),
+    groupMembers: (groupId) => Promise.resolve(membersOf(site, groupId)),
     searchSpaces: (query) =>
       call(() =>
         ok(
@@ -70,6 +91,17 @@ export const createMemoryConfluence = (site: MemorySite, accountId: string | nul
       ),
   };
 };
+
+const membersOf = (site: MemorySite, groupId: string): PeopleReading => {
+  const group = site.groups.find(({ id }) => id === groupId);
+  const isHidden = site.unavailable !== null || site.unreadableGroups?.includes(groupId) === true;
+  return group === undefined || isHidden
+    ? { read: 'incomplete', what: `group ${groupId}` }
+    : { read: 'complete', people: [...(group.members ?? [])] };
+};
+
+const groupsOf = ({ groups }: MemorySite): { id: string; name: string }[] =>
+  groups.map(({ id, name }) => ({ id, name }));
 
 const contains = (text: string, query: string): boolean => text.toLowerCase().includes(query.toLowerCase());
 

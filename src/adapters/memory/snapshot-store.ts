@@ -56,7 +56,17 @@ export const createMemorySnapshotStore = (): MemorySnapshots => {
         const held = placesOf(id, current).map((key) => parts.get(key));
         const whole = held.filter((part) => part !== undefined);
         if (whole.length < held.length) throw new Error('a part of the current generation is gone');
-        return ok({ snapshot: mergeParts(whole, current), address: current.address });
+        return ok({
+          snapshot: mergeParts(whole, current),
+          address: current.address,
+          generation: current.generation,
+        });
+      }),
+    drop: (id, rev) =>
+      call(() => {
+        if (recordOf(id).rev !== rev) return err({ code: 'CONFLICT' as const });
+        records.delete(id);
+        return ok(true as const);
       }),
     sweep: (id, generations) =>
       call(() => {

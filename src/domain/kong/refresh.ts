@@ -223,6 +223,15 @@ export const giveUp = (record: Running, failure: Failure | null, now: IsoTime): 
   doomed: doomedWith(record, record.job),
 });
 
+/** Nothing is read any more and nothing is under way; all parts are to be deleted. */
+export const retire = (record: SnapshotRecord): SnapshotRecord => ({
+  ...record,
+  rev: record.rev + 1,
+  current: null,
+  job: null,
+  doomed: doomedWith({ ...record, doomed: doomedWith(record, record.job) }, record.current),
+});
+
 /** The next message's turn. */
 export const nextTurn = (record: Running, turn: number, now: IsoTime): SnapshotRecord =>
   changed(record, { ...record.job, turn }, now);

@@ -84,6 +84,12 @@ const cellsByLikeness = (
   };
 };
 
+/** A consumer as a caller who presents whatever it has. */
+export const callerIn = (index: KongIndex): ((consumerId: KongId) => Caller) => {
+  const credentialsOf = credentialsIn(index);
+  return (consumerId) => ({ ...STRANGER, credentials: credentialsOf(consumerId) });
+};
+
 const COUNTED_KINDS: readonly CredentialKind[] = [
   'key-auth',
   'basic-auth',
