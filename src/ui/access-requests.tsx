@@ -1,0 +1,5 @@
+import ForgeReconciler from '@forge/react';
+
+import { AccessRequests } from './access/queue/access-requests';
+
+ForgeReconciler.render(<AccessRequests />);

@@ -1,0 +1,85 @@
+import { useCallback } from 'react';
+
+import { Code, EmptyState, Inline, LoadingButton, Spinner, Stack, Text, Tooltip } from '@forge/react';
+
+import type { LedgerRow, LedgerView } from '../../../contract/access';
+import { Problem } from '../../parts/problem';
+import { SearchableTable } from '../../parts/searchable-table';
+import type { Column } from '../../parts/searchable-table';
+import { plain, Sentence } from '../../parts/sentence';
+import { localTime } from '../../parts/time';
+import type { Zone } from '../../parts/time';
+import { invoke } from '../invoke';
+import { Person } from '../parts/person';
+import { usePaged } from '../parts/use-paged';
+import { Verify } from './verify';
+
+type Props = { spaceId: string; zone: Zone };
+
+/** Every step of every request and every change of the policy, each chained to the one before it. */
+export function Ledger({ spaceId, zone }: Props) {
+  const list = usePaged<LedgerView>(
+    useCallback((cursor) => invoke('readLedger', { spaceId, cursor }), [spaceId]),
+  );
+  if (list.first === null)
+    return list.error === null ? <Spinner label="Reading the record" /> : <Problem error={list.error} />;
+  return (
+    <Stack space="space.200">
+      <Text color="color.text.subtle">
+        Each entry carries the hash of the one before it: nobody changes or removes one without it being seen.
+      </Text>
+      <Verify spaceId={spaceId} zone={zone} head={list.first.head} />
+      {list.error !== null && <Problem error={list.error} tone="warning" />}
+      <SearchableTable
+        label="entries"
+        rows={list.pages.flatMap((page) => page.rows)}
+        columns={columns(zone)}
+        rowKey={({ seq }) => String(seq)}
+        searchText={({ seq, type, sentence, hash }) => plain(`${String(seq)} ${type} ${sentence} ${hash}`)}
+        empty={
+          <EmptyState
+            header="Nothing is recorded yet"
+            headingLevel={3}
+            width="narrow"
+            description="The first request of this space, or the first change of its policy, makes the first entry."
+          />
+        }
+      />
+      {list.hasMore && (
+        <Inline>
+          <LoadingButton
+            isLoading={list.busy}
+            onClick={() => {
+              void list.more();
+            }}
+          >
+            Show more
+          </LoadingButton>
+        </Inline>
+      )}
+    </Stack>
+  );
+}
+
+const columns = (zone: Zone): Column<LedgerRow>[] => [
+  { key: 'seq', title: 'No.', width: 8, cell: ({ seq }) => <Text>{String(seq)}</Text> },
+  { key: 'at', title: 'When', width: 20, cell: ({ at }) => <Text>{localTime(at, zone)}</Text> },
+  {
+    key: 'actor',
+    title: 'Who',
+    width: 18,
+    cell: ({ actor }) =>
+      actor === null ? <Text color="color.text.subtle">Gatehouse</Text> : <Person accountId={actor} />,
+  },
+  { key: 'what', title: 'What', width: 40, cell: ({ sentence }) => <Sentence>{sentence}</Sentence> },
+  {
+    key: 'hash',
+    title: 'Hash',
+    width: 14,
+    cell: ({ hash }) => (
+      <Tooltip content={hash}>
+        <Code>{hash.slice(0, 10)}</Code>
+      </Tooltip>
+    ),
+  },
+];

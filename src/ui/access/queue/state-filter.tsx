@@ -1,0 +1,57 @@
+import { Box, Inline, Lozenge, Select, xcss } from '@forge/react';
+
+import type { QueueView } from '../../../contract/access';
+import type { RequestState } from '../../../domain/access/request';
+import { FormField } from '../../parts/form-field';
+import { STATE_WORDS, STATES } from '../parts/state-words';
+
+export type Filter = RequestState | 'open' | 'all';
+
+type Props = { filter: Filter; counts: QueueView['counts']; onChange: (filter: Filter) => void };
+
+const FILTERS: Filter[] = ['open', 'all', ...STATES];
+/** States in which somebody still has something to do. */
+const OPEN: RequestState[] = ['PENDING', 'STALE'];
+
+/** Which requests are shown, and how many there are of each kind. */
+export const StateFilter = ({ filter, counts, onChange }: Props) => {
+  const optionOf = (value: Filter) => ({ label: labelOf(value, counts), value });
+  return (
+    <Inline space="space.150" alignBlock="end" shouldWrap>
+      <Box xcss={xcss({ width: '260px' })}>
+        <FormField id="queue-state" label="Show">
+          <Select
+            inputId="queue-state"
+            spacing="compact"
+            options={FILTERS.map(optionOf)}
+            value={optionOf(filter)}
+            onChange={(option: { value: Filter }) => {
+              onChange(option.value);
+            }}
+          />
+        </FormField>
+      </Box>
+      <Inline space="space.075" alignBlock="center" shouldWrap>
+        {STATES.flatMap((state) => {
+          const count = counts[state] ?? 0;
+          return count === 0
+            ? []
+            : [
+                <Lozenge key={state} appearance={STATE_WORDS[state].tone} maxWidth="240px">
+                  {`${String(count)} ${STATE_WORDS[state].word}`}
+                </Lozenge>,
+              ];
+        })}
+      </Inline>
+    </Inline>
+  );
+};
+
+function labelOf(filter: Filter, counts: QueueView['counts']): string {
+  if (filter === 'all') return `all (${String(total(STATES, counts))})`;
+  if (filter === 'open') return `to be decided (${String(total(OPEN, counts))})`;
+  return `${STATE_WORDS[filter].word} (${String(counts[filter] ?? 0)})`;
+}
+
+const total = (states: RequestState[], counts: QueueView['counts']): number =>
+  states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
