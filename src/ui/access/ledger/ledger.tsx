@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 
-import { Code, EmptyState, Inline, LoadingButton, Spinner, Stack, Text, Tooltip } from '@forge/react';
+import { Button, Code, EmptyState, Inline, LoadingButton, Spinner, Stack, Text, Tooltip } from '@forge/react';
 
 import type { LedgerRow, LedgerView } from '../../../contract/access';
 import { Problem } from '../../parts/problem';
@@ -28,7 +28,12 @@ export function Ledger({ spaceId, zone }: Props) {
       <Text color="color.text.subtle">
         Each entry carries the hash of the one before it: nobody changes or removes one without it being seen.
       </Text>
-      <Verify spaceId={spaceId} zone={zone} head={list.first.head} />
+      <Inline spread="space-between" alignBlock="start">
+        <Verify spaceId={spaceId} zone={zone} head={list.first.head} />
+        <Button appearance="subtle" iconBefore="refresh" isDisabled={list.busy} onClick={list.again}>
+          Refresh
+        </Button>
+      </Inline>
       {list.error !== null && <Problem error={list.error} tone="warning" />}
       <SearchableTable
         label="entries"
