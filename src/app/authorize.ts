@@ -37,6 +37,16 @@ export async function mayOnPage(
   }
 }
 
+/** Proves that the person administers the claimed space; a space that does not exist is nobody's. */
+export async function mayInSpace(
+  confluence: ConfluencePort,
+  spaceId: string,
+): Promise<Result<true, Refusal>> {
+  const admin = await confluence.isSpaceAdmin(spaceId);
+  if (!admin.ok) return admin;
+  return admin.value ? ok(true) : err({ code: 'NOT_SPACE_ADMIN' });
+}
+
 /** Proves `Confluence admin`, the one right on the whole site. */
 export async function mayOnSite(confluence: ConfluencePort): Promise<Result<true, Refusal>> {
   const admin = await confluence.isConfluenceAdmin();

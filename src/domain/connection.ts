@@ -84,4 +84,5 @@ export type ExchangePurpose =
   | 'suggest-service'
   | 'bind-page'
   | 'export-page'
+  | 'plan-access'
   | 'refresh-snapshot';

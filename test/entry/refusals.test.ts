@@ -2,8 +2,21 @@ import type { Defs } from '../../src/contract/defs';
 import { handlers } from '../../src/entry/handlers';
 import { createResolver } from '../../src/entry/resolver';
 import { OwnError } from '../../src/entry/own-error';
-import { ADA, NILS, ORD, ORDERS_PAGE, aDraft, aWorld, bindByHand, connect, type World } from './a-world';
-import { OPEN_TO_ANONYMOUS, REFUSALS } from './refusals';
+import {
+  ADA,
+  NILS,
+  ORD,
+  ORDERS_PAGE,
+  aDraft,
+  aWorld,
+  bindByHand,
+  connect,
+  good,
+  type World,
+} from './a-world';
+import { keepStep } from '../../src/app/access/keep-step';
+import { arrow, person } from '../../src/domain/access/transition';
+import { A_REQUEST, OPEN_TO_ANONYMOUS, REFUSALS } from './refusals';
 
 const KEYS = Object.keys(REFUSALS) as (keyof Defs)[];
 const ofPages = KEYS.filter((key) => 'pageId' in REFUSALS[key].payload);
@@ -14,16 +27,19 @@ const aFullWorld = async (): Promise<World> => {
   const { id } = await connect(world, aDraft(), { [ORD]: { services: ['*'] } });
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
   await world.ask(ADA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live' });
+  const asked = arrow(A_REQUEST, { type: 'request.opened', actor: person(A_REQUEST.requester) }, []);
+  good(await keepStep(world.portsFor({ kind: 'person', accountId: A_REQUEST.requester }), asked, null));
   return world;
 };
 
 describe('every resolver', () => {
   it.each(KEYS)('%s refuses somebody, in the words of the right that is missing', async (key) => {
     const world = await aFullWorld();
-    const before = world.storage.dump('everything-else');
+    const kept = () => world.storage.dump('everything-else') + world.access.dump();
+    const before = kept();
     const { who, payload, code } = REFUSALS[key];
     expect(await world.ask(who, key, payload)).toEqual({ ok: false, error: { code } });
-    expect(world.storage.dump('everything-else')).toBe(before);
+    expect(kept()).toBe(before);
   });
 
   it.each(ofPages)('%s gives nothing to a person who cannot see the page', async (key) => {

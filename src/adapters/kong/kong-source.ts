@@ -2,6 +2,7 @@ import type { Errand, Fetched, KongSource, SourceFailure } from '../../app/ports
 import type { Result } from '../../domain/result';
 import type { Caller } from '../http/call';
 import { openLine, type KongLine } from './line';
+import { readCaller } from './read-caller';
 import { readPage } from './read-page';
 import type { GlobalPlugins } from './read-plugins';
 import { readTarget } from './read-target';
@@ -27,6 +28,7 @@ export const createKongSource = ({ call, globals }: Deps): KongSource => {
       along(access, errand, (line) => readTarget(line, { target, globals: globals ?? null })),
     searchServices: (access, search, errand) => along(access, errand, (line) => searchServices(line, search)),
     test: (access, errand) => along(access, errand, testConnection),
+    readCaller: (access, consumer, errand) => along(access, errand, (line) => readCaller(line, consumer)),
     readPage: (access, from, errand) => along(access, errand, (line) => readPage(line, from)),
   };
 };

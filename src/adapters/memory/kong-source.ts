@@ -48,6 +48,14 @@ export const createMemoryKongSource = (
         const parts = ['services', 'routes', 'plugins', 'consumers', 'acls'];
         return ok({ node: estate.node, parts: parts.map((part) => ({ part, failure: ask(part) })) });
       }),
+    readCaller: ({ secrets }, name, errand) =>
+      run({ secrets, errand }, ({ ask }) => {
+        const failure = ask('consumers') ?? ask('acls');
+        if (failure !== null) return err(failure);
+        const consumer = estate.consumers.find(({ id, username }) => id === name || username === name);
+        if (consumer === undefined) return ok(null);
+        return ok({ consumer, acls: (estate.acls ?? []).filter((acl) => acl.consumerId === consumer.id) });
+      }),
     readPage: ({ secrets }, from, errand) =>
       run({ secrets, errand }, (asking) => readPage(estate, from, asking)),
   };

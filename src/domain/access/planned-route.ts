@@ -9,12 +9,12 @@ export const plannedRoute = (index: KongIndex, route: Route): PlannedRoute => {
     id: route.id,
     name: route.name ?? route.id,
     service: service?.name ?? route.serviceId ?? 'no service',
-    operations: operationsOf(route),
+    operations: routeOperations(route),
   };
 };
 
 /** `GET /orders`, one for each method and path; hosts where there is no path; `any method` where there is no method. */
-const operationsOf = ({ methods, paths, hosts, expression }: Route): string[] => {
+export const routeOperations = ({ methods, paths, hosts, expression }: Route): string[] => {
   if (expression !== null) return [expression];
   const places = paths.length > 0 ? paths : hosts.length > 0 ? hosts : ['anything'];
   const verbs = methods.length > 0 ? methods : ['any method'];

@@ -44,6 +44,7 @@ const PURPOSES: Record<Exchange['purpose'], string> = {
   'suggest-service': 'suggest a service',
   'bind-page': 'bind a page',
   'export-page': 'export a page',
+  'plan-access': 'plan a request for access',
   'refresh-snapshot': 'refresh the snapshot',
 };
 

@@ -1,0 +1,14 @@
+import type { PolicyFault } from '../../domain/access/policy';
+import type { Refusal as StepRefusal } from '../../domain/access/transition';
+import type { Refusal } from '../refusal';
+
+/** Why somebody may not ask or decide, or why nothing came of it. */
+export type AccessRefusal =
+  | Refusal
+  | StepRefusal
+  | { code: 'NO_SUCH_REQUEST' }
+  | { code: 'NOT_MAPPED' }
+  /** Sentences. */
+  | { code: 'NO_PLAN'; because: string[] }
+  | { code: 'PLAN_CHANGED'; plan: string[] }
+  | { code: 'BAD_POLICY'; fault: PolicyFault };

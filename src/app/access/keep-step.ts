@@ -1,0 +1,73 @@
+import { hashOf } from '../../domain/access/canonical-json';
+import { chainOfSpace } from '../../domain/access/ledger';
+import { stateAt, type AccessRequest } from '../../domain/access/request';
+import { signHead } from '../../domain/access/signed-head';
+import type { Step } from '../../domain/access/transition';
+import type { Json } from '../../domain/json';
+import { err, ok, type Result } from '../../domain/result';
+import type { Command, Commit, Committed } from '../ports-of-access';
+import type { ResolverPorts } from '../resolver-ports';
+import type { AccessRefusal } from './access-refusal';
+
+export type StoringPorts = Pick<ResolverPorts, 'requests' | 'signing' | 'clock'>;
+
+/** A click as the browser numbered it. `what` is everything that it asked for. */
+export const commandOf = (by: string, id: string, what: Json): Command => ({ id, by, digest: hashOf(what) });
+
+const REUSED = {
+  code: 'BAD_INPUT',
+  field: 'commandId',
+  detail: 'This id was used for something else.',
+} as const;
+
+/** What the command did when it came before; null when it did not. Asked before anything is checked: a repeated click gets its answer. */
+export async function answeredBefore(
+  { requests }: StoringPorts,
+  command: Command,
+): Promise<Result<Committed | null, AccessRefusal>> {
+  const before = await requests.answered(command);
+  if (before.ok) return before;
+  return before.error.code === 'COMMAND_REUSED' ? err(REUSED) : err(before.error);
+}
+
+type Decision = Pick<Commit, 'entry' | 'request' | 'policy' | 'command'> & { spaceId: string };
+
+/** Stores a decision with its ledger entry, and signs the end of the space's chain. */
+export async function store(
+  ports: StoringPorts,
+  { spaceId, ...decision }: Decision,
+): Promise<Result<Committed, AccessRefusal>> {
+  const key = await ports.signing.current();
+  if (!key.ok) return key;
+  const stored = await ports.requests.commit({
+    ...decision,
+    chain: chainOfSpace(spaceId),
+    seal: (head) => signHead(head, key.value),
+  });
+  if (stored.ok) return stored;
+  return stored.error.code === 'COMMAND_REUSED' ? err(REUSED) : err(stored.error);
+}
+
+/** Stores the arrow that a step made. Somebody who was faster is told with what they did. */
+export async function keepStep(
+  ports: StoringPorts,
+  step: Step,
+  command: Command | null,
+): Promise<Result<AccessRequest, AccessRefusal>> {
+  if (!step.ok) return step;
+  const { request, entry } = step.value;
+  const stored = await store(ports, { spaceId: request.spaceId, request, entry, policy: null, command });
+  if (stored.ok) return ok(stored.value.request ?? request);
+  return stored.error.code === 'CONFLICT' ? conflictOn(ports, request.id) : stored;
+}
+
+const conflictOn = async (ports: StoringPorts, id: string): Promise<Result<never, AccessRefusal>> => {
+  const now = await ports.requests.get(id);
+  if (!now.ok) return now;
+  if (now.value === null) return err({ code: 'NO_SUCH_REQUEST' });
+  const { rev, reviews } = now.value;
+  const by = reviews.at(-1)?.by ?? null;
+  return err({ code: 'CONFLICT', now: stateAt(now.value, nowOf(ports)), rev, by });
+};
+
+export const nowOf = ({ clock }: Pick<ResolverPorts, 'clock'>): number => Date.parse(clock.now());

@@ -1,0 +1,149 @@
+import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
+import { ok, type Result } from '../../domain/result';
+import type { RequestFilter, RequestPage } from '../ports-of-access';
+import type { ResolverPorts } from '../resolver-ports';
+import type { AccessRefusal } from './access-refusal';
+import { nowOf } from './keep-step';
+import { standingsOf } from './standings';
+
+/** `pageTitle` null: hidden from the person who looks. */
+export type ListedRequest = { request: AccessRequest; state: RequestState; pageTitle: string | null };
+
+export type RequestList = {
+  rows: ListedRequest[];
+  counts: Partial<Record<RequestState, number>>;
+  cursor: string | null;
+};
+
+const SHOWN = 25;
+
+/** Something may still become of these; in the order in which they need somebody. */
+const OPEN: readonly RequestState[] = [
+  'PENDING',
+  'STALE',
+  'APPROVED',
+  'APPLYING',
+  'APPLY_FAILED',
+  'REVOKE_FAILED',
+  'REVOKING',
+  'ACTIVE',
+];
+const COUNTED: readonly RequestState[] = [...OPEN, 'DENIED', 'CANCELLED', 'TIMED_OUT', 'ENDED'];
+
+export type SpaceQueue = { spaceId: string; state: RequestState | 'open' | 'all'; cursor: string | null };
+
+/** The space's requests, a page at a time, with counts of all of them. */
+export async function listSpaceRequests(
+  ports: ResolverPorts,
+  { spaceId, state, cursor }: SpaceQueue,
+): Promise<Result<RequestList, AccessRefusal>> {
+  const states = state === 'open' ? OPEN : state === 'all' ? [null] : [state];
+  const filters = states.map((one): RequestFilter => ({ by: 'space', spaceId, state: one }));
+  const counted = await Promise.all(COUNTED.map((one) => ports.requests.count(spaceId, one)));
+  const counts: RequestList['counts'] = {};
+  for (const [n, count] of counted.entries()) {
+    const of = COUNTED[n];
+    if (!count.ok) return count;
+    if (of !== undefined && count.value > 0) counts[of] = count.value;
+  }
+  const page = await oneAfterAnother(ports, filters, cursor);
+  if (!page.ok) return page;
+  const rows = await listed(ports, page.value.requests);
+  return rows.ok ? ok({ rows: rows.value, counts, cursor: page.value.cursor }) : rows;
+}
+
+/** Several lists as one: the cursor says which of them it is in, and where. */
+const oneAfterAnother = async (
+  { requests }: ResolverPorts,
+  filters: readonly RequestFilter[],
+  cursor: string | null,
+): Promise<Result<RequestPage, AccessRefusal>> => {
+  const [, list = '0', inner = ''] = /^(\d{1,2})~(.*)$/s.exec(cursor ?? '') ?? [];
+  let nth = Number(list);
+  let from: string | null = inner === '' ? null : inner;
+  const found: AccessRequest[] = [];
+  for (let filter = filters[nth]; filter !== undefined; filter = filters[nth]) {
+    const page = await requests.list(filter, { cursor: from, limit: SHOWN - found.length });
+    if (!page.ok) return page;
+    found.push(...page.value.requests);
+    from = page.value.cursor;
+    if (from === null) nth += 1;
+    if (found.length >= SHOWN || from !== null) break;
+  }
+  const isMore = nth < filters.length;
+  return ok({ requests: found, cursor: isMore ? `${nth}~${from ?? ''}` : null });
+};
+
+/** How many of everybody's pending requests are looked through for those that wait for one person; the first due come first. */
+const LOOKED_THROUGH = 50;
+
+/** What the person asked for, and on the first page also what waits for their decision, wherever it is. */
+export async function listMyRequests(
+  ports: ResolverPorts,
+  { by, cursor }: { by: string; cursor: string | null },
+): Promise<Result<RequestList, AccessRefusal>> {
+  const mine = await ports.requests.list({ by: 'requester', accountId: by }, { cursor, limit: SHOWN });
+  if (!mine.ok) return mine;
+  const waiting = cursor === null ? await waitingFor(ports, by) : ok([]);
+  if (!waiting.ok) return waiting;
+  const rows = await listed(ports, [...waiting.value, ...mine.value.requests]);
+  return rows.ok ? ok({ rows: rows.value, counts: {}, cursor: mine.value.cursor }) : rows;
+}
+
+const waitingFor = async (
+  ports: ResolverPorts,
+  by: string,
+): Promise<Result<AccessRequest[], AccessRefusal>> => {
+  const filter = { by: 'in-state', state: 'PENDING' } as const;
+  const pending = await ports.requests.list(filter, { cursor: null, limit: LOOKED_THROUGH });
+  if (!pending.ok) return pending;
+  const found: AccessRequest[] = [];
+  const known = new Map<string, Result<boolean, AccessRefusal>>();
+  for (const request of pending.value.requests) {
+    const isDone = request.requester === by || request.reviews.some((review) => review.by === by);
+    if (isDone || stateAt(request, nowOf(ports)) !== 'PENDING') continue;
+    const where = `${request.spaceId} ${request.pageId}`;
+    const decides = known.get(where) ?? (await mayDecide(ports, request, by));
+    known.set(where, decides);
+    if (!decides.ok) return decides;
+    if (decides.value) found.push(request);
+  }
+  return ok(found);
+};
+
+const mayDecide = async (
+  ports: ResolverPorts,
+  { pageId, spaceId }: AccessRequest,
+  by: string,
+): Promise<Result<boolean, AccessRefusal>> => {
+  const page = await ports.confluence.page(pageId);
+  if (!page.ok && page.error.code !== 'PAGE_NOT_VISIBLE') return page;
+  const stored = await ports.policies.get(spaceId);
+  if (!stored.ok) return stored;
+  const standings = await standingsOf(ports, stored.value.policy, { by, spaceId, pageId });
+  if (page.ok || !standings.includes('yes')) return ok(standings.includes('yes'));
+  // The page is hidden from them: only who administers its space sees the request at all.
+  return ports.confluence.isSpaceAdmin(spaceId);
+};
+
+/** With the titles that the person may see. */
+export async function listed(
+  ports: ResolverPorts,
+  requests: readonly AccessRequest[],
+): Promise<Result<ListedRequest[], AccessRefusal>> {
+  const pageIds = [...new Set(requests.map(({ pageId }) => pageId))];
+  const pages = await Promise.all(pageIds.map((id) => ports.confluence.page(id)));
+  const failed = pages.find((page) => !page.ok && page.error.code !== 'PAGE_NOT_VISIBLE');
+  if (failed?.ok === false) return failed;
+  const titles = new Map(
+    pages.flatMap((page) => (page.ok ? [[page.value.id, page.value.title] as const] : [])),
+  );
+  const now = nowOf(ports);
+  return ok(
+    requests.map((request) => ({
+      request,
+      state: stateAt(request, now),
+      pageTitle: titles.get(request.pageId) ?? null,
+    })),
+  );
+}

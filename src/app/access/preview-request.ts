@@ -1,0 +1,54 @@
+import { planFault } from '../../domain/access/open-request';
+import { planHash } from '../../domain/access/plan';
+import { explainPlan } from '../../domain/access/plan-words';
+import { clausePhrase } from '../../domain/access/policy-words';
+import { err, ok, type Result } from '../../domain/result';
+import type { ResolverPorts } from '../resolver-ports';
+import type { AccessRefusal } from './access-refusal';
+import { whatIsAsked, type AskedFor } from './asked-for';
+import { nowOf } from './keep-step';
+import { planRefusal } from './plan-refusal';
+import { groupNamesOf } from './standings';
+
+export type Preview = {
+  /** Empty when there is no plan. */
+  planHash: string;
+  plan: string[];
+  nothingToDo: boolean;
+  concerns: { refusal: AccessRefusal; blocking: true }[];
+  whoDecides: string[];
+};
+
+/** What a request would mean, and who would decide. Nothing is stored. */
+export async function previewRequest(
+  ports: ResolverPorts,
+  asked: AskedFor,
+): Promise<Result<Preview, AccessRefusal>> {
+  const [found, stored] = await Promise.all([
+    whatIsAsked(ports, asked),
+    ports.policies.get(asked.page.spaceId),
+  ]);
+  if (!found.ok) return found;
+  if (!stored.ok) return stored;
+  const { policy } = stored.value;
+  const names = await groupNamesOf(ports, policy);
+  const whoDecides = policy.clauses.map((clause) => clausePhrase(clause, names));
+  const { planNow } = found.value;
+  const none = { planHash: '', plan: [], nothingToDo: false, concerns: [], whoDecides };
+  if (!planNow.ok) {
+    const refusal = planRefusal(planNow.error);
+    return refusal.code === 'CANNOT_VERIFY'
+      ? err(refusal)
+      : ok({ ...none, concerns: [{ refusal, blocking: true }] });
+  }
+  if (planNow.value.outcome === 'nothing to change')
+    return ok({ ...none, plan: planNow.value.because, nothingToDo: true });
+  const { plan } = planNow.value;
+  const fault = planFault(plan, { policy, extension: null, now: nowOf(ports) });
+  return ok({
+    ...none,
+    planHash: planHash(plan),
+    plan: explainPlan(plan),
+    concerns: fault === null ? [] : [{ refusal: fault, blocking: true }],
+  });
+}

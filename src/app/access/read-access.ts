@@ -1,0 +1,65 @@
+import type { ApprovalPolicy } from '../../domain/access/policy';
+import { explainPolicy } from '../../domain/access/policy-words';
+import type { KongReading } from '../ports';
+import { ok, type Result } from '../../domain/result';
+import type { PageFacts } from '../ports';
+import { readRoutes, type PageOf } from '../read-routes';
+import type { ResolverPorts } from '../resolver-ports';
+import type { AccessRefusal } from './access-refusal';
+import { listed, type ListedRequest } from './list-requests';
+import { groupNamesOf, standingsOf } from './standings';
+
+export type PageAccess = {
+  page: PageFacts;
+  environments: PageOf<KongReading>['environments'];
+  policy: ApprovalPolicy;
+  policyInWords: string[];
+  requests: ListedRequest[];
+  mayDecide: boolean;
+};
+
+const SHOWN = 50;
+
+/** What could be asked for on the page, and what was. Routes come from what was read last; only where nothing was, they are read now. */
+export async function readAccess(
+  ports: ResolverPorts,
+  page: PageFacts,
+  by: string,
+): Promise<Result<PageAccess, AccessRefusal>> {
+  const viewer = { kind: 'person', accountId: by } as const;
+  const [routes, stored, found] = await Promise.all([
+    rememberedOrLive(ports, page, viewer),
+    ports.policies.get(page.spaceId),
+    ports.requests.list({ by: 'page', pageId: page.id }, { cursor: null, limit: SHOWN }),
+  ]);
+  if (!routes.ok) return routes;
+  if (!stored.ok) return stored;
+  if (!found.ok) return found;
+  const { policy } = stored.value;
+  const [names, standings, requests] = await Promise.all([
+    groupNamesOf(ports, policy),
+    standingsOf(ports, policy, { by, spaceId: page.spaceId, pageId: page.id }),
+    listed(ports, found.value.requests),
+  ]);
+  if (!requests.ok) return requests;
+  return ok({
+    page,
+    environments: routes.value.environments,
+    policy,
+    policyInWords: explainPolicy(policy, names),
+    requests: requests.value,
+    mayDecide: standings.includes('yes'),
+  });
+}
+
+const rememberedOrLive = async (
+  ports: ResolverPorts,
+  page: PageFacts,
+  viewer: { kind: 'person'; accountId: string },
+) => {
+  const remembered = await readRoutes(ports, page, { from: 'remembered', viewer });
+  const isMissing =
+    remembered.ok &&
+    remembered.value.environments.some(({ reading }) => reading.state === 'nothing-remembered');
+  return isMissing ? readRoutes(ports, page, { from: 'live', viewer }) : remembered;
+};

@@ -1,0 +1,100 @@
+import { answerQuestion, askBack } from '../../domain/access/conversation';
+import type { ApprovalPolicy } from '../../domain/access/policy';
+import { clausePhrase } from '../../domain/access/policy-words';
+import { clausesMet, type Standing } from '../../domain/access/quorum';
+import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
+import { countedApprovals, reviewRequest } from '../../domain/access/review-request';
+import { withdrawRequest } from '../../domain/access/withdraw-request';
+import { err, ok, type Result } from '../../domain/result';
+import type { ResolverPorts } from '../resolver-ports';
+import type { AccessRefusal } from './access-refusal';
+import { nowOf } from './keep-step';
+import { groupNamesOf, standingsOf } from './standings';
+import type { VisibleRequest } from './visible-request';
+
+export type RequestDetail = {
+  request: AccessRequest;
+  /** As it is at this moment, deadlines included. */
+  state: RequestState;
+  pageTitle: string | null;
+  clauses: { inWords: string; met: boolean; by: string[]; missing: number; cannotVerify: boolean }[];
+  may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean };
+  /** null when they may. */
+  whyNotReview: AccessRefusal | null;
+};
+
+/** A request as one person sees it: what it lacks, and what they may do, found with the very steps that would do it. */
+export async function requestDetail(
+  ports: ResolverPorts,
+  { request, page }: VisibleRequest,
+  by: string,
+): Promise<Result<RequestDetail, AccessRefusal>> {
+  const stored = await ports.policies.get(request.spaceId);
+  if (!stored.ok) return stored;
+  const { policy } = stored.value;
+  const where = { by, spaceId: request.spaceId, pageId: request.pageId };
+  const [standings, names] = await Promise.all([
+    standingsOf(ports, policy, where),
+    groupNamesOf(ports, policy),
+  ]);
+  const now = nowOf(ports);
+  const tried = whatTheyMay(request, { by, standings, policy, now });
+  return ok({
+    request,
+    state: stateAt(request, now),
+    pageTitle: page?.title ?? null,
+    clauses: clausesOf(request, policy).map(({ clause, metBy, missing, unverified }) => ({
+      inWords: clausePhrase(clause, names),
+      met: missing <= 0,
+      by: metBy,
+      missing: Math.max(0, missing),
+      cannotVerify: unverified.length > 0,
+    })),
+    ...tried,
+  });
+}
+
+/** Reviews of another policy say nothing about this one's clauses. */
+const clausesOf = (request: AccessRequest, policy: ApprovalPolicy) => {
+  const approvals = countedApprovals(request, request.reviews, []).filter(
+    ({ standings }) => standings.length === policy.clauses.length,
+  );
+  return clausesMet(policy, approvals, []).clauses;
+};
+
+type Trying = { by: string; standings: Standing[]; policy: ApprovalPolicy; now: number };
+
+const whatTheyMay = (
+  request: AccessRequest,
+  { by, standings, policy, now }: Trying,
+): Pick<RequestDetail, 'may' | 'whyNotReview'> => {
+  const seen = { rev: request.rev, planHash: request.planHash };
+  // A denial looks at everything but the gateway.
+  const review = reviewRequest(
+    request,
+    { by, verdict: 'deny', reason: 'x'.repeat(policy.reasonMinLength), seen },
+    {
+      now,
+      policy,
+      aliases: [],
+      standings,
+      beneficiaries: { read: 'complete', people: [] },
+      planNow: err({ code: 'NOT_READ', parts: [] }),
+    },
+  );
+  const question = openQuestion(request);
+  return {
+    may: {
+      review: review.ok,
+      withdraw: withdrawRequest(request, { by, seen }, { now, aliases: [] }).ok,
+      replan: stateAt(request, now) === 'STALE' && [request.requester, request.planAuthor].includes(by),
+      askBack: askBack(request, { by, text: '?', seen }, { now, standings }).ok,
+      answer: answerQuestion(request, { by, question, text: '.', seen }, { now, aliases: [] }).ok,
+    },
+    whyNotReview: review.ok ? null : review.error,
+  };
+};
+
+/** The one that waits longest for an answer; -1 when none does. */
+export const openQuestion = (request: AccessRequest): number =>
+  request.questions.findIndex(({ answer }) => answer === null);

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { id, text } from './schema-words';
+import type { AccessDefs } from './access';
+
+/* Payloads of asking and deciding, as they may come from a browser. */
+
+const DAY = 86_400_000;
+/** Longer than anything that a policy may sensibly allow. */
+const TEN_YEARS = 3_650 * DAY;
+
+const pageId = z.string('This is not the id of a page.').regex(/^\d{1,19}$/, 'This is not the id of a page.');
+const spaceId = z
+  .string('This is not the id of a space.')
+  .regex(/^\d{1,19}$/, 'This is not the id of a space.');
+/** A ULID. */
+const requestId = z
+  .string('This is not the id of a request.')
+  .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'This is not the id of a request.');
+const rev = z.int('A revision is a whole number.').min(0, 'A revision is not negative.');
+const planHash = z.string('The plan is needed.').regex(/^[0-9a-f]{64}$/, 'This is not the hash of a plan.');
+
+/** Half a surrogate pair has no place in a record that is hashed. */
+const WHOLE = /^\P{Surrogate}*$/u;
+const NOT_WHOLE = 'There is half a character in this text.';
+const name = (what: string) => text(what, { max: 256 }).regex(WHOLE, NOT_WHOLE);
+
+/** Several lines; what a policy asks for of it is checked where the policy is known. */
+const prose = z
+  .string('A text is needed.')
+  .trim()
+  .max(8_192, 'This text is too long.')
+  .regex(/^[^\p{Cc}\n\r\t]*(?:[\n\r\t][^\p{Cc}\n\r\t]*)*$/u, 'There are control characters in this text.')
+  .regex(WHOLE, NOT_WHOLE);
+
+const ms = (what: string) =>
+  z
+    .int(`${what} is a number of milliseconds.`)
+    .min(1, `${what} is too short.`)
+    .max(TEN_YEARS, `${what} is too long.`);
+const count = z.int('This is a whole number.').min(1, 'At least 1.').max(10_000, 'At most 10000.');
+
+const ask = z.strictObject({
+  environment: text('An environment', { max: 40 }).regex(WHOLE, NOT_WHOLE),
+  beneficiary: z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('myself') }),
+      z.strictObject({ kind: z.literal('consumer'), consumer: name('A consumer') }),
+    ],
+    'Say for whom.',
+  ),
+  routeIds: z
+    .array(id, 'Choose what to call.')
+    .min(1, 'Choose what to call.')
+    .max(200, 'At most 200 routes.'),
+  durationMs: ms('A duration'),
+});
+
+const electorate = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('space-admins') }),
+    z.strictObject({ kind: z.literal('group'), groupId: id }),
+    z.strictObject({ kind: z.literal('people'), accountIds: z.array(id).min(1, 'Name somebody.').max(50) }),
+    z.strictObject({ kind: z.literal('page-owners') }),
+  ],
+  'Say who.',
+);
+
+const policy = z.strictObject({
+  v: z.literal(1, 'Only version 1 is known.'),
+  clauses: z
+    .array(z.strictObject({ anyOf: z.array(electorate).max(20, 'At most 20.'), min: count }))
+    .max(20, 'At most 20 clauses.'),
+  onePersonCountsForSeveral: z.boolean('Yes or no.'),
+  denials: count,
+  defaultDurationMs: ms('The default'),
+  maximumDurationMs: ms('The maximum'),
+  maximumTotalMs: ms('The total'),
+  reasonMinLength: count,
+  ticket: z
+    .strictObject({ pattern: text('A pattern', { max: 200 }).regex(WHOLE, NOT_WHOLE), required: z.boolean() })
+    .nullable(),
+  autoApprove: z
+    .array(z.strictObject({ connectionId: id, group: name('A group') }))
+    .max(100, 'At most 100 groups.'),
+  pendingTimeoutMs: ms('The time-out'),
+  plansMayOpenMore: z.boolean('Yes or no.'),
+});
+
+const commandId = id;
+const onRequest = { requestId, rev, commandId };
+/** Ours, and passed through the browser: a wrong one finds nothing. */
+const cursor = z
+  .string('This is not a place in a list.')
+  .max(200, 'This is not a place in a list.')
+  .regex(/^[\w.~:-]*$/, 'This is not a place in a list.')
+  .nullable();
+const ledgerCursor = z
+  .string()
+  .regex(/^\d{1,9}$/, 'This is not a place in the record.')
+  .nullable();
+const state = z.enum(
+  [
+    'open',
+    'all',
+    'PENDING',
+    'APPROVED',
+    'DENIED',
+    'CANCELLED',
+    'TIMED_OUT',
+    'STALE',
+    'APPLYING',
+    'ACTIVE',
+    'APPLY_FAILED',
+    'REVOKING',
+    'REVOKE_FAILED',
+    'ENDED',
+  ],
+  'This is not a state.',
+);
+
+export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<AccessDefs[K]>[0]> } = {
+  readAccess: z.strictObject({ pageId }),
+  previewRequest: z.strictObject({ pageId, ask }),
+  openRequest: z.strictObject({
+    pageId,
+    ask,
+    reason: prose,
+    ticket: text('A ticket', { max: 200 }).regex(WHOLE, NOT_WHOLE).nullable(),
+    planHash,
+    commandId,
+  }),
+  readRequest: z.strictObject({ requestId }),
+  reviewRequest: z.strictObject({
+    ...onRequest,
+    planHash,
+    verdict: z.enum(['approve', 'deny'], 'Approve or deny.'),
+    reason: prose,
+  }),
+  withdrawRequest: z.strictObject(onRequest),
+  replanRequest: z.strictObject(onRequest),
+  askBack: z.strictObject({ ...onRequest, text: prose }),
+  answerQuestion: z.strictObject({ ...onRequest, text: prose }),
+  listMyRequests: z.strictObject({ cursor }),
+  listSpaceRequests: z.strictObject({ spaceId, state, cursor }),
+  readPolicy: z.strictObject({ spaceId }),
+  savePolicy: z.strictObject({ spaceId, rev, policy, commandId }),
+  readLedger: z.strictObject({ spaceId, cursor: ledgerCursor }),
+  verifyLedger: z.strictObject({ spaceId }),
+};

@@ -1,0 +1,45 @@
+import { code, joined } from '../kong/words';
+import { durationPhrase } from './plan-words';
+import type { ApprovalPolicy, Clause, Electorate } from './policy';
+
+/** Names of groups by id; a group without one is gone or hidden. */
+export type GroupNames = ReadonlyMap<string, string>;
+
+/** `One space admin`, `2 members of group orders-owners or space admins`. */
+export const clausePhrase = ({ anyOf, min }: Clause, names: GroupNames): string =>
+  `${min === 1 ? 'One' : String(min)} of: ${joined(
+    anyOf.map((one) => electoratePhrase(one, names)),
+    'or',
+  )}`;
+
+const electoratePhrase = (electorate: Electorate, names: GroupNames): string => {
+  switch (electorate.kind) {
+    case 'space-admins':
+      return 'the space admins';
+    case 'group': {
+      const name = names.get(electorate.groupId);
+      return name === undefined ? 'a group that cannot be read' : `group ${code(name)}`;
+    }
+    case 'people':
+      return electorate.accountIds.length === 1
+        ? 'one named person'
+        : `${electorate.accountIds.length} named people`;
+    case 'page-owners':
+      return 'the owners of the page';
+  }
+};
+
+/** A policy for the person who asks under it, in sentences. */
+export const explainPolicy = (policy: ApprovalPolicy, names: GroupNames): string[] => [
+  ...policy.clauses.map((clause) => `${clausePhrase(clause, names)} must approve.`),
+  policy.denials === 1 ? 'One denial ends a request.' : `${policy.denials} denials end a request.`,
+  `Access lasts ${durationPhrase(policy.defaultDurationMs)} unless asked otherwise, at most ${durationPhrase(policy.maximumDurationMs)}.`,
+  `A request that nobody decides ends after ${durationPhrase(policy.pendingTimeoutMs)}.`,
+  ...(policy.plansMayOpenMore ? [] : ['A request may not open anything that was not asked for.']),
+];
+
+export const groupsOf = (policy: ApprovalPolicy): string[] => [
+  ...new Set(
+    policy.clauses.flatMap(({ anyOf }) => anyOf.flatMap((one) => (one.kind === 'group' ? one.groupId : []))),
+  ),
+];

@@ -1,0 +1,60 @@
+import type { AccessRefusal } from '../../app/access/access-refusal';
+import { ACCESS_WORDING, type AccessError } from '../../contract/access-codes';
+import { durationPhrase } from '../../domain/access/plan-words';
+import type { PolicyFault } from '../../domain/access/policy';
+
+/** What crosses the boundary of a refusal. Everything in it is ours or the person's own. */
+export const accessError = (refusal: AccessRefusal): AccessError => {
+  switch (refusal.code) {
+    case 'CONFLICT':
+      return 'now' in refusal
+        ? { code: 'CONFLICT', facts: [`It is ${refusal.now} now, in revision ${refusal.rev}.`] }
+        : { code: 'CONFLICT' };
+    case 'WRONG_STATE':
+      return { code: refusal.code, detail: refusal.now };
+    case 'OWN_REQUEST':
+      return { code: refusal.code, detail: `you are its ${refusal.as}` };
+    case 'CANNOT_VERIFY':
+      return { code: refusal.code, detail: refusal.what.join(', ') };
+    case 'REASON_TOO_SHORT':
+      return { code: refusal.code, detail: `at least ${refusal.min} characters` };
+    case 'REASON_TOO_LONG':
+      return { code: refusal.code, detail: `at most ${refusal.max} characters` };
+    case 'DURATION_WRONG':
+      return { code: refusal.code, detail: `at most ${durationPhrase(refusal.maximumMs)}` };
+    case 'OPENS_MORE':
+      return { code: refusal.code, detail: refusal.routes.join(', ') };
+    case 'NOT_DUE':
+      return { code: refusal.code, detail: new Date(refusal.due).toISOString() };
+    case 'NO_PLAN':
+      return { code: refusal.code, detail: refusal.because[0] ?? '', facts: refusal.because };
+    case 'PLAN_CHANGED':
+      return { code: refusal.code, detail: refusal.plan[0] ?? '', facts: refusal.plan };
+    case 'BAD_POLICY':
+      return { code: 'BAD_INPUT', field: 'policy', detail: POLICY_FAULTS[refusal.fault.code] };
+    default:
+      return {
+        code: refusal.code,
+        ...('field' in refusal ? { field: refusal.field } : {}),
+        ...('detail' in refusal ? { detail: refusal.detail } : {}),
+      };
+  }
+};
+
+const POLICY_FAULTS: Record<PolicyFault['code'], string> = {
+  NO_CLAUSE: 'Say who has to approve.',
+  EMPTY_CLAUSE: 'A clause names nobody.',
+  BAD_MINIMUM: 'A clause needs between 1 and 50 people.',
+  FEWER_PEOPLE_THAN_MINIMUM: 'A clause names fewer people than it needs.',
+  BAD_DENIALS: 'At least one person denies.',
+  BAD_DURATION: 'The default is at most the maximum, and the maximum at most the total.',
+  BAD_REASON_LENGTH: 'A reason has between 1 and 4096 characters.',
+  BAD_TICKET_PATTERN: 'The pattern of tickets is not a regular expression (RE2) of at most 200 characters.',
+  BAD_TIMEOUT: 'A request waits for at least a moment.',
+};
+
+/** A refusal as a sentence, for a view that shows one beside what it is about. */
+export const sentenceOf = (refusal: AccessRefusal): string => {
+  const { code, detail = '', field = '' } = accessError(refusal);
+  return ACCESS_WORDING[code].sentence.replace('{detail}', detail).replace('{field}', field);
+};

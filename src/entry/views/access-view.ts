@@ -1,0 +1,123 @@
+import type { Preview } from '../../app/access/preview-request';
+import type { PageAccess } from '../../app/access/read-access';
+import type { ListedRequest, RequestList } from '../../app/access/list-requests';
+import type { RequestDetail } from '../../app/access/request-detail';
+import type { PolicyDetail } from '../../app/access/space-policy';
+import type {
+  PageAccessView,
+  PolicyView,
+  PreviewView,
+  QueueView,
+  RequestRow,
+  RequestView,
+} from '../../contract/access';
+import { explainPlan } from '../../domain/access/plan-words';
+import { routeOperations } from '../../domain/access/planned-route';
+import { operationsOf } from '../../domain/access/projection';
+import type { AccessRequest, StaleCause } from '../../domain/access/request';
+import { sentenceOf } from './access-error';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const requestRow = ({ request, state, pageTitle }: ListedRequest): RequestRow => ({
+  id: request.id,
+  rev: request.rev,
+  state,
+  page: { id: request.pageId, title: pageTitle },
+  caller: request.plan.beneficiary.consumer.name,
+  operations: operationsOf(request),
+  requester: request.requester,
+  openedAt: iso(request.openedAt),
+  updatedAt: iso(request.updatedAt),
+  dueAt: dueAt(request),
+});
+
+const dueAt = (request: AccessRequest): string | null =>
+  'pendingUntil' in request
+    ? iso(request.pendingUntil)
+    : 'expiresAt' in request
+      ? iso(request.expiresAt)
+      : null;
+
+export const requestView = (detail: RequestDetail): RequestView => {
+  const { request, state, may, clauses, whyNotReview } = detail;
+  return {
+    ...requestRow(detail),
+    planHash: request.planHash,
+    plan: explainPlan(request.plan),
+    reason: request.reason,
+    ticket: request.ticket,
+    clauses,
+    reviews: request.reviews.map(({ by, at, verdict, reason }) => ({ by, at: iso(at), verdict, reason })),
+    questions: request.questions.map(({ by, at, text, answer }) => ({
+      by,
+      at: iso(at),
+      text,
+      answer: answer === null ? null : { ...answer, at: iso(answer.at) },
+    })),
+    stale: request.state === 'STALE' ? staleSentences(request.cause) : [],
+    may,
+    whyNotReview: whyNotReview === null ? null : sentenceOf(whyNotReview),
+    awaitsApplication: state === 'APPROVED',
+  };
+};
+
+const staleSentences = (cause: StaleCause): string[] => {
+  switch (cause.kind) {
+    case 'plan':
+      return cause.difference;
+    case 'policy':
+      return ['The policy of this space was changed since.'];
+    case 'requester':
+      return [cause.because];
+    case 'approvers':
+      return ['Somebody who approved may no longer do so, and the others are not enough.'];
+  }
+};
+
+export const queueView = ({ rows, counts, cursor }: RequestList): QueueView => ({
+  rows: rows.map(requestRow),
+  counts,
+  cursor,
+});
+
+export const previewView = ({ concerns, ...preview }: Preview): PreviewView => ({
+  ...preview,
+  concerns: concerns.map(({ refusal, blocking }) => ({ text: sentenceOf(refusal), blocking })),
+});
+
+export const policyView = ({ spaceId, rev, policy, inWords, connections }: PolicyDetail): PolicyView => ({
+  spaceId,
+  rev,
+  policy,
+  inWords,
+  isDefault: rev === 0,
+  connections,
+});
+
+export const pageAccessView = (access: PageAccess): PageAccessView => ({
+  page: { id: access.page.id, title: access.page.title, spaceId: access.page.spaceId },
+  environments: access.environments.map(({ name, reading }) => ({
+    name,
+    routes:
+      'data' in reading
+        ? reading.data.routes.map((route) => ({
+            id: route.id,
+            name: route.name ?? route.id,
+            operations: routeOperations(route),
+          }))
+        : [],
+    unread: 'unread' in reading ? reading.unread.map(({ part }) => part) : ['routes'],
+  })),
+  // Whose consumer an account is nobody has told the app yet.
+  myConsumer: null,
+  policy: {
+    defaultDurationMs: access.policy.defaultDurationMs,
+    maximumDurationMs: access.policy.maximumDurationMs,
+    reasonMinLength: access.policy.reasonMinLength,
+    ticketRequired: access.policy.ticket?.required ?? false,
+    inWords: access.policyInWords,
+  },
+  requests: access.requests.map(requestRow),
+  mayDecide: access.mayDecide,
+});
