@@ -30,9 +30,10 @@ const clausesOf = (requirements: Requirements): string[] => [
   ...requirements.conditions.map(({ plugin }) => conditional(plugin)),
 ];
 
-const credentialClause = ({ credentials, withoutCredential, anonymousAs }: Requirements): string => {
+const credentialClause = ({ credentials, withoutCredential, anonymousAs, unread }: Requirements): string => {
   const alternatives = credentials.map((plugins) => joined(plugins.map(credentialPhrase), 'and'));
   if (alternatives.length === 0) {
+    if (unread.some(({ part }) => part === 'plugins')) return 'which credential is asked for is not known';
     return withoutCredential === 'allowed' ? 'open to everybody' : 'no credential is asked for';
   }
   const wanted = joined(alternatives, 'or');

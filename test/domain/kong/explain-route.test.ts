@@ -77,7 +77,7 @@ describe('what a route needs, in words', () => {
       'Closed to everybody: the service `orders` is switched off.',
     ]);
     expect(explain([], { unread: [{ part: 'plugins', code: 'TIMEOUT' }] })).toEqual([
-      'No credential is asked for.',
+      'Which credential is asked for is not known.',
       'This may be incomplete, since Kong’s plugins could not be read.',
     ]);
   });
