@@ -23,10 +23,6 @@ const manifest = z
 
 /** Answered, and not asked for by the interface yet; whoever asks first takes the key out. */
 const WAITING_FOR_THE_INTERFACE: readonly (keyof Defs)[] = [
-  'readSnapshotState',
-  'refreshSnapshot',
-  'readConnectionSnapshot',
-  'refreshConnectionSnapshot',
 ];
 
 describe('every resolver key', () => {

@@ -34,6 +34,8 @@ type Props<T> = {
   what: string;
   /** Must be stable. */
   read: (pageId: string, from: 'live' | 'remembered') => Promise<Result<PageView<T>, AppError>>;
+  /** What else there is to ask of an environment, whether or not it can be read now. People who are logged in see it. */
+  below?: (place: { pageId: string; environment: string; zone: Site }) => ReactNode;
   children: DrawReading<T>;
 };
 
@@ -45,7 +47,15 @@ export function PageMacro<T>(props: Props<T>) {
   return <OnPage {...props} site={site} pageId={site.pageId} />;
 }
 
-function OnPage<T>({ title, what, read, children, site, pageId }: Props<T> & { site: Site; pageId: string }) {
+function OnPage<T>({
+  title,
+  what,
+  read,
+  below,
+  children,
+  site,
+  pageId,
+}: Props<T> & { site: Site; pageId: string }) {
   const { view, error, busy, again } = usePageView(
     useCallback((from: 'live' | 'remembered') => read(pageId, from), [read, pageId]),
   );
@@ -68,9 +78,14 @@ function OnPage<T>({ title, what, read, children, site, pageId }: Props<T> & { s
         <Environments
           environments={view.environments}
           draw={(environment) => (
-            <ReadingView reading={environment.reading} now={now} zone={site} {...{ busy, what }}>
-              {children}
-            </ReadingView>
+            <>
+              <ReadingView reading={environment.reading} now={now} zone={site} {...{ busy, what }}>
+                {children}
+              </ReadingView>
+              {site.accountId !== null &&
+                environment.reading.state !== 'refused' &&
+                below?.({ pageId, environment: environment.name, zone: site })}
+            </>
           )}
         />
       )}

@@ -10,9 +10,11 @@ import type { Zone } from '../parts/time';
 import { ConnectionForm } from './connection-form';
 import { ConnectionOverview } from './connection-overview';
 import { Exchanges } from './exchanges';
+import { People } from './people';
 import { SpaceRules } from './space-rules';
 
 const EXCHANGES_TAB = 2;
+const PEOPLE_TAB = 3;
 
 type Props = { id: string; zone: Zone; testAtOnce: boolean; onBack: () => void };
 
@@ -66,6 +68,7 @@ export function ConnectionDetail({ id, zone, testAtOnce, onBack }: Props) {
           <Tab>Overview</Tab>
           <Tab>Spaces</Tab>
           <Tab>Exchanges</Tab>
+          {value.target.kind === 'kong' && <Tab>People</Tab>}
         </TabList>
         <TabPanel>
           <ConnectionOverview
@@ -82,6 +85,9 @@ export function ConnectionDetail({ id, zone, testAtOnce, onBack }: Props) {
         </TabPanel>
         {/* Read anew each time it is opened: a test on the first tab adds to it. */}
         <TabPanel>{tab === EXCHANGES_TAB && <Exchanges id={id} zone={zone} />}</TabPanel>
+        {value.target.kind === 'kong' && (
+          <TabPanel>{tab === PEOPLE_TAB && <People id={id} zone={zone} />}</TabPanel>
+        )}
       </Tabs>
     </Stack>
   );

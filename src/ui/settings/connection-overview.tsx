@@ -27,6 +27,7 @@ import { ConnectionTest } from './connection-test';
 import { CredentialLine } from './credential-line';
 import { HealthLine } from './health-line';
 import { HostApproval } from './host-approval';
+import { WholeGateway } from './whole-gateway';
 
 type Props = {
   view: ConnectionView;
@@ -48,6 +49,7 @@ export const ConnectionOverview = ({ view, zone, testAtOnce, onChanged, onTested
       onTested={onTested}
       zone={zone}
     />
+    {view.target.kind === 'kong' && <WholeGateway id={view.id} zone={zone} />}
     <Stack space="space.100">
       <Heading as="h3" size="small">
         Credentials
@@ -136,8 +138,8 @@ function Removal({ view, onRemoved }: Pick<Props, 'view' | 'onRemoved'>) {
               <Stack space="space.150">
                 {error !== null && <Problem error={error} />}
                 <Text>
-                  Its credentials are deleted at once. Pages that are bound to it keep their choice and say
-                  that the connection is gone.
+                  Its credentials, what was read of the gateway, and who is who there are deleted at once.
+                  Pages that are bound to it keep their choice and say that the connection is gone.
                 </Text>
               </Stack>
             </ModalBody>

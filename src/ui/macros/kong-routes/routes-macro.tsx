@@ -5,13 +5,14 @@ import { invoke } from '../../parts/invoke';
 import { PageMacro } from '../../parts/page-macro';
 import { GatewayLine } from './gateway-line';
 import { PluginTable } from './plugin-table';
+import { Questions } from './questions';
 import { RouteTable } from './route-table';
 
 const read = (pageId: string, from: 'live' | 'remembered') => invoke('readRoutes', { pageId, from });
 
 /** The Kong routes that lead to the page's service, live. */
 export const RoutesMacro = () => (
-  <PageMacro title="Kong routes" what="routes" read={read}>
+  <PageMacro title="Kong routes" what="routes" read={read} below={(place) => <Questions {...place} />}>
     {(data: RoutesOfService, unread) => (
       <Stack space="space.200">
         <GatewayLine {...data} />

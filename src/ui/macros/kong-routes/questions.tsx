@@ -1,0 +1,31 @@
+import { useState } from 'react';
+
+import { Button, ButtonGroup, Stack } from '@forge/react';
+
+import { AsMe } from './as-me';
+import { Callers } from './callers';
+import type { Place } from './page-estate';
+
+type Question = 'callers' | 'me';
+
+/** What needs the whole gateway is read when somebody asks for it: most readers of a page do not. */
+export function Questions(place: Place) {
+  const [open, setOpen] = useState<Question | null>(null);
+  const toggle = (question: Question) => () => {
+    setOpen(open === question ? null : question);
+  };
+  return (
+    <Stack space="space.150">
+      <ButtonGroup label="More about callers">
+        <Button isSelected={open === 'callers'} onClick={toggle('callers')}>
+          Who may call this
+        </Button>
+        <Button isSelected={open === 'me'} onClick={toggle('me')}>
+          As me
+        </Button>
+      </ButtonGroup>
+      {open === 'callers' && <Callers {...place} />}
+      {open === 'me' && <AsMe {...place} />}
+    </Stack>
+  );
+}

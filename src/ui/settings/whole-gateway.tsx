@@ -1,0 +1,44 @@
+import { useCallback } from 'react';
+
+import { Heading, Spinner, Stack, Text } from '@forge/react';
+
+import type { SnapshotStateView } from '../../contract/views';
+import { invoke } from '../parts/invoke';
+import { Problem } from '../parts/problem';
+import { SnapshotPanel } from '../parts/snapshot-panel';
+import type { Zone } from '../parts/time';
+import { useAnswer } from '../parts/use-answer';
+
+/** The reading of the whole gateway: how old it is, how much it holds, and *Read again*. */
+export function WholeGateway({ id, zone }: { id: string; zone: Zone }) {
+  const ask = useCallback(() => invoke('readConnectionSnapshot', { id }), [id]);
+  const { value, error, again } = useAnswer<SnapshotStateView>(ask);
+  return (
+    <Stack space="space.100">
+      <Heading as="h3" size="small">
+        The whole gateway
+      </Heading>
+      {error !== null && <Problem error={error} />}
+      {value === null && error === null && <Spinner label="Reading its age" />}
+      {value !== null && (
+        <>
+          <SnapshotPanel
+            snapshot={value}
+            zone={zone}
+            refresh={() => invoke('refreshConnectionSnapshot', { id })}
+            poll={ask}
+            onSettled={again}
+          />
+          {value.readAt !== null && <Text>{countsInWords(value.counts)}</Text>}
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** `31 services, 41 routes, …`: what there is none of is left out. */
+const countsInWords = (counts: SnapshotStateView['counts']): string =>
+  Object.entries(counts)
+    .filter(([part, count]) => part !== 'node' && count > 0)
+    .map(([part, count]) => `${String(count)} ${part.replace('_', ' ')}`)
+    .join(', ');
