@@ -125,6 +125,26 @@ describe('somebody who decides', () => {
     expect(request.whyNotReview).toContain('requester');
   });
 
+  it('is nobody whom the access is for, by account or by group', async () => {
+    const world = await anAccessWorld();
+    const request = good(await send(world));
+    const { mappings } = world.portsFor({ kind: 'anonymous' });
+    const mapping = {
+      connectionId: world.connectionId,
+      consumer: { id: 'id-partner-acme', name: 'partner-acme' },
+      source: 'admin' as const,
+      assertedBy: RITA,
+      assertedAt: '2026-11-23T10:00:00.000Z',
+    };
+    good(await mappings.add({ ...mapping, subject: { kind: 'account', accountId: SAM } }));
+    expect(codeOf(await decide(world, SAM, about(request)))).toBe('OWN_REQUEST');
+    good(await mappings.add({ ...mapping, subject: { kind: 'group', groupId: OWNERS_GROUP } }));
+    world.site.unreadableGroups = [OWNERS_GROUP];
+    expect(codeOf(await decide(world, SOFIA, about(request)))).toBe('CANNOT_VERIFY');
+    world.site.unreadableGroups = [];
+    expect(good(await decide(world, SOFIA, about(request))).state).toBe('APPROVED');
+  });
+
   it('is of the group that the policy names, as it is now', async () => {
     const world = await anAccessWorld();
     good(await setPolicy(world, { clauses: [clauseOf([{ kind: 'group', groupId: OWNERS_GROUP }])] }));

@@ -1,4 +1,5 @@
 import { answerQuestion, askBack } from '../../domain/access/conversation';
+import type { PeopleReading } from '../../domain/access/people';
 import type { ApprovalPolicy } from '../../domain/access/policy';
 import { clausePhrase } from '../../domain/access/policy-words';
 import { clausesMet, type Standing } from '../../domain/access/quorum';
@@ -8,6 +9,7 @@ import { withdrawRequest } from '../../domain/access/withdraw-request';
 import { err, ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { beneficiariesOf } from './beneficiaries';
 import { nowOf } from './keep-step';
 import { groupNamesOf, standingsOf } from './standings';
 import type { VisibleRequest } from './visible-request';
@@ -33,12 +35,13 @@ export async function requestDetail(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by, spaceId: request.spaceId, pageId: request.pageId };
-  const [standings, names] = await Promise.all([
+  const [standings, names, beneficiaries] = await Promise.all([
     standingsOf(ports, policy, where),
     groupNamesOf(ports, policy),
+    beneficiariesOf(ports, request),
   ]);
   const now = nowOf(ports);
-  const tried = whatTheyMay(request, { by, standings, policy, now });
+  const tried = whatTheyMay(request, { by, standings, beneficiaries, policy, now });
   return ok({
     request,
     state: stateAt(request, now),
@@ -62,11 +65,17 @@ const clausesOf = (request: AccessRequest, policy: ApprovalPolicy) => {
   return clausesMet(policy, approvals, []).clauses;
 };
 
-type Trying = { by: string; standings: Standing[]; policy: ApprovalPolicy; now: number };
+type Trying = {
+  by: string;
+  standings: Standing[];
+  beneficiaries: PeopleReading;
+  policy: ApprovalPolicy;
+  now: number;
+};
 
 const whatTheyMay = (
   request: AccessRequest,
-  { by, standings, policy, now }: Trying,
+  { by, standings, beneficiaries, policy, now }: Trying,
 ): Pick<RequestDetail, 'may' | 'whyNotReview'> => {
   const seen = { rev: request.rev, planHash: request.planHash };
   // A denial looks at everything but the gateway.
@@ -78,7 +87,7 @@ const whatTheyMay = (
       policy,
       aliases: [],
       standings,
-      beneficiaries: { read: 'complete', people: [] },
+      beneficiaries,
       planNow: err({ code: 'NOT_READ', parts: [] }),
     },
   );

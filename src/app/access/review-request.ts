@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { beneficiariesOf } from './beneficiaries';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { planNowOf } from './plan-now';
 import { standingsOf } from './standings';
@@ -38,7 +39,10 @@ export async function reviewRequest(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by: given.by, spaceId: request.spaceId, pageId: request.pageId };
-  const standings = await standingsOf(ports, policy, where);
+  const [standings, beneficiaries] = await Promise.all([
+    standingsOf(ports, policy, where),
+    beneficiariesOf(ports, request),
+  ]);
   const planNow =
     isApproval && standings.includes('yes') ? await planNowOf(ports, request, given.by) : ok(UNREAD);
   if (!planNow.ok) return planNow;
@@ -47,7 +51,7 @@ export async function reviewRequest(
     policy,
     aliases: [],
     standings,
-    beneficiaries: { read: 'complete', people: [] },
+    beneficiaries,
     planNow: planNow.value,
   });
   return keepStep(ports, step, command);

@@ -1,0 +1,28 @@
+import type { PeopleReading } from '../../domain/access/people';
+import type { AccessRequest } from '../../domain/access/request';
+import type { ResolverPorts } from '../resolver-ports';
+
+/** The people behind the consumer that the access is for, by an admin's mapping; a mapped group is read to its end. */
+export async function beneficiariesOf(
+  { mappings, confluence }: Pick<ResolverPorts, 'mappings' | 'confluence'>,
+  { ask }: AccessRequest,
+): Promise<PeopleReading> {
+  const all = await mappings.list(ask.connectionId);
+  if (!all.ok) return { read: 'incomplete', what: 'who the consumer is' };
+  const subjects = all.value
+    .filter(({ consumer }) => consumer.id === ask.beneficiary.consumer.id)
+    .map(({ subject }) => subject);
+  const readings = await Promise.all(
+    subjects.map((subject): Promise<PeopleReading> =>
+      subject.kind === 'account'
+        ? Promise.resolve({ read: 'complete', people: [subject.accountId] })
+        : confluence.groupMembers(subject.groupId),
+    ),
+  );
+  const unread = readings.find(({ read }) => read === 'incomplete');
+  if (unread !== undefined) return unread;
+  return {
+    read: 'complete',
+    people: readings.flatMap((reading) => (reading.read === 'complete' ? reading.people : [])),
+  };
+}
