@@ -3,7 +3,7 @@ import type { ResourceKind } from './kinds';
 import { isObject, nameOf, text, type KubernetesObject } from './objects';
 import securitySchemas from './schemas/security.json';
 import { statuses, type Cause } from './status';
-import { checkSchema, type StructuralSchema } from './structural-schema';
+import { checkSchema, isRuleCause, type StructuralSchema } from './structural-schema';
 
 export type Admitted = {
   object: KubernetesObject;
@@ -35,6 +35,27 @@ const nameCauses = (name: string): Cause[] => {
   return NAME.test(name) ? [] : [{ reason: 'FieldValueInvalid', message, field: 'metadata.name' }];
 };
 
+const BLOCKING: ReadonlySet<string> = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const UNCHECKED =
+  'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to ' +
+  'complete validation';
+
+/** CEL rules are not run on an object that is of another shape, and the server says so in a cause of its own. */
+const withoutUnchecked = (causes: Cause[]): Cause[] =>
+  causes.some(({ reason }) => BLOCKING.has(reason))
+    ? [
+        ...causes.filter((cause) => !isRuleCause(cause)),
+        { reason: 'FieldValueInvalid', message: UNCHECKED, field: '<nil>' },
+      ]
+    : causes;
+
 /**
  * Checks an object against its CRD (Istio's security kinds; other kinds are taken as they are) and drops unknown fields.
  * @param validation `Strict` refuses unknown fields, `Warn` (the default) names them, `Ignore` is silent.
@@ -46,9 +67,13 @@ export const admitted = (
   validation: string | null,
 ): Admitted => {
   const names = nameCauses(nameOf(object));
-  if (names.length > 0) throw statuses.invalid(kind, nameOf(object), names);
+  if (names.length > 0) throw statuses.invalid(kind, nameOf(object), withoutUnchecked(names));
   const schema = schemaOf(kind);
   if (schema === undefined || object.spec === undefined) return { object, warnings: [] };
+  if (object.spec === null) {
+    const { spec: _null, ...rest } = object;
+    return { object: rest, warnings: [] };
+  }
   const { value, unknown, causes } = checkSchema(schema, object.spec, 'spec');
   if (unknown.length > 0 && validation === 'Strict') {
     const problems = unknown.map((field) => `unknown field "${field}"`).join(', ');
@@ -57,9 +82,26 @@ export const admitted = (
       `${kind.kind} in version "${version}" cannot be handled as a ${kind.kind}: strict decoding error: ${problems}`,
     );
   }
-  if (causes.length > 0) throw statuses.invalid(kind, nameOf(object), causes);
+  if (causes.length > 0) throw statuses.invalid(kind, nameOf(object), withoutUnchecked(causes));
   const warnings = validation === 'Ignore' ? [] : unknown.map((field) => `unknown field "${field}"`);
   return { object: { ...object, spec: isObject(value) ? value : {} }, warnings };
+};
+
+/**
+ * An apply is compared with the schema before anything else and knows no leniency: `fieldValidation` is not looked at.
+ * @throws StatusError 500, without a reason, for fields that the schema does not have
+ */
+export const assertDeclared = (kind: ResourceKind, applied: JsonObject): void => {
+  const schema = schemaOf(kind);
+  if (schema === undefined || !isObject(applied.spec)) return;
+  const { unknown } = checkSchema(schema, applied.spec, 'spec');
+  if (unknown.length === 0) return;
+  const metadata = isObject(applied.metadata) ? applied.metadata : {};
+  const what = `(${text(metadata.namespace)}/${text(metadata.name)}; ${text(applied.apiVersion)}, Kind=${kind.kind})`;
+  const lines = unknown.map((field) => `.${field}: field not declared in schema`);
+  const list =
+    lines.length === 1 ? (lines[0] ?? '') : ['errors:', ...lines.map((line) => `  ${line}`)].join('\n');
+  throw statuses.internal(`failed to create typed patch object ${what}: ${list}`);
 };
 
 /** Adds what the server owns; what a writer says of it is ignored. */

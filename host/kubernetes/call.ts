@@ -25,7 +25,8 @@ export const attemptOf = (call: Call, verb: string): Attempt => ({
   verb,
   group: call.kind.group,
   resource: call.subresource === '' ? call.kind.plural : `${call.kind.plural}/${call.subresource}`,
-  namespace: call.namespace,
+  // A namespace is within itself: a Role in it may allow to get it.
+  namespace: call.kind.group === '' && call.kind.plural === 'namespaces' ? call.name : call.namespace,
   name: call.name,
 });
 

@@ -87,7 +87,7 @@ export const RESOURCES: readonly ResourceKind[] = [
 ];
 
 /** `authorizationpolicies.security.istio.io`; the plural alone in the core group. How messages name a resource. */
-export const qualified = (kind: ResourceKind): string =>
+export const qualified = (kind: Pick<ResourceKind, 'group' | 'plural'>): string =>
   kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
 
 export const apiVersion = (kind: ResourceKind, version: string): string =>

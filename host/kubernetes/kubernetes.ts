@@ -123,6 +123,12 @@ const onToken = async (server: Server, call: Call): Promise<Response> => {
   const body = (await call.request.json()) as JsonObject;
   const spec = isObject(body.spec) ? body.spec : {};
   const seconds = typeof spec.expirationSeconds === 'number' ? spec.expirationSeconds : 3600;
+  if (seconds < 600) {
+    const message = `Invalid value: ${seconds}: may not specify a duration less than 10 minutes`;
+    throw statuses.invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+      { reason: 'FieldValueInvalid', message, field: 'spec.expirationSeconds' },
+    ]);
+  }
   const issued = server.tokens.issue({ namespace: call.namespace, name: call.name, seconds });
   const status = { token: issued.token, expirationTimestamp: issued.expires };
   return json(201, {
@@ -144,6 +150,20 @@ const onAccessReview = async (request: Request, caller: TokenHolder): Promise<Re
   return json(201, { ...head, spec, status: { allowed, ...(allowed ? { reason: 'RBAC: allowed' } : {}) } });
 };
 
+/** Rights are looked at before paths: who may not read a resource does not learn that it is missing. */
+const unknownPath = (request: Request, caller: TokenHolder, path: string): StatusError => {
+  const place = /^\/(?:api|apis\/([^/]+))\/(v[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(
+    path,
+  );
+  if (place === null) return statuses.noSuchPath();
+  const [, group = '', , namespace = '', plural = '', name = ''] = place;
+  const words: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+  const verb = words[request.method] ?? (name === '' ? 'list' : 'get');
+  if (!mayDo(caller.allow, { verb, group, resource: plural, namespace, name }))
+    return statuses.forbidden({ group, plural }, name, { user: caller.user, verb, namespace });
+  return group === '' ? statuses.noSuchResource() : statuses.noSuchPath();
+};
+
 const ACCESS_REVIEW = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 const serve = async (server: Server, request: Request): Promise<Response> => {
@@ -154,13 +174,13 @@ const serve = async (server: Server, request: Request): Promise<Response> => {
   // Discovery is open to whoever has a name, the version to everybody (system:discovery, system:public-info-viewer).
   const known = discovered(server.cluster, server.options.version, path);
   if (known !== undefined && request.method === 'GET') {
-    if (isAnonymous && path !== '/version') throw statuses.forbiddenPath(caller.user, `get ${path}`);
+    if (isAnonymous && path !== '/version') throw statuses.forbiddenPath(caller.user, path);
     return json(200, known);
   }
   if (path === ACCESS_REVIEW && request.method === 'POST' && !isAnonymous)
     return onAccessReview(request, caller);
   const call = asCall(server, request, caller);
-  if (call === undefined) throw statuses.noSuchPath();
+  if (call === undefined) throw unknownPath(request, caller, path);
   if (call.subresource === 'token' && call.kind.plural === 'serviceaccounts') return onToken(server, call);
   if (call.subresource !== '') throw statuses.notImplemented(`${call.kind.plural}/${call.subresource}`);
   return call.name === '' ? onCollection(call) : onObject(call);

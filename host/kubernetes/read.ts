@@ -91,6 +91,10 @@ export const listed = (call: Call): JsonObject => {
   return {
     ...head,
     metadata: { resourceVersion: snapshot.resourceVersion, ...more },
-    items: page.map((object) => shownInList(call, object)),
+    // Go writes an empty list of metadata as null.
+    items:
+      page.length === 0 && wantsMetadataOnly(call.request)
+        ? null
+        : page.map((object) => shownInList(call, object)),
   };
 };

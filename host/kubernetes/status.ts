@@ -36,11 +36,15 @@ const failure = (
     code,
   });
 
-const detailsOf = (kind: ResourceKind, name: string): Details => ({
+const detailsOf = (kind: Pick<ResourceKind, 'group' | 'plural'>, name: string): Details => ({
   ...(name === '' ? {} : { name }),
   ...(kind.group === '' ? {} : { group: kind.group }),
   kind: kind.plural,
 });
+
+/** `AuthorizationPolicy.security.istio.io`: some messages name the kind, not the resource. */
+const kindName = ({ kind, group }: Pick<ResourceKind, 'kind' | 'group'>): string =>
+  group === '' ? kind : `${kind}.${group}`;
 
 export type Cause = { reason: string; message: string; field: string };
 
@@ -51,7 +55,7 @@ export type Cause = { reason: string; message: string; field: string };
 export const statuses = {
   unauthorized: () => failure(401, 'Unauthorized', { message: 'Unauthorized' }),
   forbidden: (
-    kind: ResourceKind,
+    kind: Pick<ResourceKind, 'group' | 'plural'>,
     name: string,
     attempt: { user: string; verb: string; namespace: string; plural?: string },
   ) => {
@@ -74,6 +78,9 @@ export const statuses = {
       details: detailsOf(kind, name),
     }),
   noSuchPath: () => new StatusError(404, '404 page not found\n'),
+  /** In a group of the server's own; where CRDs are looked for it is `noSuchPath`. */
+  noSuchResource: () =>
+    failure(404, 'NotFound', { message: 'the server could not find the requested resource', details: {} }),
   methodNotAllowed: () =>
     failure(405, 'MethodNotAllowed', {
       message: 'the server does not allow this method on the requested resource',
@@ -94,9 +101,10 @@ export const statuses = {
   precondition: (kind: ResourceKind, name: string, what: { field: string; wanted: string; found: string }) =>
     failure(409, 'Conflict', {
       message:
-        `Operation cannot be fulfilled on ${qualified(kind)} "${name}": the ${what.field} in the precondition (${what.wanted}) ` +
-        `does not match the ${what.field} in record (${what.found}). The object might have been modified`,
-      details: detailsOf(kind, name),
+        `Operation cannot be fulfilled on ${kindName(kind)} "${name}": the ${what.field} in the precondition (${what.wanted}) ` +
+        `does not match the ${what.field} in record (${what.found}). The object might have been ` +
+        (what.field === 'UID' ? 'deleted and then recreated' : 'modified'),
+      details: { ...detailsOf(kind, name), kind: kind.kind },
     }),
   applyConflict: (message: string, causes: Cause[]) =>
     failure(409, 'Conflict', { message, details: { causes: causes } }),
@@ -108,12 +116,12 @@ export const statuses = {
         'the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time ' +
         'the first chunk was returned and now may show up in the list.',
     }),
-  invalid: (kind: ResourceKind, name: string, causes: Cause[]) => {
+  invalid: (kind: Pick<ResourceKind, 'kind' | 'group'>, name: string, causes: Cause[]) => {
     const lines = causes.map((one) => `${one.field}: ${one.message}`);
     const list = lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`;
-    const message = `${kind.kind}${kind.group === '' ? '' : `.${kind.group}`} "${name}" is invalid: ${list}`;
+    const message = `${kindName(kind)} "${name}" is invalid: ${list}`;
     const details = {
-      name,
+      ...(name === '' ? {} : { name }),
       ...(kind.group === '' ? {} : { group: kind.group }),
       kind: kind.kind,
       causes: causes as unknown as JsonObject[],
@@ -121,6 +129,8 @@ export const statuses = {
     return failure(422, 'Invalid', { message, details });
   },
   badRequest: (message: string) => failure(400, 'BadRequest', { message }),
+  /** What the server did not foresee; it has no reason. */
+  internal: (message: string) => failure(500, null, { message }),
   unsupportedMedia: (types: string) =>
     failure(415, 'UnsupportedMediaType', {
       message: `the body of the request was in an unknown format - accepted media types include: ${types}`,

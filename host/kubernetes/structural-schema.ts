@@ -54,6 +54,10 @@ const RULES: Record<string, (value: Json) => boolean> = {
     typeof value !== 'string' || /^([\d.]+(h|m|s|ms|us|ns))+$/.test(value),
 };
 
+/** Whether the cause comes from such a rule: they are not checked while the object is invalid otherwise. */
+export const isRuleCause = ({ message }: Cause): boolean =>
+  Object.keys(RULES).some((rule) => message.endsWith(rule));
+
 const typeOf = (value: Json): string => {
   if (Array.isArray(value)) return 'array';
   if (value === null) return 'null';

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 
 import type { Json, JsonObject } from '../../src/domain/json';
-import { admitted, withServerFields, type Admitted } from './admission';
+import { admitted, assertDeclared, withServerFields, type Admitted } from './admission';
 import type { Call } from './call';
 import { attemptOf } from './call';
 import { apiVersion, RESOURCES } from './kinds';
@@ -128,11 +128,13 @@ const checked = (call: Call, object: KubernetesObject): Admitted =>
 
 const assertWritableMetadata = (object: KubernetesObject): void => {
   if (text(object.metadata.resourceVersion) !== '')
-    throw statuses.badRequest('resourceVersion should not be set on objects to be created');
+    throw statuses.internal('resourceVersion should not be set on objects to be created');
 };
 
 export const created = async (call: Call): Promise<Written> => {
-  const body = placed(call, await bodyOf(call));
+  const source = await bodyOf(call);
+  assertVersion(call, source);
+  const body = placed(call, source);
   assertWritableMetadata(body);
   assertNamespace(call);
   const { object, warnings } = checked(call, body);
@@ -153,8 +155,8 @@ const replaced = (call: Call, before: KubernetesObject, next: KubernetesObject):
 export const updated = async (call: Call, before: KubernetesObject): Promise<Written> => {
   const body = placed(call, await bodyOf(call));
   if (text(body.metadata.resourceVersion) === '') {
-    const message = 'Invalid value: 0x0: must be specified for an update';
-    throw statuses.invalid(call.kind, call.name, [
+    const message = 'Invalid value: 0: must be specified for an update';
+    throw statuses.invalid({ ...call.kind, kind: call.kind.plural }, call.name, [
       { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' },
     ]);
   }
@@ -186,6 +188,15 @@ const mergePatched = (before: Json | undefined, patch: Json): Json => {
 
 const mayCreate = (call: Call): boolean => mayDo(call.caller.allow, attemptOf(call, 'create'));
 
+/** @throws StatusError 400 when the body says another version than the path */
+const assertVersion = (call: Call, body: JsonObject): void => {
+  const [given, expected] = [text(body.apiVersion), apiVersion(call.kind, call.version)];
+  if (given !== '' && given !== expected)
+    throw statuses.badRequest(
+      `the API version in the data (${given}) does not match the expected API version (${expected})`,
+    );
+};
+
 const assertApplicable = (call: Call, body: JsonObject): string => {
   const manager = call.url.searchParams.get('fieldManager') ?? '';
   if (manager === '') {
@@ -202,18 +213,18 @@ const assertApplicable = (call: Call, body: JsonObject): string => {
   }
   if (isObject(body.metadata) && Array.isArray(body.metadata.managedFields))
     throw statuses.badRequest('metadata.managedFields must be nil');
+  if (text(body.kind) !== call.kind.kind || text(body.apiVersion) !== apiVersion(call.kind, call.version))
+    throw statuses.badRequest(`invalid object type: ${spoken(body)}`);
+  assertDeclared(call.kind, body);
   return manager;
 };
 
-const APPLY_OPTIONS = {
-  group: 'meta.k8s.io',
-  versions: ['v1'],
-  plural: 'patchoptions',
-  kind: 'PatchOptions',
-  shortNames: [],
-  namespaced: false,
-  custom: false,
-  crds: null,
+const APPLY_OPTIONS = { group: 'meta.k8s.io', kind: 'PatchOptions' };
+
+/** As Go prints a kind with its group and version. */
+const spoken = (body: JsonObject): string => {
+  const said = text(body.apiVersion);
+  return `${said.includes('/') ? said : `/${said}`}, Kind=${text(body.kind)}`;
 };
 
 /** Server-side apply: 201 when it makes the object (which also needs the right to create), else 200. */

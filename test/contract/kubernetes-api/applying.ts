@@ -91,6 +91,53 @@ export const describeApplying = ({ ask, aNamespace, apply }: Asking): void => {
       ]);
     });
 
+    it('refuses a field that the CRD does not have, however lenient one asks it to be', async () => {
+      const namespace = await aNamespace();
+      const policy = aPolicy('a', { spec: { action: 'ALLOW', colour: 'red' } });
+      const { status, body } = await apply(
+        namespace,
+        policy,
+        'fieldManager=gatehouse&fieldValidation=Ignore',
+      );
+      expect([status, body.reason, body.message]).toEqual([
+        500,
+        undefined,
+        'failed to create typed patch object (/a; security.istio.io/v1, Kind=AuthorizationPolicy): ' +
+          '.spec.colour: field not declared in schema',
+      ]);
+    });
+
+    it('wants to be told the kind, and in the version of the path', async () => {
+      const namespace = await aNamespace();
+      const { apiVersion: _version, kind: _kind, ...unnamed } = aPolicy('a');
+      const answers = [
+        await apply(namespace, unnamed),
+        await apply(namespace, aPolicy('a', { apiVersion: 'security.istio.io/v1beta1' })),
+      ];
+      expect(answers.map(({ status, body }) => [status, body.message])).toEqual([
+        [400, 'invalid object type: /, Kind='],
+        [400, 'invalid object type: security.istio.io/v1beta1, Kind=AuthorizationPolicy'],
+      ]);
+    });
+
+    it('refuses an apply without a manager', async () => {
+      const { status, body } = await apply(await aNamespace(), aPolicy('a'), '');
+      expect([status, details(body)]).toEqual([
+        422,
+        {
+          group: 'meta.k8s.io',
+          kind: 'PatchOptions',
+          causes: [
+            {
+              reason: 'FieldValueRequired',
+              message: 'Required value: is required for apply patch',
+              field: 'fieldManager',
+            },
+          ],
+        },
+      ]);
+    });
+
     it('shows on a dry run what a real apply would make', async () => {
       const namespace = await aNamespace();
       const dry = await apply(namespace, aPolicy('a'), 'fieldManager=gatehouse&dryRun=All');

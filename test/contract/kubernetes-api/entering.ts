@@ -58,6 +58,29 @@ export const describeEntering = ({ api, ask, aNamespace }: Asking): void => {
       });
     });
 
+    it('takes a namespace as being within itself', async () => {
+      const { body } = await ask('GET', '/api/v1/namespaces/default', { token: api().reader });
+      expect(body.message).toContain(
+        `namespaces "default" is forbidden: User "${api().readerName}" cannot get resource "namespaces" in API group "" ` +
+          'in the namespace "default"',
+      );
+    });
+
+    it('does not say that a resource is missing to whom it would be forbidden', async () => {
+      const path = '/apis/nothing.example/v1/things';
+      const core = '/api/v1/nothings';
+      const statuses = [
+        await ask('GET', path, { token: api().reader }),
+        await ask('GET', core, { token: api().reader }),
+        await ask('GET', core),
+      ].map(({ status, body }) => [status, body.message]);
+      expect(statuses).toEqual([
+        [403, expect.stringContaining('things.nothing.example is forbidden')],
+        [403, expect.stringContaining('nothings is forbidden')],
+        [404, 'the server could not find the requested resource'],
+      ]);
+    });
+
     it('answers what one may do oneself', async () => {
       const review = async (verb: string): Promise<unknown> => {
         const resourceAttributes = { group: 'security.istio.io', resource: 'authorizationpolicies', verb };
@@ -100,6 +123,10 @@ export const describeEntering = ({ api, ask, aNamespace }: Asking): void => {
         `system:serviceaccount:${namespace}:agent`,
         3600,
       ]);
+      const short = await ask('POST', `${path}/agent/token`, {
+        body: { ...body, spec: { expirationSeconds: 60 } },
+      });
+      expect([short.status, short.body.reason]).toEqual([422, 'Invalid']);
       const asked = await ask('GET', `${GROUP}/authorizationpolicies`, { token });
       expect(asked.body).toMatchObject({
         code: 403,

@@ -71,6 +71,13 @@ export const describeReading = ({ api, ask, aNamespace, create }: Asking): void 
       expect([items(list.body)[0]?.spec, one.body.spec]).toEqual([undefined, undefined]);
     });
 
+    it('writes an empty list of metadata as null', async () => {
+      const list = await ask('GET', policies(await aNamespace()), {
+        accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+      });
+      expect([list.status, list.body.items]).toEqual([200, null]);
+    });
+
     it('serves the same object in each served version', async () => {
       const namespace = await aNamespace();
       await create(namespace, 'a');

@@ -41,6 +41,30 @@ export const describeWriting = ({ ask, aNamespace, create }: Asking): void => {
       );
     });
 
+    it('says that other rules were not checked on what has the wrong shape', async () => {
+      const spec = { action: 'MAYBE', selector: { matchLabels: { 'a*': 'x' } } };
+      const { body } = await create(await aNamespace(), 'a', { spec });
+      expect((details(body).causes as JsonObject[]).map(({ reason, field }) => [reason, field])).toEqual([
+        ['FieldValueNotSupported', 'spec.action'],
+        ['FieldValueInvalid', '<nil>'],
+      ]);
+    });
+
+    it('refuses a body of another version than the path', async () => {
+      const { status, body } = await create(await aNamespace(), 'a', {
+        apiVersion: 'security.istio.io/v1beta1',
+      });
+      expect([status, body.message]).toEqual([
+        400,
+        'the API version in the data (security.istio.io/v1beta1) does not match the expected API version (security.istio.io/v1)',
+      ]);
+    });
+
+    it('takes a policy whose spec is null as one without', async () => {
+      const { status, body } = await create(await aNamespace(), 'a', { spec: null });
+      expect([status, 'spec' in body]).toEqual([201, false]);
+    });
+
     it('refuses a selector beside targetRefs', async () => {
       const namespace = await aNamespace();
       const spec = {
@@ -123,6 +147,10 @@ export const describeWriting = ({ ask, aNamespace, create }: Asking): void => {
       };
       const answer = await ask('DELETE', policies(namespace, 'a'), { body });
       expect([answer.status, answer.body.reason]).toEqual([409, 'Conflict']);
+      expect(answer.body.message).toMatch(
+        /^Operation cannot be fulfilled on AuthorizationPolicy\.security\.istio\.io "a": the UID in the precondition .* deleted and then recreated$/,
+      );
+      expect(details(answer.body).kind).toBe('AuthorizationPolicy');
     });
   });
 };
