@@ -115,6 +115,14 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
     ]);
   });
 
+  it('reads the members of a group to the end, and takes no unknown group for an empty one', async () => {
+    const { as, ids } = await make();
+    const members = await as(SAM).groupMembers(ids.ownersGroup);
+    expect(members).toEqual({ read: 'complete', people: [OLGA] });
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    expect(await as(SAM).groupMembers(unknown)).toMatchObject({ read: 'incomplete' });
+  });
+
   it('knows the groups of a person, all groups, and which accounts exist', async () => {
     const { as, ids } = await make();
     expect(good(await as(OLGA).myGroups(OLGA))).toContain(ids.ownersGroup);
