@@ -1,6 +1,6 @@
 import { planFor, type Ask } from '../../../src/domain/access/plan-for';
 import { openRequest, type OpenCommand } from '../../../src/domain/access/open-request';
-import { planHash, type Plan } from '../../../src/domain/access/plan';
+import type { Plan } from '../../../src/domain/access/plan';
 import { DEFAULT_POLICY, type ApprovalPolicy, type Clause } from '../../../src/domain/access/policy';
 import type { AccessRequest, Approved, Pending } from '../../../src/domain/access/request';
 import {
