@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import type { PreviewView, RequestView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { useCommandId } from '../parts/use-command-id';
 import { askOf } from './ask-draft';
 import type { Draft } from './ask-draft';

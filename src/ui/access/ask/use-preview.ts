@@ -4,7 +4,7 @@ import type { AskDraft, PreviewView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
 import { useAnswer } from '../../parts/use-answer';
 import { useSettled } from '../../parts/use-settled';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 
 export type Previewed = {
   view: PreviewView | null;

@@ -9,7 +9,7 @@ import type { Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { Person } from '../parts/person';
 import { usePaged } from '../parts/use-paged';
 import { Verify } from './verify';

@@ -8,7 +8,7 @@ import { Problem } from '../../parts/problem';
 import { Sentence } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 
 type Props = { spaceId: string; zone: Zone; head: LedgerView['head'] };
 

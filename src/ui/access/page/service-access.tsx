@@ -22,7 +22,7 @@ import { useNow } from '../../parts/use-now';
 import { useSite } from '../../parts/use-site';
 import type { Site } from '../../parts/use-site';
 import { AskDialog } from '../ask/ask-dialog';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { usePaged } from '../parts/use-paged';
 import { RequestDialog } from '../request/request-dialog';
 import { MyRequests } from './my-requests';

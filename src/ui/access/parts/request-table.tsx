@@ -84,7 +84,7 @@ const SHOWN = 3;
 const operationsColumn: Column<RequestRow> = {
   key: 'operations',
   title: 'May call',
-  width: 28,
+  width: 24,
   cell: ({ operations }) => (
     <Stack space="space.025">
       {operations.slice(0, SHOWN).map((operation) => (
@@ -122,7 +122,7 @@ const timeColumns = ({ now, zone }: { now: IsoTime; zone: Zone }): Column<Reques
   {
     key: 'age',
     title: 'Asked',
-    width: 15,
+    width: 18,
     sortBy: ({ openedAt }) => openedAt,
     cell: ({ openedAt }) => <Moment {...{ at: openedAt, now, zone }} />,
   },

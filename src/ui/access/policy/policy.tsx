@@ -6,7 +6,7 @@ import type { PolicyView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
 import { Problem } from '../../parts/problem';
 import { useAnswer } from '../../parts/use-answer';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { Section } from '../parts/section';
 import { Sentences } from '../parts/sentences';
 import { PolicyForm } from './policy-form';

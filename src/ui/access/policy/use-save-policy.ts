@@ -5,7 +5,7 @@ import { showFlag } from '@forge/bridge';
 import type { PolicyView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
 import type { ApprovalPolicy } from '../../../domain/access/policy';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { newId, useCommandId } from '../parts/use-command-id';
 
 /** Saves the policy over the revision that was read. */

@@ -1,6 +1,6 @@
 import type { RequestRow } from '../../../contract/access';
 import { sentenceOf } from '../../parts/problem';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { newId } from '../parts/use-command-id';
 
 /** What became of one of several denials. */

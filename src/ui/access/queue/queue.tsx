@@ -17,7 +17,7 @@ import type { Column } from '../../parts/searchable-table';
 import { plain } from '../../parts/sentence';
 import type { Zone } from '../../parts/time';
 import { useNow } from '../../parts/use-now';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { RequestTable } from '../parts/request-table';
 import { usePaged } from '../parts/use-paged';
 import { RequestDetail } from '../request/request-detail';
@@ -59,7 +59,7 @@ export function Queue({ spaceId, zone }: Props) {
     return list.error === null ? <Spinner label="Reading the requests" /> : <Problem error={list.error} />;
   return (
     <Stack space="space.150">
-      <Inline spread="space-between" alignBlock="end" shouldWrap>
+      <Inline spread="space-between" alignBlock="end">
         <StateFilter filter={filter} counts={list.first.counts} onChange={setFilter} />
         <Button appearance="subtle" iconBefore="refresh" isDisabled={list.busy} onClick={list.again}>
           Refresh

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { ButtonGroup, LoadingButton, Stack, Text } from '@forge/react';
+import { ButtonGroup, Inline, LoadingButton, Stack, Text } from '@forge/react';
 
 import type { RequestView } from '../../../contract/access';
 import { Sentence } from '../../parts/sentence';
@@ -34,42 +34,44 @@ export function Decision({ view, steps }: { view: RequestView; steps: Steps }) {
         error={missing}
         onChange={setText}
       />
-      <ButtonGroup label="Decide">
-        {review && (
-          <LoadingButton
-            appearance="primary"
-            isLoading={steps.busy === 'review'}
-            isDisabled={steps.busy !== null}
-            onClick={() => {
-              withText(null, { do: 'review', verdict: 'approve', reason: said });
-            }}
-          >
-            Approve
-          </LoadingButton>
-        )}
-        {review && (
-          <LoadingButton
-            appearance="danger"
-            isDisabled={steps.busy !== null}
-            onClick={() => {
-              withText('Say why you deny it.', { do: 'review', verdict: 'deny', reason: said });
-            }}
-          >
-            Deny
-          </LoadingButton>
-        )}
-        {askBack && (
-          <LoadingButton
-            isLoading={steps.busy === 'ask-back'}
-            isDisabled={steps.busy !== null}
-            onClick={() => {
-              withText('Type your question.', { do: 'ask-back', text: said });
-            }}
-          >
-            Ask back
-          </LoadingButton>
-        )}
-      </ButtonGroup>
+      <Inline>
+        <ButtonGroup label="Decide">
+          {review && (
+            <LoadingButton
+              appearance="primary"
+              isLoading={steps.busy === 'review'}
+              isDisabled={steps.busy !== null}
+              onClick={() => {
+                withText(null, { do: 'review', verdict: 'approve', reason: said });
+              }}
+            >
+              Approve
+            </LoadingButton>
+          )}
+          {review && (
+            <LoadingButton
+              appearance="danger"
+              isDisabled={steps.busy !== null}
+              onClick={() => {
+                withText('Say why you deny it.', { do: 'review', verdict: 'deny', reason: said });
+              }}
+            >
+              Deny
+            </LoadingButton>
+          )}
+          {askBack && (
+            <LoadingButton
+              isLoading={steps.busy === 'ask-back'}
+              isDisabled={steps.busy !== null}
+              onClick={() => {
+                withText('Type your question.', { do: 'ask-back', text: said });
+              }}
+            >
+              Ask back
+            </LoadingButton>
+          )}
+        </ButtonGroup>
+      </Inline>
       {!review && view.whyNotReview !== null && (
         <Text size="small" color="color.text.subtle">
           {view.whyNotReview}

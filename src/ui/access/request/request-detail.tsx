@@ -9,7 +9,7 @@ import { plain } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
 import { useAnswer } from '../../parts/use-answer';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 import { Section } from '../parts/section';
 import { StateLozenge } from '../parts/state-lozenge';
 import { STATE_WORDS } from '../parts/state-words';

@@ -1,5 +1,5 @@
 import type { AccessAnswer, RequestView } from '../../../contract/access';
-import { invoke } from '../invoke';
+import { invoke } from '../../parts/invoke';
 
 /** What somebody does to a request they look at. */
 export type Step =
