@@ -1,5 +1,5 @@
 import type { Owner } from '../domain/connection';
-import { mappedConsumers, type Mapping } from '../domain/identity/mapping';
+import type { Mapping } from '../domain/identity/mapping';
 import { decideAccess, type KongDecision } from '../domain/kong/access';
 import type { Route } from '../domain/kong/entities';
 import { explainRoute } from '../domain/kong/explain-route';
@@ -11,6 +11,7 @@ import { pageEstate, type PageEstate } from './page-estate';
 import type { PageFacts } from './ports';
 import { namedOwners } from './read-connection';
 import type { Refusal } from './refusal';
+import { myConsumers } from './my-consumer';
 import type { ResolverPorts } from './resolver-ports';
 
 export type AsMe = Omit<PageEstate, 'estate'> & {
@@ -46,16 +47,13 @@ async function consumersOf(
   connectionId: string,
   accountId: string,
 ): Promise<Result<Pick<AsMe, 'consumers' | 'groupsRead'>, Refusal>> {
-  const [mappings, groups] = await Promise.all([
-    ports.mappings.list(connectionId),
-    ports.confluence.myGroups(accountId),
-  ]);
-  if (!mappings.ok) return mappings;
-  const mine = mappedConsumers(mappings.value, { accountId, groupIds: groups.ok ? groups.value : [] });
+  const found = await myConsumers(ports, connectionId, accountId);
+  if (!found.ok) return found;
+  const { mine, groupsRead } = found.value;
   const consumers = await Promise.all(
     mine.map(async ({ consumer, subject }) => ({ ...consumer, group: await groupName(ports, subject) })),
   );
-  return ok({ consumers, groupsRead: groups.ok });
+  return ok({ consumers, groupsRead });
 }
 
 /** A name is for people; without one its id does. */

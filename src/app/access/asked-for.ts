@@ -3,6 +3,7 @@ import type { Ask } from '../../domain/access/plan-for';
 import type { PlanNow } from '../../domain/access/staleness';
 import { err, ok, type Result } from '../../domain/result';
 import { boundPage } from '../bound-page';
+import { myConsumers } from '../my-consumer';
 import type { PageFacts } from '../ports';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
@@ -26,10 +27,10 @@ export async function whatIsAsked(
   const viewer = { kind: 'person', accountId: by } as const;
   const target = await targetOf(ports, page, { by, environment: draft.environment });
   if (!target.ok) return target;
-  // Whose consumer an account is nobody has told the app yet.
-  if (draft.beneficiary.kind === 'myself') return err({ code: 'NOT_MAPPED' });
-  const { consumer: name } = draft.beneficiary;
   const { connectionId } = target.value;
+  const named = await consumerNamed(ports, { connectionId, by, beneficiary: draft.beneficiary });
+  if (!named.ok) return named;
+  const name = named.value;
   const world = await freshWorld(ports, {
     viewer,
     spaceId: page.spaceId,
@@ -46,12 +47,32 @@ export async function whatIsAsked(
   const consumer = { id: caller.id, name: caller.username ?? caller.customId ?? caller.id };
   const ask: Ask = {
     connectionId,
-    beneficiary: { kind: 'consumer', consumer },
+    beneficiary:
+      draft.beneficiary.kind === 'myself'
+        ? { kind: 'myself', accountId: by, consumer }
+        : { kind: 'consumer', consumer },
     routeIds: [...new Set(draft.routeIds)].sort(),
     lifetime: { kind: 'for', ms: draft.durationMs },
     heldByGrant: [],
   };
   return ok({ ask, planNow: planIn(world.value, ask) });
+}
+
+type Naming = { connectionId: string; by: string; beneficiary: AskDraft['beneficiary'] };
+
+/** The consumer that somebody names, or the one that an admin said they are: the id, since names change. */
+async function consumerNamed(
+  ports: ResolverPorts,
+  { connectionId, by, beneficiary }: Naming,
+): Promise<Result<string, AccessRefusal>> {
+  if (beneficiary.kind === 'consumer') return ok(beneficiary.consumer);
+  const found = await myConsumers(ports, connectionId, by);
+  if (!found.ok) return found;
+  const [me] = found.value.mine;
+  if (me !== undefined) return ok(me.consumer.id);
+  return err(
+    found.value.groupsRead ? { code: 'NOT_MAPPED' } : { code: 'CANNOT_VERIFY', what: ['your groups'] },
+  );
 }
 
 async function targetOf(

@@ -3,6 +3,7 @@ import { explainPolicy } from '../../domain/access/policy-words';
 import type { KongReading } from '../ports';
 import { ok, type Result } from '../../domain/result';
 import type { PageFacts } from '../ports';
+import { myConsumers } from '../my-consumer';
 import { readRoutes, type PageOf } from '../read-routes';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
@@ -16,6 +17,8 @@ export type PageAccess = {
   policyInWords: string[];
   requests: ListedRequest[];
   mayDecide: boolean;
+  /** Who the reader is at the gateway, by an admin's word; null where nobody said so, or it could not be read. */
+  myConsumer: string | null;
 };
 
 const SHOWN = 50;
@@ -36,10 +39,11 @@ export async function readAccess(
   if (!stored.ok) return stored;
   if (!found.ok) return found;
   const { policy } = stored.value;
-  const [names, standings, requests] = await Promise.all([
+  const [names, standings, requests, myConsumer] = await Promise.all([
     groupNamesOf(ports, policy),
     standingsOf(ports, policy, { by, spaceId: page.spaceId, pageId: page.id }),
     listed(ports, found.value.requests),
+    consumerOf(ports, routes.value.environments, by),
   ]);
   if (!requests.ok) return requests;
   return ok({
@@ -49,8 +53,20 @@ export async function readAccess(
     policyInWords: explainPolicy(policy, names),
     requests: requests.value,
     mayDecide: standings.includes('yes'),
+    myConsumer,
   });
 }
+
+const consumerOf = async (
+  ports: ResolverPorts,
+  environments: PageAccess['environments'],
+  by: string,
+): Promise<string | null> => {
+  const connection = environments.find((environment) => environment.connection !== null)?.connection;
+  if (connection === undefined || connection === null) return null;
+  const found = await myConsumers(ports, connection.id, by);
+  return found.ok ? (found.value.mine[0]?.consumer.name ?? null) : null;
+};
 
 const rememberedOrLive = async (
   ports: ResolverPorts,

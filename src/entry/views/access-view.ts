@@ -109,8 +109,7 @@ export const pageAccessView = (access: PageAccess): PageAccessView => ({
         : [],
     unread: 'unread' in reading ? reading.unread.map(({ part }) => part) : ['routes'],
   })),
-  // Whose consumer an account is nobody has told the app yet.
-  myConsumer: null,
+  myConsumer: access.myConsumer,
   policy: {
     defaultDurationMs: access.policy.defaultDurationMs,
     maximumDurationMs: access.policy.maximumDurationMs,
