@@ -1,4 +1,4 @@
-import { DARIO, good, NILS, ORD, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
+import { ADA, DARIO, good, NILS, ORD, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
 import {
   aCommandId,
   anAccessWorld,
@@ -71,6 +71,20 @@ describe('somebody who asks', () => {
     const nobody = { kind: 'consumer', consumer: 'nobody' } as const;
     expect(codeOf(await preview(world, DARIO, { beneficiary: nobody }))).toBe('NO_PLAN');
     expect(codeOf(await preview(world, DARIO, { beneficiary: { kind: 'myself' } }))).toBe('NOT_MAPPED');
+  });
+
+  it('asks for themselves as the consumer that an admin said they are', async () => {
+    const world = await anAccessWorld();
+    const subject = { kind: 'account', accountId: DARIO } as const;
+    good(
+      await world.ask(ADA, 'saveMapping', { id: world.connectionId, subject, consumerId: 'id-partner-acme' }),
+    );
+    const seen = good(await preview(world, DARIO, { beneficiary: { kind: 'myself' } }));
+    expect(seen.plan[0]).toContain('Adds consumer `partner-acme` to ACL group `orders-read`');
+    expect(good(await world.ask(DARIO, 'readAccess', { pageId: ORDERS_PAGE })).myConsumer).toBe(
+      'partner-acme',
+    );
+    expect(good(await world.ask(SAM, 'readAccess', { pageId: ORDERS_PAGE })).myConsumer).toBeNull();
   });
 
   it('sends nothing else than what they saw', async () => {
