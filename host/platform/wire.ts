@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { WireAnswer, WireError, WireRequest } from './runtime/messages';
 
 /** An answer on its way to the child. Bodies are read whole: Forge's proxy hands the function no stream either. */
@@ -28,12 +29,15 @@ export function fetchFailed(code: string, message: string): WireAnswer {
   };
 }
 
+/** An Error of any realm: in a Jest suite those of Node's TLS and sockets are not `instanceof` the suite's own Error. */
+const isError = (thrown: unknown): thrown is Error => types.isNativeError(thrown);
+
 /** Carries an error over as it is: name, message, and the code of its cause. */
 export function wireError(thrown: unknown): WireAnswer {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = isError(thrown) ? thrown : new Error(String(thrown));
   const wire: WireError = { typeError: error.name === 'TypeError', name: error.name, message: error.message };
   const { cause } = error;
-  if (!(cause instanceof Error)) return { ok: false, error: wire };
+  if (!isError(cause)) return { ok: false, error: wire };
   const code = 'code' in cause ? String(cause.code) : '';
   return { ok: false, error: { ...wire, cause: { name: cause.name, message: cause.message, code } } };
 }

@@ -32,6 +32,7 @@ export function SpaceRules({ view, onSaved }: Props) {
   const [rules, setRules] = useState<Rule[]>(view.spaceRules);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  const [saved, setSaved] = useState(false);
   const save = async () => {
     setSaving(true);
     const answer = await invoke('saveSpaceRules', {
@@ -41,10 +42,15 @@ export function SpaceRules({ view, onSaved }: Props) {
     });
     setSaving(false);
     setError(answer.ok ? null : answer.error);
+    setSaved(answer.ok);
     if (answer.ok) onSaved(answer.value);
   };
+  const change = (next: (before: Rule[]) => Rule[]) => {
+    setSaved(false);
+    setRules(next);
+  };
   const put = (rule: Rule) => {
-    setRules((before) => before.map((old) => (old.spaceId === rule.spaceId ? rule : old)));
+    change((before) => before.map((old) => (old.spaceId === rule.spaceId ? rule : old)));
   };
   return (
     <Stack space="space.200">
@@ -65,17 +71,17 @@ export function SpaceRules({ view, onSaved }: Props) {
           kind={view.target.kind}
           onChange={put}
           onRemove={() => {
-            setRules(rules.filter(({ spaceId }) => spaceId !== rule.spaceId));
+            change((before) => before.filter(({ spaceId }) => spaceId !== rule.spaceId));
           }}
         />
       ))}
       <AddSpace
         taken={rules.map(({ spaceId }) => spaceId)}
         onAdd={(space) => {
-          setRules([...rules, { spaceId: space.id, show: NOTHING, change: NOTHING, space }]);
+          change((before) => [...before, { spaceId: space.id, show: NOTHING, change: NOTHING, space }]);
         }}
       />
-      <Inline>
+      <Inline space="space.150" alignBlock="center">
         <LoadingButton
           appearance="primary"
           isLoading={saving}
@@ -85,6 +91,7 @@ export function SpaceRules({ view, onSaved }: Props) {
         >
           Save the rules
         </LoadingButton>
+        {saved && <Text color="color.text.success">Saved; it counts at once.</Text>}
       </Inline>
     </Stack>
   );
