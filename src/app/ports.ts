@@ -7,7 +7,13 @@ import type {
   ExchangePurpose,
 } from '../domain/connection';
 import type { Mapping } from '../domain/identity/mapping';
-import type { KubernetesService, MeshConfig, MeshSurroundings, Policy } from '../domain/istio/resources';
+import type {
+  KubernetesService,
+  MeshConfig,
+  MeshSurroundings,
+  Policy,
+  PolicyKind,
+} from '../domain/istio/resources';
 import type {
   ConnectionSnapshot,
   SnapshotCollection,
@@ -295,7 +301,7 @@ export type MeshSource = {
 export type MeshReading = {
   policies: Policy[];
   /** Documents of a policy kind that could not be understood, by name. */
-  unreadable: { kind: string; namespace: string; name: string }[];
+  unreadable: { kind: PolicyKind; namespace: string; name: string }[];
   /** `known` false: the ConfigMap could not be read and Istio's defaults are assumed. */
   mesh: { config: MeshConfig; known: boolean };
   surroundings: MeshSurroundings;

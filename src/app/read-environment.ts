@@ -1,6 +1,6 @@
 import type { Connection, ExchangePurpose } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
-import type { Reading } from '../domain/reading';
+import { mapReading, type Reading } from '../domain/reading';
 import { err, ok, type Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import { scopeOf, type RuleScope } from '../domain/space-rules';
@@ -23,6 +23,8 @@ export type Plane<C extends Connection, T> = {
   shownUnread(scope: RuleScope): 'yes' | 'no' | 'depends';
   /** Whether the scope covers what was read. */
   shown(scope: RuleScope, data: T): boolean;
+  /** What of it the space may see, where that is not all of what was read. */
+  narrowed?(scope: RuleScope, data: T): T;
   read(access: { connection: C; secrets: StoredSecrets | null }, errand: Errand): Promise<Fetched<T>>;
 };
 
@@ -64,7 +66,10 @@ export async function readEnvironment<C extends Connection, T extends { unread: 
   if ('data' in reading) {
     if (!plane.shown(scope, reading.data)) return ok(notShown(plane.what));
   } else if (judged === 'depends' && saysWhetherItExists(reading)) return ok(notShown(plane.what));
-  return ok({ connection: { id: connection.id, name: connection.name }, reading });
+  return ok({
+    connection: { id: connection.id, name: connection.name },
+    reading: mapReading(reading, (data) => plane.narrowed?.(scope, data) ?? data),
+  });
 }
 
 const isOfKind = <C extends Connection>(connection: Connection, kind: C['kind']): connection is C =>

@@ -15,7 +15,8 @@ export type RefusalCode =
   | 'STORAGE_UNAVAILABLE'
   | 'QUEUE_UNAVAILABLE'
   | 'TOO_SOON'
-  | 'SNAPSHOT_MISSING';
+  | 'SNAPSHOT_MISSING'
+  | 'MESH_UNREAD';
 
 /** `field` names the offending input as the payload spells it. */
 export type Refusal = { code: RefusalCode; field?: string; detail?: string };

@@ -19,6 +19,7 @@ export type AppErrorCode =
   | 'QUEUE_UNAVAILABLE'
   | 'TOO_SOON'
   | 'SNAPSHOT_MISSING'
+  | 'MESH_UNREAD'
   | 'INTERNAL';
 
 export type Code = AppErrorCode | SourceFailureCode;
@@ -85,6 +86,10 @@ export const WORDING: Record<Code, Wording> = {
   SNAPSHOT_MISSING: {
     sentence: 'The whole gateway was not read yet.',
     nextStep: 'Have it read first; that takes a few minutes.',
+  },
+  MESH_UNREAD: {
+    sentence: 'The policies could not be read, so nothing can be said about calls.',
+    nextStep: 'Refresh the policies and ask again.',
   },
   INTERNAL: {
     sentence: 'Something went wrong in Gatehouse.',

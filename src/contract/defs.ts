@@ -13,7 +13,9 @@ import type {
   SuggestionsView,
 } from './callers';
 import type { AccessDefs } from './access';
+import type { TriedCall } from '../domain/istio/workload/tried-call';
 import type { AppError } from './codes';
+import type { MeshCallersView, TriedCallView } from './mesh';
 import type {
   BindingView,
   CandidatesView,
@@ -38,6 +40,16 @@ export type Defs = {
   /** Any reader of the page. `remembered` answers at once from the last good reading, `live` reads now. */
   readRoutes: (payload: { pageId: string; from: 'live' | 'remembered' }) => Answer<RoutesView>;
   readPolicies: (payload: { pageId: string; from: 'live' | 'remembered' }) => Answer<PoliciesView>;
+
+  /** Any reader of the page. Tries one call on the policies as they were read last; what is null is not known. */
+  tryCall: (payload: { pageId: string; environment: string; call: TriedCall }) => Answer<TriedCallView>;
+  /** Any reader of the page. Who may make a call, among the service accounts that the space may show; the first 500 that match. */
+  readMeshCallers: (payload: {
+    pageId: string;
+    environment: string;
+    call: Pick<TriedCall, 'method' | 'path' | 'port' | 'host'>;
+    query: string;
+  }) => Answer<MeshCallersView>;
 
   /** Any reader of the page. How old the snapshots are that the page's Kong connections have, and how far a refresh is. */
   readSnapshotState: (payload: { pageId: string }) => Answer<SnapshotStateView[]>;

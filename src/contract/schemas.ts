@@ -8,6 +8,7 @@ import { ACCESS_SCHEMAS } from './access-schemas';
 import type { AppError } from './codes';
 import type { Defs } from './defs';
 import { apiUrl, headerName, id, labels, namespace, text } from './schema-words';
+import { operationSchema, triedCallSchema } from './tried-call-schema';
 
 /*
  * Payloads as they may come from a browser. Objects are strict, lengths and counts bounded, and a message never repeats what was sent:
@@ -198,6 +199,8 @@ const role = z.enum(['reader', 'writer'], 'Choose the reader or the writer.');
 export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   readRoutes: pageRead,
   readPolicies: pageRead,
+  tryCall: pageEnvironment.extend({ call: triedCallSchema }),
+  readMeshCallers: pageEnvironment.extend({ call: operationSchema, query }),
   readSnapshotState: page,
   refreshSnapshot: z.strictObject({ pageId, connectionId: id }),
   readCallers: pageEnvironment.extend({

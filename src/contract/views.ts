@@ -8,12 +8,12 @@ import type {
   WriterState,
 } from '../domain/connection';
 import type { Verdict } from '../domain/decision';
-import type { PolicyKind } from '../domain/istio/resources';
 import type { KongNode } from '../domain/kong/entities';
 import type { Failure, Reading } from '../domain/reading';
 import type { Unread } from '../domain/source';
 import type { SpaceRule } from '../domain/space-rules';
 import type { IsoTime } from '../domain/time';
+import type { PoliciesOfWorkload } from './mesh';
 
 /** What the interface is given: plain JSON, redacted, in display order. */
 
@@ -91,27 +91,6 @@ export type PluginAttachment = {
   service: string | null;
   consumer: string | null;
   consumerGroup: string | null;
-};
-
-export type PoliciesOfWorkload = {
-  namespace: string;
-  labels: Record<string, string>;
-  rootNamespace: { name: string; known: boolean };
-  policies: PolicyRow[];
-};
-
-export type PolicyRow = {
-  kind: PolicyKind;
-  name: string;
-  namespace: string;
-  /** `ALLOW`, `DENY`, `CUSTOM`, `AUDIT`; a mode for PeerAuthentication; null for RequestAuthentication. */
-  action: string | null;
-  sentence: string;
-  /** Why it applies: `selects app=orders`, `whole namespace`, `whole mesh`. */
-  appliesBecause: string;
-  dryRun: boolean;
-  createdAt: IsoTime | null;
-  unknownFields: string[];
 };
 
 export type BindingView = {

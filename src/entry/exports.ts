@@ -6,13 +6,8 @@ import { readPolicies } from '../app/read-policies';
 import { readRoutes } from '../app/read-routes';
 import type { Refusal } from '../app/refusal';
 import { WORDING, type Code } from '../contract/codes';
-import type {
-  EnvironmentView,
-  PluginRow,
-  PoliciesOfWorkload,
-  RouteRow,
-  RoutesOfService,
-} from '../contract/views';
+import type { EnvironmentView, PluginRow, RouteRow, RoutesOfService } from '../contract/views';
+import type { PoliciesOfWorkload, PolicyRow } from '../contract/mesh';
 import { err, ok, type Result } from '../domain/result';
 import { adfDocument, heading, paragraph, table, type AdfBlock, type AdfDocument } from './export-document';
 import { loggable } from './own-error';
@@ -90,7 +85,11 @@ export const createRoutesExport = (edge: Edge): ExportFunction =>
   createExport(edge, 'exportRoutes', async (ports, page, viewer) => {
     const read = await readRoutes(ports, page, { from: 'live', viewer, purpose: 'export-page' });
     return read.ok
-      ? ok(routesView(read.value).environments.flatMap((each) => environmentBlocks(each, routesTable)))
+      ? ok(
+          routesView(read.value).environments.flatMap((each) =>
+            environmentBlocks(each, (data) => [routesTable(data)]),
+          ),
+        )
       : read;
   });
 
@@ -98,23 +97,28 @@ export const createPoliciesExport = (edge: Edge): ExportFunction =>
   createExport(edge, 'exportPolicies', async (ports, page, viewer) => {
     const read = await readPolicies(ports, page, { from: 'live', viewer, purpose: 'export-page' });
     return read.ok
-      ? ok(policiesView(read.value).environments.flatMap((each) => environmentBlocks(each, policiesTable)))
+      ? ok(policiesView(read.value).environments.flatMap((each) => environmentBlocks(each, policiesBlocks)))
       : read;
   });
 
 const environmentBlocks = <T>(
   { name, target, reading }: EnvironmentView<T>,
-  show: (data: T) => AdfBlock,
+  show: (data: T) => AdfBlock[],
 ): AdfBlock[] => {
   const title = heading(`${name}: ${target}`);
   switch (reading.state) {
     case 'live':
     case 'remembered':
-      return [title, show(reading.data), paragraph(`Read ${reading.at}.`), ...unreadBlocks(reading.unread)];
+      return [
+        title,
+        ...show(reading.data),
+        paragraph(`Read ${reading.at}.`),
+        ...unreadBlocks(reading.unread),
+      ];
     case 'last-good':
       return [
         title,
-        show(reading.data),
+        ...show(reading.data),
         paragraph(
           `Read ${reading.at}; it could not be read again for this export. ${sentenceOf(reading.failure)}`,
         ),
@@ -167,15 +171,33 @@ const pluginNames = (route: RouteRow, plugins: readonly PluginRow[]): string[] =
       return notes.length === 0 ? name : `${name} (${notes.join(', ')})`;
     });
 
-const policiesTable = ({ policies }: PoliciesOfWorkload): AdfBlock =>
+const policiesBlocks = ({ headline, guards }: PoliciesOfWorkload): AdfBlock[] => [
+  paragraph(plain(headline)),
+  ...guards.flatMap(({ title, dataPlane, policies, mutualTls }) => [
+    paragraph(plain(`${title}. ${dataPlane}`)),
+    policiesTable(policies),
+    ...mutualTls.map(({ port, sentence, decidedBy }) =>
+      paragraph(
+        plain(
+          `${port === null ? (mutualTls.length === 1 ? 'Every port' : 'Every other port') : `Port ${port}`}: ${sentence} (${decidedBy})`,
+        ),
+      ),
+    ),
+  ]),
+];
+
+/** Names stand between backticks; a document shows them as they are. */
+const plain = (sentence: string): string => sentence.replaceAll('`', '');
+
+const policiesTable = (policies: readonly PolicyRow[]): AdfBlock =>
   policies.length === 0
-    ? paragraph('No policy applies to this workload.')
+    ? paragraph('No policy applies.')
     : table(
         ['Policy', 'Action', 'What it says', 'Applies because'],
-        policies.map(({ kind, namespace, name, action, sentence, appliesBecause }) => [
+        policies.map(({ kind, namespace, name, action, sentence, because }) => [
           `${kind} ${namespace}/${name}`,
           action ?? '',
-          sentence,
-          appliesBecause,
+          plain(sentence),
+          plain(because),
         ]),
       );

@@ -20,6 +20,7 @@ import { testConnection } from '../app/test-connection';
 import { accountOf, shown } from './answers';
 import { callersHandlers } from './callers-handlers';
 import { accessHandlers } from './access-handlers';
+import { meshHandlers } from './mesh-handlers';
 import type { Handlers } from './handler';
 import { bindingView } from './views/binding-view';
 import { connectionRow, connectionView, testReport } from './views/connection-view';
@@ -29,6 +30,7 @@ import { routesView } from './views/routes-view';
 /** Every resolver there is, each with the right it asks for. */
 export const handlers: Handlers = {
   ...callersHandlers,
+  ...meshHandlers,
   readRoutes: {
     guard: 'reader of the page',
     anonymousToo: true,

@@ -31,7 +31,8 @@ const aService = (where: string, selector: JsonObject): JsonObject => {
   };
 };
 
-const anObject = (apiVersion: string, kind: string, where: string, rest: JsonObject = {}): JsonObject => {
+const anObject = (type: string, where: string, rest: JsonObject = {}): JsonObject => {
+  const [apiVersion = '', kind = ''] = type.split(' ');
   const [namespace = '', name = ''] = where.split('/');
   const { labels = {}, ...others } = rest;
   return {
@@ -43,7 +44,7 @@ const anObject = (apiVersion: string, kind: string, where: string, rest: JsonObj
 };
 
 const aPod = (where: string, labels: JsonObject): JsonObject =>
-  anObject('v1', 'Pod', where, {
+  anObject('v1 Pod', where, {
     labels,
     spec: {
       containers: [{ name: 'app', image: 'app', env: [{ name: 'KEY', value: 's3cr3t-environment' }] }],
@@ -74,16 +75,16 @@ export const aMesh = (): Manifests => ({
     aService('payments/outside', {}),
   ],
   around: [
-    anObject('v1', 'Namespace', '/orders', { labels: { 'istio-injection': 'enabled' } }),
-    ...['mesh-root', 'payments', 'storefront'].map((name) => anObject('v1', 'Namespace', `/${name}`)),
+    anObject('v1 Namespace', '/orders', { labels: { 'istio-injection': 'enabled' } }),
+    ...['mesh-root', 'payments', 'storefront'].map((name) => anObject('v1 Namespace', `/${name}`)),
     aPod('orders/orders-v1-a', { app: 'orders', version: 'v1', 'pod-template-hash': 'a' }),
     aPod('orders/orders-v1-b', { app: 'orders', version: 'v1', 'pod-template-hash': 'b' }),
     aPod('orders/orders-v2-c', { app: 'orders', version: 'v2', 'pod-template-hash': 'c' }),
     aPod('orders/returns-d', { app: 'returns' }),
     ...['orders/orders', 'orders/returns', 'storefront/cart', 'storefront/media', 'payments/payments'].map(
-      (where) => anObject('v1', 'ServiceAccount', where),
+      (where) => anObject('v1 ServiceAccount', where),
     ),
-    anObject('networking.istio.io/v1', 'Gateway', 'mesh-root/shop', {
+    anObject('networking.istio.io/v1 Gateway', 'mesh-root/shop', {
       spec: {
         selector: { istio: 'ingressgateway' },
         servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],

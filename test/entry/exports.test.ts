@@ -114,6 +114,6 @@ describe('an exported page', () => {
     const run = createPoliciesExport({ portsFor: world.portsFor, log: () => undefined });
     const document = await run(word, { principal: { accountId: RITA } });
     expect(problemsOf(document)).toEqual([]);
-    expect(textOf(document)).toMatch(/AuthorizationPolicy orders\/allow-gateway.*ALLOW.*selects app=orders/);
+    expect(textOf(document)).toMatch(/AuthorizationPolicy orders\/allow-gateway.*ALLOW.*labelled app=orders/);
   });
 });

@@ -314,8 +314,19 @@ describe('the policies of a page', () => {
         data: {
           namespace: 'orders',
           rootNamespace: { name: 'istio-system', known: true },
-          policies: [
-            { name: 'allow-gateway', action: 'ALLOW', appliesBecause: 'selects app=orders', dryRun: false },
+          headline: 'Anyone may call this; plaintext is accepted.',
+          guards: [
+            {
+              title: 'The sidecar beside it',
+              policies: [
+                {
+                  name: 'allow-gateway',
+                  action: 'ALLOW',
+                  because: 'For workloads labelled `app=orders`.',
+                  dryRun: false,
+                },
+              ],
+            },
           ],
         },
       },

@@ -11,6 +11,7 @@ type Refusal<K extends keyof Defs> = { who: string | null; code: AccessErrorCode
 
 const id = '00000000000000000000000001';
 const page = { pageId: ORDERS_PAGE };
+const anyCall = { method: 'GET', path: '/', port: null, host: null };
 /** Of Dario, on the page of orders, pending; every world of refusals has it. */
 export const A_REQUEST = aPending({ id: '0000000000000000000000A5KD' });
 const request = { requestId: A_REQUEST.id };
@@ -28,6 +29,20 @@ const ofAdmins = { who: SAM, code: 'NOT_CONFLUENCE_ADMIN' } as const;
 export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   readRoutes: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, from: 'live' } },
   readPolicies: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, from: 'remembered' } },
+  tryCall: {
+    who: NILS,
+    code: 'PAGE_NOT_VISIBLE',
+    payload: {
+      ...page,
+      environment: 'Production',
+      call: { caller: { kind: 'stranger' }, ...anyCall, headers: null, token: null },
+    },
+  },
+  readMeshCallers: {
+    who: NILS,
+    code: 'PAGE_NOT_VISIBLE',
+    payload: { ...page, environment: 'Production', call: anyCall, query: '' },
+  },
   readSnapshotState: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
   refreshSnapshot: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, connectionId: id } },
   readCallers: {

@@ -20,9 +20,9 @@ export const openLine = (call: Caller, { url, secrets, errand }: Options): KubeL
     credential: { secrets, headersOf: (secret) => ({ authorization: `Bearer ${secret}` }) },
   });
   return {
-    get: session.get,
+    get: (path) => session.get(path),
     getMetadata: (path, what) => session.send({ method: 'GET', path, accept: METADATA[what] }),
-    exchanges: session.exchanges,
+    exchanges: () => session.exchanges(),
   };
 };
 

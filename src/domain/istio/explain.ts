@@ -1,5 +1,5 @@
 import { attachmentOf } from './attachment';
-import { guardOf, refOf, type CompiledMesh, type PolicyRef } from './authorization/compile';
+import { guardOf, refOf, type CompiledMesh, type Guard, type PolicyRef } from './authorization/compile';
 import { isDryRun } from './dry-run';
 import { attachedSentence, DATA_PLANE_NAMES, notAttachedSentence } from './explain-attachment';
 import { headlineOf } from './headline';
@@ -30,12 +30,17 @@ export function explainWorkload(
   policies: readonly Policy[],
   place: { workload: Workload; dataPlane: DataPlane },
 ): WorkloadExplanation {
-  const guard = guardOf(compiled, place);
+  return explainGuard(compiled, policies, { ...place, guard: guardOf(compiled, place) });
+}
+
+/** The same for a guard that is made already. */
+export function explainGuard(
+  compiled: CompiledMesh,
+  policies: readonly Policy[],
+  { guard, ...place }: { workload: Workload; dataPlane: DataPlane; guard: Guard },
+): WorkloadExplanation {
   const { dataPlane, workload } = place;
-  const near = policies.filter(
-    ({ metadata }) =>
-      metadata.namespace === workload.namespace || metadata.namespace === compiled.mesh.rootNamespace,
-  );
+  const near = policies.filter((policy) => isNear(policy, workload, compiled.mesh.rootNamespace));
   return {
     dataPlane,
     enforcedBy: DATA_PLANE_NAMES[dataPlane],
@@ -48,6 +53,16 @@ export function explainWorkload(
     withoutEffect: near.flatMap((policy) => withoutEffect(policy, { ...place, mesh: compiled.mesh })),
     mutualTls: explainedPorts(guard.mutualTls),
   };
+}
+
+/**
+ * Of the workload's namespace everything; of the root namespace what somebody might expect to work here, not what is for other
+ * workloads of the mesh.
+ */
+function isNear({ metadata, spec }: Policy, { namespace, labels }: Workload, rootNamespace: string): boolean {
+  if (metadata.namespace === namespace) return true;
+  const wanted = Object.entries(spec.selector?.matchLabels ?? {});
+  return metadata.namespace === rootNamespace && wanted.every(([key, value]) => labels[key] === value);
 }
 
 function withoutEffect(policy: Policy, place: Parameters<typeof attachmentOf>[1]): ExplainedPolicy[] {

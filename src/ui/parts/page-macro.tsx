@@ -35,7 +35,7 @@ type Props<T> = {
   /** Must be stable. */
   read: (pageId: string, from: 'live' | 'remembered') => Promise<Result<PageView<T>, AppError>>;
   /** What else there is to ask of an environment, whether or not it can be read now. People who are logged in see it. */
-  below?: (place: { pageId: string; environment: string; zone: Site }) => ReactNode;
+  below?: (place: { pageId: string; environment: string; zone: Site; data: T | null }) => ReactNode;
   children: DrawReading<T>;
 };
 
@@ -84,7 +84,12 @@ function OnPage<T>({
               </ReadingView>
               {site.accountId !== null &&
                 environment.reading.state !== 'refused' &&
-                below?.({ pageId, environment: environment.name, zone: site })}
+                below?.({
+                  pageId,
+                  environment: environment.name,
+                  zone: site,
+                  data: 'data' in environment.reading ? environment.reading.data : null,
+                })}
             </>
           )}
         />

@@ -3,16 +3,25 @@ import { both, named } from '../words';
 import type { CallAnswer, DependsOn, Passage, TriedCall, TriedCaller } from './tried-call';
 
 /** What was asked, in a phrase: "`GET /orders` on port 8080 by service account `insight/reports`". */
-export function triedPhrase({ caller, method, path, port, host }: TriedCall): string {
+export const triedPhrase = (call: TriedCall): string =>
+  `${triedOperationPhrase(call)} by ${triedCallerPhrase(call.caller)}`;
+
+/** The same without the caller. */
+export function triedOperationPhrase({
+  method,
+  path,
+  port,
+  host,
+}: Pick<TriedCall, 'method' | 'path' | 'port' | 'host'>): string {
   const call = [method ?? 'any method', path ?? 'any path'].join(' ');
   const places = [
     ...(port === null ? [] : [`on port ${port}`]),
     ...(host === null ? [] : [`at host ${named(host)}`]),
   ];
-  return [`${named(call)}`, ...places, `by ${triedCallerPhrase(caller)}`].join(' ');
+  return [named(call), ...places].join(' ');
 }
 
-export function triedCallerPhrase(caller: TriedCaller): string {
+function triedCallerPhrase(caller: TriedCaller): string {
   switch (caller.kind) {
     case 'account':
       return `service account ${named(`${caller.namespace}/${caller.name}`)}`;

@@ -134,7 +134,7 @@ function callersOf(
 }
 
 /** An upper-case letter: no service account has this name, and no prefix of one begins so. */
-export const NAMED_BY_NOBODY = 'Some-other-account';
+const NAMED_BY_NOBODY = 'Some-other-account';
 
 /** The container ports and protocols that a port may mean; without a port, those of every port. */
 function endsOf(

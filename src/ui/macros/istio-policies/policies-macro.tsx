@@ -1,35 +1,73 @@
-import { Code, Inline, SectionMessage, Stack, Text } from '@forge/react';
+import { Code, Heading, Inline, SectionMessage, Stack, Text } from '@forge/react';
 
-import type { PoliciesOfWorkload } from '../../../contract/views';
+import type { PoliciesOfWorkload } from '../../../contract/mesh';
 import { invoke } from '../../parts/invoke';
 import { PageMacro } from '../../parts/page-macro';
-import { PolicyTable } from './policy-table';
+import { Sentence } from '../../parts/sentence';
+import { GuardSection } from './guard-section';
+import { MeshQuestions } from './mesh-questions';
 
 const read = (pageId: string, from: 'live' | 'remembered') => invoke('readPolicies', { pageId, from });
 
-/** The Istio policies that select the page's workload, live. */
+/** Who the mesh lets in to the page's workload, and why, live. */
 export const PoliciesMacro = () => (
-  <PageMacro title="Istio policies" what="policies" read={read}>
+  <PageMacro
+    title="Istio policies"
+    what="policies"
+    read={read}
+    below={(place) => <MeshQuestions {...place} choices={place.data?.tryWith ?? null} />}
+  >
     {(data: PoliciesOfWorkload, unread) => (
-      <Stack space="space.150">
-        <Inline space="space.050" shouldWrap alignBlock="center">
-          <Text>Workload in namespace</Text>
-          <Code>{data.namespace}</Code>
-          <Text>with</Text>
-          {Object.entries(data.labels).map(([key, value]) => (
-            <Code key={key}>{`${key}=${value}`}</Code>
-          ))}
-        </Inline>
-        {!data.rootNamespace.known && (
-          <SectionMessage appearance="information">
-            <Text>
-              The mesh configuration could not be read; policies for the whole mesh were looked for in{' '}
-              {data.rootNamespace.name}, Istio’s default.
-            </Text>
-          </SectionMessage>
-        )}
-        <PolicyTable policies={data.policies} unread={unread} />
+      <Stack space="space.200">
+        <Stack space="space.075">
+          <Sentence size="large" weight="semibold">
+            {data.headline}
+          </Sentence>
+          <Workload data={data} />
+        </Stack>
+        <Assumptions data={data} />
+        {data.guards.map((guard) => (
+          <Stack key={guard.title} space="space.100">
+            {data.guards.length > 1 && (
+              <Heading as="h4" size="xsmall">
+                {guard.title.replaceAll('`', '')}
+              </Heading>
+            )}
+            {data.guards.length > 1 && <Sentence>{guard.headline}</Sentence>}
+            <GuardSection guard={guard} unread={unread} />
+          </Stack>
+        ))}
       </Stack>
     )}
   </PageMacro>
+);
+
+const Workload = ({ data }: { data: PoliciesOfWorkload }) => (
+  <Inline space="space.050" shouldWrap alignBlock="center">
+    <Text>Workload in namespace</Text>
+    <Code>{data.namespace}</Code>
+    <Text>with</Text>
+    {Object.entries(data.labels).map(([key, value]) => (
+      <Code key={key}>{`${key}=${value}`}</Code>
+    ))}
+  </Inline>
+);
+
+/** What is taken for granted, and what was there and could not be understood. */
+const Assumptions = ({ data: { rootNamespace, notUnderstood } }: { data: PoliciesOfWorkload }) => (
+  <>
+    {!rootNamespace.known && (
+      <SectionMessage appearance="warning" title="The settings of the mesh could not be read">
+        <Text>
+          Policies for the whole mesh were looked for in {rootNamespace.name}, Istio’s default. They may stand
+          elsewhere, so most verdicts are not known.
+        </Text>
+      </SectionMessage>
+    )}
+    {notUnderstood.length > 0 && (
+      <SectionMessage appearance="warning" title="Some policies could not be understood">
+        <Text>{notUnderstood.join(', ')}: what they do is not known.</Text>
+      </SectionMessage>
+    )}
+  </>
 );

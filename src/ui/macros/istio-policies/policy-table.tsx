@@ -1,25 +1,27 @@
 import { EmptyState, Lozenge, Stack, Text } from '@forge/react';
 
-import type { PolicyRow } from '../../../contract/views';
+import type { PolicyRow } from '../../../contract/mesh';
 import type { Unread } from '../../../domain/source';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
 
-/** One row a policy: its name, what it does in a sentence, and why it applies here. */
-export function PolicyTable({ policies, unread }: { policies: PolicyRow[]; unread: Unread[] }) {
+type Props = { label: string; policies: PolicyRow[]; unread: Unread[]; becauseTitle?: string };
+
+/** One row a policy: its name, what it does in a sentence, and why it applies here or does not. */
+export function PolicyTable({ label, policies, unread, becauseTitle = 'Why it applies' }: Props) {
   return (
     <SearchableTable
-      label="policies"
+      label={label}
       rows={policies}
-      columns={COLUMNS}
+      columns={columns(becauseTitle)}
       rowKey={({ kind, namespace, name }) => `${kind}/${namespace}/${name}`}
-      searchText={({ kind, name, namespace, action, sentence, appliesBecause }) =>
-        [kind, name, namespace, action, plain(sentence), appliesBecause].join(' ')
+      searchText={({ kind, name, namespace, action, sentence, because }) =>
+        [kind, name, namespace, action, plain(sentence), plain(because)].join(' ')
       }
       choices={choices(policies)}
       empty={
-        unread.length > 0 ? (
+        unread.some(({ part }) => CAN_HIDE_POLICIES.test(part)) ? (
           <Text>
             Whether a policy selects this workload is not known, since not everything could be read.
           </Text>
@@ -36,11 +38,14 @@ export function PolicyTable({ policies, unread }: { policies: PolicyRow[]; unrea
   );
 }
 
-const COLUMNS: Column<PolicyRow>[] = [
+/** Unread services or accounts hide no policy. */
+const CAN_HIDE_POLICIES = /^(authorizationpolicies|peerauthentications|requestauthentications|meshconfig)\b/;
+
+const columns = (becauseTitle: string): Column<PolicyRow>[] => [
   {
     key: 'name',
     title: 'Policy',
-    width: 26,
+    width: 24,
     sortBy: ({ name }) => name,
     cell: (policy) => <Name policy={policy} />,
   },
@@ -54,16 +59,16 @@ const COLUMNS: Column<PolicyRow>[] = [
   {
     key: 'sentence',
     title: 'What it does',
-    width: 42,
+    width: 40,
     sortBy: ({ sentence }) => plain(sentence),
     cell: (policy) => <WhatItDoes policy={policy} />,
   },
   {
     key: 'why',
-    title: 'Why it applies',
-    width: 20,
-    sortBy: ({ appliesBecause }) => appliesBecause,
-    cell: ({ appliesBecause }) => <Text>{appliesBecause}</Text>,
+    title: becauseTitle,
+    width: 24,
+    sortBy: ({ because }) => plain(because),
+    cell: ({ because }) => <Sentence>{because}</Sentence>,
   },
 ];
 

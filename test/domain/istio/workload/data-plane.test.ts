@@ -35,7 +35,7 @@ it.each<[string, Labels | null, Labels, string[]]>([
   ['a gateway of Gateway API', {}, { 'gateway.networking.k8s.io/gateway-name': 'shop' }, ['k8s-gateway']],
   ['nothing said', {}, {}, ['sidecar', '']],
   ['labels not read', null, {}, ['sidecar', 'ztunnel', '']],
-])('%s', (_, namespaceLabels, labels, ways) => {
+])('%s', (...[, namespaceLabels, labels, ways]) => {
   expect(names(namespaceLabels, labels)).toEqual(ways);
 });
 

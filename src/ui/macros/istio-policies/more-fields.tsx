@@ -1,0 +1,86 @@
+import { Box, Inline, Label, Select, Stack, xcss } from '@forge/react';
+
+import type { TriedCall } from '../../../domain/istio/workload/tried-call';
+import { TextField } from '../../parts/form-field';
+
+/** Headers as `name: value; name: value`, and what is known of a token. */
+export type More = {
+  headers: string;
+  token: 'not-said' | 'none' | 'valid';
+  issuer: string;
+  subject: string;
+  audience: string;
+};
+
+export const NOTHING_MORE: More = { headers: '', token: 'not-said', issuer: '', subject: '', audience: '' };
+
+/** null: not said. A header without a colon has an empty value. */
+export function headersIn(typed: string): Record<string, string> | null {
+  const parts = typed.split(';').filter((part) => part.trim() !== '');
+  if (parts.length === 0) return null;
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [name = '', ...value] = part.split(':');
+      return [name.trim(), value.join(':').trim()];
+    }),
+  );
+}
+
+export function tokenOf({ token, issuer, subject, audience }: More): TriedCall['token'] {
+  if (token !== 'valid') return token === 'none' ? 'none' : null;
+  const audiences = audience.trim() === '' ? [] : [audience.trim()];
+  return { issuer: issuer.trim(), subject: subject.trim(), audiences };
+}
+
+const TOKENS: { value: More['token']; label: string }[] = [
+  { value: 'not-said', label: 'Not said' },
+  { value: 'none', label: 'No token' },
+  { value: 'valid', label: 'A valid token' },
+];
+
+const width = xcss({ width: '260px' });
+
+/** Headers and token: most policies ask for neither. */
+export const MoreFields = ({ more, onChange }: { more: More; onChange: (more: More) => void }) => (
+  <Inline space="space.150" shouldWrap alignBlock="start">
+    <Box xcss={width}>
+      <TextField
+        id="try-headers"
+        label="Headers"
+        placeholder="x-group: partners; x-env: prod"
+        value={more.headers}
+        onChange={(headers) => {
+          onChange({ ...more, headers });
+        }}
+      />
+    </Box>
+    <Box xcss={width}>
+      <Stack space="space.0">
+        <Label labelFor="try-token">Token</Label>
+        <Select
+          inputId="try-token"
+          options={TOKENS}
+          value={TOKENS.find(({ value }) => value === more.token) ?? null}
+          onChange={(option: { value: More['token'] } | null) => {
+            onChange({ ...more, token: option?.value ?? 'not-said' });
+          }}
+        />
+      </Stack>
+    </Box>
+    {more.token === 'valid' &&
+      (['issuer', 'subject', 'audience'] as const).map((part) => (
+        <Box key={part} xcss={width}>
+          <TextField
+            id={`try-${part}`}
+            label={LABELS[part]}
+            value={more[part]}
+            onChange={(typed) => {
+              onChange({ ...more, [part]: typed });
+            }}
+          />
+        </Box>
+      ))}
+  </Inline>
+);
+
+const LABELS = { issuer: 'Issuer', subject: 'Subject', audience: 'Audience' };

@@ -1,0 +1,97 @@
+import { useCallback, useState } from 'react';
+
+import { Button, Inline, SectionMessage, Spinner, Stack, Text } from '@forge/react';
+
+import type { TriedCallView } from '../../../contract/mesh';
+import type { TriedCall } from '../../../domain/istio/workload/tried-call';
+import { invoke } from '../../parts/invoke';
+import { Problem } from '../../parts/problem';
+import { Sentence } from '../../parts/sentence';
+import { localTime, type Zone } from '../../parts/time';
+import { useAnswer } from '../../parts/use-answer';
+import { Verdict } from '../../parts/verdict';
+import { ANY_GET, CallFields, operationOf } from './call-fields';
+import { CallerField, callerOf, FIRST_CALLER } from './caller-field';
+import { headersIn, MoreFields, NOTHING_MORE, tokenOf } from './more-fields';
+import type { Asking } from './mesh-questions';
+
+const NO_CHOICES = { accounts: [], namespaces: [], ports: [] };
+
+/** Says of one call whether the mesh would let it in, by which policy and rule, and what would have to be known. */
+export function TryCall({ pageId, environment, zone, choices }: Asking) {
+  const [caller, setCaller] = useState(FIRST_CALLER);
+  const [call, setCall] = useState(ANY_GET);
+  const [more, setMore] = useState(NOTHING_MORE);
+  const [tried, setTried] = useState<TriedCall | null>(null);
+  const ask = useCallback(
+    () => invoke('tryCall', { pageId, environment, call: tried ?? NOBODY }),
+    [pageId, environment, tried],
+  );
+  const { value, error, busy } = useAnswer(tried === null ? null : ask);
+  const who = callerOf(caller);
+  const send = () => {
+    if (who !== null)
+      setTried({ caller: who, ...operationOf(call), headers: headersIn(more.headers), token: tokenOf(more) });
+  };
+  return (
+    <Stack space="space.150">
+      <CallerField caller={caller} choices={choices ?? NO_CHOICES} onChange={setCaller} />
+      <CallFields id="try" call={call} ports={choices?.ports ?? []} onChange={setCall} />
+      <MoreFields more={more} onChange={setMore} />
+      <Inline space="space.150" alignBlock="center">
+        <Button appearance="primary" isDisabled={who === null || busy} onClick={send}>
+          Try
+        </Button>
+        <Text size="small" color="color.text.subtle">
+          Nothing is sent: the call is tried on the policies as they were read. What you leave empty counts as
+          not known.
+        </Text>
+      </Inline>
+      {busy && <Spinner label="Trying the call" />}
+      {error !== null && !busy && <Problem error={error} />}
+      {error === null && value !== null && !busy && <Answer answer={value} zone={zone} />}
+    </Stack>
+  );
+}
+
+const NOBODY: TriedCall = {
+  caller: { kind: 'stranger' },
+  method: null,
+  path: null,
+  port: null,
+  host: null,
+  headers: null,
+  token: null,
+};
+
+const TONES = { allowed: 'success', denied: 'error', unknown: 'warning' } as const;
+const TITLES = {
+  allowed: 'This call would be let through',
+  denied: 'This call would be refused',
+  unknown: 'Whether this call would be let through is not known',
+};
+
+const Answer = ({ answer, zone }: { answer: TriedCallView; zone: Zone }) => (
+  <SectionMessage appearance={TONES[answer.verdict]} title={TITLES[answer.verdict]}>
+    <Stack space="space.100">
+      <Sentence>{answer.asked}</Sentence>
+      {answer.dependsOn !== null && <Sentence>{answer.dependsOn}</Sentence>}
+      {answer.parts.map(({ verdict, where, sentences }) => (
+        <Stack key={`${verdict} ${where ?? ''}`} space="space.050">
+          {where !== null && (
+            <Inline space="space.100" alignBlock="center">
+              <Sentence weight="semibold">{where}</Sentence>
+              <Verdict verdict={verdict} />
+            </Inline>
+          )}
+          {sentences.map((sentence) => (
+            <Sentence key={sentence}>{sentence}</Sentence>
+          ))}
+        </Stack>
+      ))}
+      <Text size="small" color="color.text.subtle">
+        Policies as of {localTime(answer.at, zone)}
+      </Text>
+    </Stack>
+  </SectionMessage>
+);
