@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { Button, ButtonGroup, Stack } from '@forge/react';
+import { Button, ButtonGroup, Inline, Stack } from '@forge/react';
 
 import { AsMe } from './as-me';
 import { Callers } from './callers';
@@ -16,14 +16,16 @@ export function Questions(place: Place) {
   };
   return (
     <Stack space="space.150">
-      <ButtonGroup label="More about callers">
-        <Button isSelected={open === 'callers'} onClick={toggle('callers')}>
-          Who may call this
-        </Button>
-        <Button isSelected={open === 'me'} onClick={toggle('me')}>
-          As me
-        </Button>
-      </ButtonGroup>
+      <Inline>
+        <ButtonGroup label="More about callers">
+          <Button isSelected={open === 'callers'} onClick={toggle('callers')}>
+            Who may call this
+          </Button>
+          <Button isSelected={open === 'me'} onClick={toggle('me')}>
+            As me
+          </Button>
+        </ButtonGroup>
+      </Inline>
       {open === 'callers' && <Callers {...place} />}
       {open === 'me' && <AsMe {...place} />}
     </Stack>
