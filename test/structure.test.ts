@@ -22,8 +22,7 @@ const manifest = z
   .parse(parse(readFileSync(path.join(ROOT, 'manifest.yml'), 'utf8')));
 
 /** Answered, and not asked for by the interface yet; whoever asks first takes the key out. */
-const WAITING_FOR_THE_INTERFACE: readonly (keyof Defs)[] = [
-];
+const WAITING_FOR_THE_INTERFACE: readonly (keyof Defs)[] = [];
 
 describe('every resolver key', () => {
   const keys = Object.keys(REFUSALS) as (keyof Defs)[];

@@ -8,7 +8,6 @@ export type Viewer = { kind: 'person'; accountId: string } | { kind: 'anonymous'
 /** The closed list of rights. Confluence is asked each time, as the person: authority is never cached. */
 export type PageRight = 'reader of the page' | 'editor of the page' | "admin of the page's space";
 export type SiteRight = 'Confluence admin';
-export type Right = PageRight | SiteRight;
 
 /**
  * Proves a right on a claimed page. The answer is the page as Confluence has it: use its `spaceId`, never one from a payload.

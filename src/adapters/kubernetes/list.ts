@@ -18,7 +18,8 @@ const PAGE_SIZE = 500;
  * neither. After that LIST_EXPIRED, with nothing.
  * @source kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks"
  */
-export const listAll = (line: KubeLine, path: string): Promise<Listed> => listTwice((place) => line.get(place), path);
+export const listAll = (line: KubeLine, path: string): Promise<Listed> =>
+  listTwice((place) => line.get(place), path);
 
 /** The same of metadata alone. `selector` narrows to objects with these labels. */
 export const listMetadata = (

@@ -71,7 +71,7 @@ const barTo = (request: Pending, command: ReviewCommand, facts: ReviewFacts): Re
 };
 
 /** Nobody reviews what is theirs, under any of their accounts. */
-export const ownRequestBar = (
+const ownRequestBar = (
   request: AccessRequest,
   by: AccountId,
   { aliases, beneficiaries }: { aliases: AliasTable; beneficiaries: PeopleReading },

@@ -19,7 +19,7 @@ import { sentenceOf } from './access-error';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const requestRow = ({ request, state, pageTitle }: ListedRequest): RequestRow => ({
+const requestRow = ({ request, state, pageTitle }: ListedRequest): RequestRow => ({
   id: request.id,
   rev: request.rev,
   state,

@@ -23,7 +23,7 @@ export const routesView = (page: PageOf<KongReading>): RoutesView => pageView(pa
  * Services, routes and plugins in display order: by name; plugins that decide about a call before those that limit or only pass it on,
  * then from the most specific attachment to the global one.
  */
-export const routesOfService = (reading: KongReading): RoutesOfService => {
+const routesOfService = (reading: KongReading): RoutesOfService => {
   const index = indexKong(reading);
   return {
     node: reading.node,
@@ -73,7 +73,7 @@ const routeRow = (route: Route, { services, plugins }: KongReading, index: KongI
 };
 
 /** Where a call ends up and what happens to its path on the way, in words. */
-export const leadsTo = (route: Route, service: Service | undefined): string => {
+const leadsTo = (route: Route, service: Service | undefined): string => {
   if (service === undefined) {
     return route.serviceId === null ? 'nowhere: the route has no service' : 'a service that was not read';
   }

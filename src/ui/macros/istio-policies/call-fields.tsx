@@ -22,7 +22,7 @@ export const operationOf = ({ method, path, port, host }: TypedCall): Operation 
   host: said(host),
 });
 
-export const said = (typed: string): string | null => (typed.trim() === '' ? null : typed.trim());
+const said = (typed: string): string | null => (typed.trim() === '' ? null : typed.trim());
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const narrow = xcss({ width: '150px' });

@@ -112,7 +112,7 @@ const Fields = ({ plugin: { fields, hiddenFields } }: { plugin: PluginRow }) => 
 );
 
 /** `route orders-list for consumer mobile-app`, `everything at this gateway`. */
-export function scopeInWords({ route, service, consumer, consumerGroup }: PluginAttachment): string {
+function scopeInWords({ route, service, consumer, consumerGroup }: PluginAttachment): string {
   const place =
     route !== null
       ? `route ${route}`
