@@ -13,12 +13,15 @@ import { createKongSource } from '../src/adapters/kong/kong-source';
 import { createCaller } from '../src/adapters/http/call';
 import { createMemoryRefreshQueue } from '../src/adapters/memory/refresh-queue';
 import { createMemoryStorage } from '../src/adapters/memory/storage';
+import { createSnapshotCache } from '../src/app/cache';
+import { snapshotOf } from '../src/app/page-estate';
 import type { SnapshotStore } from '../src/app/ports';
 import type { RefreshPorts } from '../src/app/refresh-snapshot';
 import { answerRefreshMessage } from '../src/app/refresh-when-due';
 import { requestRefresh } from '../src/app/request-refresh';
 import type { KongConnection } from '../src/domain/connection';
 import { indexKong } from '../src/domain/kong/snapshot';
+import { whoMayCall } from '../src/domain/kong/who-may-call';
 
 const SIZE = { routes: 10_000, consumers: 5_000, acls: 20_000, seed: 1 };
 const GATEWAY = '01JD00000000000000000KONG1';
@@ -38,6 +41,8 @@ export const benchKong = async (): Promise<void> => {
   }
   rows['read it back'] = await measured(world, world.readBack);
   rows['read its age'] = await measured(world, () => world.store.record(GATEWAY));
+  rows['callers of a service, a process that just began'] = await measured(world, () => world.callers(0));
+  rows['its next page'] = await measured(world, () => world.callers(50));
   console.log('kong: 10 000 routes, 5 000 consumers, 20 000 ACLs, 5 000 keys');
   console.table(rows);
   console.table(await world.sizes());
@@ -171,7 +176,21 @@ const refreshing = ({ counters, store, call }: Parts) => {
     if (snapshot.acls?.length !== SIZE.acls || snapshot.unread.length > 0) throw new Error('not whole');
     indexKong(snapshot);
   };
-  return { refresh, readBack };
+  return { refresh, readBack, callers: callersIn(ports, connection) };
+};
+
+/** A page of who may call the first service's routes, as the macro asks for it. */
+const callersIn = (ports: RefreshPorts, connection: KongConnection) => {
+  const indexes = createSnapshotCache().of('ari:cloud:confluence::site/bench');
+  return async (offset: number): Promise<void> => {
+    const read = await snapshotOf({ ...ports, indexes }, connection);
+    if (!read.ok || read.value.indexed === null) throw new Error('nothing to read');
+    const { index } = read.value.indexed;
+    const service = index.snapshot.services[0];
+    const routes = index.snapshot.routes.filter(({ serviceId }) => serviceId === service?.id);
+    const page = whoMayCall(index, routes, { search: '', offset, limit: 50 });
+    if (page.rows.length !== 50 || page.routes.length === 0) throw new Error('not a page');
+  };
 };
 
 const installedStorage = (counters: Counters): Kvs => {
