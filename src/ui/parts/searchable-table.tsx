@@ -96,7 +96,14 @@ export function SearchableTable<Row>(props: Props<Row>) {
         }}
         rows={shown.map((row) => ({
           key: rowKey(row),
-          cells: columns.map(({ key, cell, sortBy }) => ({ key: sortBy?.(row) ?? key, content: cell(row) })),
+          cells: columns.map(({ key, cell, sortBy }) => ({
+            // Sorted by; the column's own key keeps two cells of a row apart that say the same.
+            key: `${key} ${sortBy?.(row) ?? ''}`,
+            // UI Kit's table calls a component that it is handed as content like a function, in its own render: hooks of cells
+            // would be the table's, and the first search would end the macro. What stands in a fragment it leaves alone.
+            // @source @forge/react, components/dynamic-table.js
+            content: <>{cell(row)}</>,
+          })),
         }))}
         rowsPerPage={rowsPerPage}
         {...(shown.length > rowsPerPage ? { defaultPage: 1 } : {})}
