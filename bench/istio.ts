@@ -1,9 +1,10 @@
-import type { Call } from '../src/domain/istio/authorization/call';
 import { compile, guardOf } from '../src/domain/istio/authorization/compile';
 import { decide } from '../src/domain/istio/authorization/decide';
-import { explainWorkload } from '../src/domain/istio/explain';
-import { parsePolicy } from '../src/domain/istio/parse';
-import { DEFAULT_MESH_CONFIG, type Policy, type Workload } from '../src/domain/istio/resources';
+import { explainGuard, explainWorkload } from '../src/domain/istio/explain';
+import { parseService } from '../src/domain/istio/parse-kubernetes';
+import { DEFAULT_MESH_CONFIG } from '../src/domain/istio/resources';
+import { guardedWorkload } from '../src/domain/istio/workload/guards';
+import { aCall, aMesh, at, CART, place } from './istio-mesh';
 import type { Benchmark } from './run';
 
 const DECISIONS = 100_000;
@@ -29,67 +30,54 @@ export const istio: Benchmark = () => {
       ],
     ];
   });
-  return Object.fromEntries(timed);
+  return Object.fromEntries([...timed, aWholePage()]);
+};
+
+/** All of what a page explains, from parsed policies on, in a namespace of 500 services. */
+const aWholePage = (): [string, () => unknown] => {
+  const policies = aMesh(2_000);
+  const services = Array.from({ length: 500 }, (_, n) => aService(n));
+  const facts = {
+    bound: CART,
+    policies,
+    mesh: DEFAULT_MESH_CONFIG,
+    unread: [],
+    surroundings: {
+      namespaceLabels: { 'istio-injection': 'enabled' },
+      services,
+      podLabels: [CART.labels],
+      gateways: [],
+      serviceAccounts: [],
+    },
+  };
+  const explainAll = () => {
+    const { compiled, pods } = guardedWorkload(facts);
+    return pods.flatMap(({ ways }) =>
+      ways.flat().map((hop) => explainGuard(compiled, policies, { ...hop, dataPlane: hop.guard.dataPlane })),
+    );
+  };
+  const before = process.memoryUsage().heapUsed;
+  explainAll();
+  const { heapUsed, rss } = process.memoryUsage();
+  console.log(
+    `a page among 2000 policies and 500 services: ${inMb(heapUsed - before)} MB made for it, ` +
+      `${inMb(heapUsed)} MB of heap with the policies, ${inMb(rss)} MB of process with the compiler of this script`,
+  );
+  return ['a whole page among 2000 policies and 500 services', explainAll];
+};
+
+const inMb = (bytes: number): number => Math.round(bytes / 1e6);
+
+const aService = (n: number) => {
+  const read = parseService({
+    metadata: { name: `service-${n}`, namespace: 'team-0' },
+    spec: { selector: { app: `service-${n}` }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+  });
+  if (!read.ok) throw new Error(read.error.code);
+  return read.value;
 };
 
 const decisions = (decideOne: (n: number) => unknown, times = DECISIONS): number => {
   for (let n = 0; n < times; n++) decideOne(n);
   return times;
 };
-
-const at = <T>(list: readonly T[], n: number): T => {
-  const item = list[n % list.length];
-  if (item === undefined) throw new Error('an empty list');
-  return item;
-};
-
-const serviceName = (n: number) => `service-${n}`;
-const CART: Workload = { namespace: 'team-0', labels: { app: serviceName(0) }, serviceAccount: null };
-const place = (n: number) => ({
-  workload: { ...CART, namespace: `team-${n % 10}`, labels: { app: serviceName(n) } },
-  dataPlane: 'sidecar' as const,
-});
-
-function aMesh(size: number): Policy[] {
-  return Array.from({ length: size }, (_, n) => {
-    const service = Math.floor(n / 4);
-    const read = parsePolicy({
-      apiVersion: 'security.istio.io/v1',
-      kind: 'AuthorizationPolicy',
-      metadata: { name: `policy-${n}`, namespace: `team-${service % 10}` },
-      spec: { selector: { matchLabels: { app: serviceName(service) } }, ...aSpec(n) },
-    });
-    if (!read.ok) throw new Error(read.error.code);
-    return read.value;
-  });
-}
-
-const aSpec = (n: number) => ({
-  action: n % 4 === 3 ? 'DENY' : 'ALLOW',
-  rules: Array.from({ length: 3 }, (_, rule) => ({
-    from: [
-      {
-        source: {
-          principals: [`cluster.local/ns/team-${rule}/sa/caller-${n % 7}`, 'cluster.local/ns/ops/*'],
-        },
-      },
-    ],
-    to: [{ operation: { methods: ['GET', 'POST'], paths: [`/api/${rule}/*`, '/health'], ports: ['8080'] } }],
-    when: n % 4 === 3 ? [{ key: 'source.ip', values: ['10.66.0.0/16'] }] : [],
-  })),
-});
-
-const aCall = (n: number): Call => ({
-  protocol: 'http',
-  principal: `cluster.local/ns/team-${n % 4}/sa/caller-${n % 7}`,
-  sourceIp: `10.${n % 70}.1.2`,
-  destinationIp: '10.0.0.1',
-  port: n % 5 === 0 ? 9090 : 8080,
-  sni: null,
-  method: n % 3 === 0 ? 'GET' : 'DELETE',
-  path: `/api/${n % 4}/items/${n}`,
-  host: 'service-0',
-  headers: {},
-  token: null,
-  filterMetadata: {},
-});

@@ -1,5 +1,6 @@
 /** `npm run bench -- [name…]`: runs the named benchmarks, or all, and prints a table of each. */
 import { istio } from './istio';
+import { benchIstioCedar } from './istio-cedar';
 import { benchKong } from './kong';
 import { kongDomain } from './kong-domain';
 
@@ -12,7 +13,10 @@ const benchmarks = new Map<string, Benchmark>([
 ]);
 
 /** Those that measure a whole way through the app and print their own table. */
-const journeys = new Map<string, () => Promise<void>>([['kong', benchKong]]);
+const journeys = new Map<string, () => Promise<void>>([
+  ['kong', benchKong],
+  ['istio-cedar', benchIstioCedar],
+]);
 
 const ROUNDS = 5;
 

@@ -22,7 +22,7 @@ export function MeshQuestions(asking: Asking) {
           Try a call
         </Button>
         <Button isSelected={open === 'callers'} onClick={toggle('callers')}>
-          Who may call this
+          Callers in the mesh
         </Button>
       </ButtonGroup>
       {open === 'try' && <TryCall {...asking} />}

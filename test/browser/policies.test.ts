@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { choose, ORDERS, pageIn, RITA } from './example';
+import { openSite, type OpenSite } from './open-site';
+
+let site: OpenSite;
+
+beforeAll(async () => {
+  site = await openSite();
+}, 180_000);
+
+afterAll(async () => {
+  await site.close();
+});
+
+const open = (): Promise<Page> => site.page(pageIn('ORD', ORDERS), RITA);
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** Where somebody wants to look at the screens: GATEHOUSE_SCREENSHOTS names a folder. */
+const picture = async (of: Locator, name: string): Promise<void> => {
+  const folder = process.env['GATEHOUSE_SCREENSHOTS'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await of.screenshot({ path: path.join(folder, `${name}.png`) });
+};
+
+const rowsIn = (page: Page, table: string | RegExp): Locator =>
+  page.getByRole('table', { name: table }).locator('tbody').getByRole('row');
+const main = (page: Page): Locator => page.getByRole('main');
+const tryAs = async (page: Page, caller: string): Promise<void> => {
+  await choose(page, 'Who calls', caller);
+  await press(page, 'Try');
+};
+
+describe('the Istio policies of a page', () => {
+  it('begin with who may call and whether plaintext is refused', async () => {
+    const page = await open();
+    await page.getByText(/^Only .* may call this/).waitFor();
+    await page
+      .getByText(/plaintext is refused/i)
+      .first()
+      .waitFor();
+    await page.getByText('Guarded by a sidecar: its namespace has the label').waitFor();
+    await picture(main(page), 'policies');
+  });
+
+  it('say of each policy in force why it applies, and of each port who decided', async () => {
+    const page = await open();
+    const callers = rowsIn(page, /^policies in force/).filter({ hasText: 'orders-callers' });
+    await callers.getByText('For workloads labelled').waitFor();
+    const tls = rowsIn(page, 'mutual TLS by port').filter({ hasText: 'every port' });
+    await tls.getByText('Only mutual TLS is accepted; plaintext is refused.').waitFor();
+    await tls.getByText('istio-system/default').waitFor();
+  });
+
+  it('keep what has no effect here behind a button, with the reason', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: /nearby without effect here/ }).click();
+    const rows = rowsIn(page, /^policies without effect/);
+    await rows.filter({ hasText: 'order-admin' }).getByText('It is for workloads whose label').waitFor();
+    await picture(main(page), 'without-effect');
+  });
+});
+
+describe('trying a call', () => {
+  it('names the rule that lets it in', async () => {
+    const page = await open();
+    await press(page, 'Try a call');
+    await page.getByRole('textbox', { name: 'Path' }).fill('/orders-svc/orders/7');
+    await page.getByRole('textbox', { name: 'Headers' }).fill('x-consumer-username: mobile-app');
+    await tryAs(page, 'Service account insight/reports');
+    await page.getByText('This call would be let through').waitFor();
+    await page.getByText('rule 1 lets it in').waitFor();
+    await picture(main(page), 'allowed');
+  });
+
+  it('names the policy that refuses it', async () => {
+    const page = await open();
+    await press(page, 'Try a call');
+    await tryAs(page, 'Anybody without a mesh identity (plaintext)');
+    await page.getByText('This call would be refused').waitFor();
+    await page.getByText(/Plaintext is refused by/).waitFor();
+    await picture(main(page), 'denied');
+  });
+
+  it('says what would have to be known', async () => {
+    const page = await open();
+    await press(page, 'Try a call');
+    await page.getByRole('textbox', { name: 'Path' }).fill('/orders-svc/orders/7');
+    await tryAs(page, 'Service account edge/kong');
+    await page.getByText('Whether this call would be let through is not known').waitFor();
+    await page.getByText(/decides by .*header x-consumer-username/).waitFor();
+    await picture(main(page), 'unknown');
+  });
+
+  it('says what is wrong with what was typed', async () => {
+    const page = await open();
+    await press(page, 'Try a call');
+    await page.getByRole('textbox', { name: 'Path' }).fill('orders');
+    await press(page, 'Try');
+    await page.getByText(/A path starts with/).waitFor();
+  });
+});
+
+describe('the callers in the mesh', () => {
+  it('are the known service accounts with a verdict each, and everybody else', async () => {
+    const page = await open();
+    await press(page, 'Callers in the mesh');
+    const rows = rowsIn(page, 'callers');
+    await rows.filter({ hasText: 'orders/returns' }).getByText('denied').first().waitFor();
+    await rows.filter({ hasText: 'plaintext' }).getByText('denied').first().waitFor();
+    await page.getByRole('textbox', { name: 'Path' }).fill('/orders-svc/orders');
+    await rows.filter({ hasText: 'orders/checkout' }).getByText('not known').first().waitFor();
+    await picture(main(page), 'callers');
+  });
+
+  it('look good in the dark, too', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    await press(page, 'Callers in the mesh');
+    await rowsIn(page, 'callers').first().waitFor();
+    await picture(main(page), 'callers-dark');
+  });
+});
+
+it('writes no error to the browser’s console', () => {
+  expect(site.problems).toEqual([]);
+});
