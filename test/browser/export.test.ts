@@ -32,7 +32,7 @@ describe('an export of a page', () => {
       .getByRole('row')
       .filter({ hasText: 'orders-callers' })
       .filter({ hasText: 'ALLOW' })
-      .filter({ hasText: 'selects app=orders' })
+      .filter({ hasText: 'app=orders' })
       .waitFor();
     expect(await page.getByText(/^Read 20\d\d-/).count()).toBe(2);
   });
