@@ -4,20 +4,26 @@ import { Button, DynamicTable, Inline, Stack, Text } from '@forge/react';
 
 import type { GuardView, MutualTlsRow } from '../../../contract/mesh';
 import type { Unread } from '../../../domain/source';
-import { Sentence } from '../../parts/sentence';
+import { plain, Sentence } from '../../parts/sentence';
 import { PolicyTable } from './policy-table';
 
+/** `alone`: there is no other section that a table could be taken for. */
+type Props = { guard: GuardView; unread: Unread[]; alone: boolean };
+
+const nameOf = (table: string, { guard, alone }: Omit<Props, 'unread'>): string =>
+  alone ? table : `${table}: ${plain(guard.title)}`;
+
 /** One proxy before the workload: its policies, its mutual TLS, and what one might expect to work and does not. */
-export const GuardSection = ({ guard, unread }: { guard: GuardView; unread: Unread[] }) => (
+export const GuardSection = ({ guard, unread, alone }: Props) => (
   <Stack space="space.150">
     <Sentence color="color.text.subtle">{guard.dataPlane}</Sentence>
     <PolicyTable
-      label={`policies in force: ${guard.title.replaceAll('`', '')}`}
+      label={nameOf('policies in force', { guard, alone })}
       policies={guard.policies}
       unread={unread}
     />
     <MutualTls rows={guard.mutualTls} />
-    <WithoutEffect guard={guard} />
+    <WithoutEffect guard={guard} alone={alone} />
   </Stack>
 );
 
@@ -44,7 +50,8 @@ const MutualTls = ({ rows }: { rows: MutualTlsRow[] }) => (
   />
 );
 
-function WithoutEffect({ guard: { withoutEffect, title } }: { guard: GuardView }) {
+function WithoutEffect({ guard, alone }: Omit<Props, 'unread'>) {
+  const { withoutEffect } = guard;
   const [open, setOpen] = useState(false);
   if (withoutEffect.length === 0) return null;
   const count = withoutEffect.length === 1 ? '1 policy' : `${String(withoutEffect.length)} policies`;
@@ -64,7 +71,7 @@ function WithoutEffect({ guard: { withoutEffect, title } }: { guard: GuardView }
       </Inline>
       {open && (
         <PolicyTable
-          label={`policies without effect: ${title.replaceAll('`', '')}`}
+          label={nameOf('policies without effect', { guard, alone })}
           becauseTitle="Why it does not apply"
           policies={withoutEffect}
           unread={[]}

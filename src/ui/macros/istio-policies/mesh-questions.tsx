@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { Button, ButtonGroup, Stack } from '@forge/react';
+import { Button, ButtonGroup, Inline, Stack } from '@forge/react';
 
 import type { TryChoices } from '../../../contract/mesh';
 import type { Zone } from '../../parts/time';
@@ -17,14 +17,16 @@ export function MeshQuestions(asking: Asking) {
   };
   return (
     <Stack space="space.150">
-      <ButtonGroup label="Questions to the mesh">
-        <Button isSelected={open === 'try'} onClick={toggle('try')}>
-          Try a call
-        </Button>
-        <Button isSelected={open === 'callers'} onClick={toggle('callers')}>
-          Callers in the mesh
-        </Button>
-      </ButtonGroup>
+      <Inline>
+        <ButtonGroup label="Questions to the mesh">
+          <Button isSelected={open === 'try'} onClick={toggle('try')}>
+            Try a call
+          </Button>
+          <Button isSelected={open === 'callers'} onClick={toggle('callers')}>
+            Callers in the mesh
+          </Button>
+        </ButtonGroup>
+      </Inline>
       {open === 'try' && <TryCall {...asking} />}
       {open === 'callers' && <MeshCallers {...asking} />}
     </Stack>

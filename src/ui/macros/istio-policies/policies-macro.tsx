@@ -3,7 +3,7 @@ import { Code, Heading, Inline, SectionMessage, Stack, Text } from '@forge/react
 import type { PoliciesOfWorkload } from '../../../contract/mesh';
 import { invoke } from '../../parts/invoke';
 import { PageMacro } from '../../parts/page-macro';
-import { Sentence } from '../../parts/sentence';
+import { plain, Sentence } from '../../parts/sentence';
 import { GuardSection } from './guard-section';
 import { MeshQuestions } from './mesh-questions';
 
@@ -30,11 +30,11 @@ export const PoliciesMacro = () => (
           <Stack key={guard.title} space="space.100">
             {data.guards.length > 1 && (
               <Heading as="h4" size="xsmall">
-                {guard.title.replaceAll('`', '')}
+                {plain(guard.title)}
               </Heading>
             )}
             {data.guards.length > 1 && <Sentence>{guard.headline}</Sentence>}
-            <GuardSection guard={guard} unread={unread} />
+            <GuardSection guard={guard} unread={unread} alone={data.guards.length === 1} />
           </Stack>
         ))}
       </Stack>
