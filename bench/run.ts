@@ -3,6 +3,7 @@ import { istio } from './istio';
 import { benchIstioCedar } from './istio-cedar';
 import { benchKong } from './kong';
 import { kongDomain } from './kong-domain';
+import { benchPages } from './pages';
 
 /** A benchmark prepares its data and returns what to measure: name → work. */
 export type Benchmark = () => Record<string, () => unknown>;
@@ -15,6 +16,7 @@ const benchmarks = new Map<string, Benchmark>([
 /** Those that measure a whole way through the app and print their own table. */
 const journeys = new Map<string, () => Promise<void>>([
   ['kong', benchKong],
+  ['pages', benchPages],
   ['istio-cedar', benchIstioCedar],
 ]);
 
