@@ -10,6 +10,7 @@ const { default: Resolver } = ${use('@forge/resolver')};
 
 const sdk = { kvs, WhereConditions, FilterConditions, Filter, Sort, api, route, assumeTrustedRoute, getAppContext,
   webTrigger, privacy, forgeFetch, invokeRemote, Queue, InvocationError };
+const { randomUUID } = require('node:crypto');
 const seen = [];
 const described = (error) => ({
   name: error.name, message: error.message, code: error.code, status: error.status ?? error.responseDetails?.status,
@@ -28,7 +29,8 @@ exports.resolver = resolver.getDefinitions();
 exports.raw = async (payload, context) => ({ payload, context });
 exports.consumer = async (event, context) => {
   seen.push(event);
-  await kvs.set('delivered:' + event.eventId + ':' + seen.length, { event, context });
+  // A restarted process counts from one again: the same event at the same place must not hide the earlier delivery.
+  await kvs.set('delivered:' + event.eventId + ':' + seen.length + ':' + randomUUID(), { event, context });
   const { code, input } = event.body;
   if (code === undefined) return;
   return new Function('sdk', 'event', 'input', 'return (async () => {' + code + '})()')(sdk, event, input);
