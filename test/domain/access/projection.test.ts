@@ -144,7 +144,8 @@ describe('what the page’s property is worth', () => {
     fc.assert(
       fc.property(place, fc.integer({ min: 32, max: 126 }), (at, byte) => {
         const altered = parsed(text.slice(0, at) + String.fromCharCode(byte) + text.slice(at + 1));
-        if (altered === undefined || canonicalJson(altered) === canonicalJson(made())) return;
+        // What reads as the same JSON is the same; a digit that became an exponent may even read as Infinity.
+        if (altered === undefined || JSON.stringify(altered) === text) return;
         expect(judge(altered).verdict).not.toBe('verified');
       }),
       { numRuns: 500 },
