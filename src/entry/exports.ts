@@ -1,3 +1,4 @@
+import type { Unread } from '../domain/source';
 import { z } from 'zod';
 import { mayOnPage, type Viewer } from '../app/authorize';
 import type { PageFacts } from '../app/ports';
@@ -87,7 +88,7 @@ export const createRoutesExport = (edge: Edge): ExportFunction =>
     return read.ok
       ? ok(
           routesView(read.value).environments.flatMap((each) =>
-            environmentBlocks(each, (data) => [routesTable(data)]),
+            environmentBlocks(each, (data, unread) => [routesTable(data, unread)]),
           ),
         )
       : read;
@@ -103,7 +104,7 @@ export const createPoliciesExport = (edge: Edge): ExportFunction =>
 
 const environmentBlocks = <T>(
   { name, target, reading }: EnvironmentView<T>,
-  show: (data: T) => AdfBlock[],
+  show: (data: T, unread: readonly Unread[]) => AdfBlock[],
 ): AdfBlock[] => {
   const title = heading(`${name}: ${target}`);
   switch (reading.state) {
@@ -111,14 +112,14 @@ const environmentBlocks = <T>(
     case 'remembered':
       return [
         title,
-        ...show(reading.data),
+        ...show(reading.data, reading.unread),
         paragraph(`Read ${reading.at}.`),
         ...unreadBlocks(reading.unread),
       ];
     case 'last-good':
       return [
         title,
-        ...show(reading.data),
+        ...show(reading.data, reading.unread),
         paragraph(
           `Read ${reading.at}; it could not be read again for this export. ${sentenceOf(reading.failure)}`,
         ),
@@ -139,7 +140,7 @@ const unreadBlocks = (unread: readonly { part: string; code: Code }[]): AdfBlock
 const listed = (values: readonly string[], none: string): string =>
   values.length === 0 ? none : values.join(', ');
 
-const routesTable = ({ routes, plugins }: RoutesOfService): AdfBlock =>
+const routesTable = ({ routes, plugins }: RoutesOfService, unread: readonly Unread[]): AdfBlock =>
   routes.length === 0
     ? paragraph('No route leads to this service.')
     : table(
@@ -151,7 +152,10 @@ const routesTable = ({ routes, plugins }: RoutesOfService): AdfBlock =>
           route.expression ?? listed(route.paths, 'any'),
           route.needs.join(' ').replaceAll('`', ''),
           route.leadsTo,
-          listed(pluginNames(route, plugins), 'none'),
+          listed(
+            pluginNames(route, plugins),
+            unread.some(({ part }) => part === 'plugins') ? 'not known' : 'none',
+          ),
         ]),
       );
 
