@@ -5,13 +5,16 @@ import { connectionStore } from './adapters/forge/connection-store';
 import { createExchangeLog } from './adapters/forge/exchange-log';
 import { mappingStore } from './adapters/forge/mapping-store';
 import { pageSettingsStore } from './adapters/forge/page-settings-store';
+import { outbox } from './adapters/forge/outbox';
 import { policyStore } from './adapters/forge/policy-store';
 import { createReadingStore } from './adapters/forge/reading-store';
+import { recordedSettings } from './adapters/forge/recorded-settings';
 import { refreshQueue } from './adapters/forge/refresh-queue';
 import { createRequestStore } from './adapters/forge/request-store';
 import { secretStore } from './adapters/forge/secret-store';
 import { createSigningKeys } from './adapters/forge/signing-keys';
 import { snapshotStore } from './adapters/forge/snapshot-store';
+import { workQueue } from './adapters/forge/work-queue';
 import { createCaller } from './adapters/http/call';
 import { createKongSource } from './adapters/kong/kong-source';
 import { createMeshSource } from './adapters/kubernetes/mesh-source';
@@ -54,6 +57,9 @@ const portsFor = (viewer: Viewer, installation: string | null): ResolverPorts =>
   refreshes: refreshQueue,
   requests: createRequestStore({ ids: forgeIds }),
   policies: policyStore,
+  recorded: recordedSettings,
+  outbox,
+  work: workQueue,
   signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
 });
 

@@ -1,11 +1,11 @@
 import type { Hash } from '../domain/access/canonical-json';
 import type { Head, LedgerRecord } from '../domain/access/ledger';
-import type { AccountId } from '../domain/access/people';
+import type { AccountId, AliasTable } from '../domain/access/people';
 import type { ApprovalPolicy } from '../domain/access/policy';
 import type { AccessRequest, RequestState } from '../domain/access/request';
 import type { SigningKey, VerifyingKey } from '../domain/access/signature';
 import type { SignedHead } from '../domain/access/signed-head';
-import type { EntryDraft } from '../domain/access/transition';
+import type { Effect, EntryDraft } from '../domain/access/transition';
 import type { Result } from '../domain/result';
 import type { EpochMs } from '../domain/time';
 import type { StorageFailure } from './ports';
@@ -28,7 +28,7 @@ export type RequestStore = {
   answered(command: Command): Promise<Result<Committed | null, CommandReused | StorageFailure>>;
   /**
    * Stores a decision with its ledger entry, all or nothing, at the end of the chain as it is then. A command that was stored before
-   * is not stored again: its first answer is given. err CONFLICT when request or policy are not at the revision before.
+   * is not stored again: its first answer is given. err CONFLICT when request, policy or setting are not at the revision before.
    */
   commit(decision: Commit): Promise<Result<Committed, { code: 'CONFLICT' } | CommandReused | StorageFailure>>;
   /** The end of a chain; null when nothing was recorded yet. */
@@ -66,6 +66,10 @@ export type Commit = {
   request: AccessRequest | null;
   policy: StoredPolicy | null;
   command: Command | null;
+  /** What follows from the entry: work for the outbox, stored with it and done afterwards, at least once. */
+  effects: readonly Effect[];
+  /** Something that is set together with its entry; stored if the stored `rev` is `setting.rev - 1` (0: there must be none). */
+  setting: AnySetting | null;
   /** Signs the new end of the chain. */
   seal: (head: Head) => SignedHead;
 };
@@ -86,4 +90,54 @@ export type SigningKeys = {
   verifying(): Promise<Result<VerifyingKey[], StorageFailure>>;
   /** From `at` on a new key signs; older public keys stay. err CONFLICT when somebody else rotates at the same time. */
   rotate(at: EpochMs): Promise<Result<VerifyingKey, { code: 'CONFLICT' } | StorageFailure>>;
+};
+
+/** What admins set beside the policy, by kind. Each change is a ledger entry; changing one makes no request STALE. */
+export type Settings = {
+  /** Of the whole site; its id is `site`. */
+  aliases: AliasTable;
+  /** Of a space, by its id. */
+  space: SpaceSettings;
+};
+
+/** null: nobody has answered the question yet, and nothing is written. */
+export type SpaceSettings = {
+  /** Keeps a Page Properties table on the pages that access is asked for on. */
+  writesTable: boolean | null;
+  /** Tells approvers and requesters by footer comments that mention them. */
+  writesComments: boolean | null;
+};
+
+export type Setting<K extends keyof Settings> = { kind: K; id: string; rev: number; value: Settings[K] };
+export type AnySetting = { [K in keyof Settings]: Setting<K> }[keyof Settings];
+
+export type SettingStore = {
+  /** Strictly consistent; null: nobody set it. Written through `RequestStore.commit`. */
+  get<K extends keyof Settings>(kind: K, id: string): Promise<Result<Setting<K> | null, StorageFailure>>;
+};
+
+/**
+ * Work that follows from what was stored. A row stays until its work is done, so that a crash, a lost message or a full queue only delays
+ * it; whoever works may do it twice, so all of it is idempotent.
+ */
+export type Outbox = {
+  get(key: string): Promise<Result<OutboxItem | null, StorageFailure>>;
+  /** Of that kind, due at `now`, the first due first, each as it is stored now: the index lags. At most 100. */
+  due(
+    kind: Effect['do'],
+    page: { now: EpochMs; limit: number },
+  ): Promise<Result<OutboxItem[], StorageFailure>>;
+  /** Takes the item out. err CONFLICT when the same work was asked for again since the item was read: then it stays. */
+  done(item: OutboxItem): Promise<StoredOutcome>;
+  /** Puts the item off until `due`, one attempt on, under the same condition. */
+  putOff(item: OutboxItem, due: EpochMs): Promise<StoredOutcome>;
+};
+export type StoredOutcome = Result<true, { code: 'CONFLICT' } | StorageFailure>;
+
+/** `key` is `outboxKey(effect)`; `rev` the number of the ledger entry that asked for it last. */
+export type OutboxItem = { key: string; rev: number; due: EpochMs; attempts: number; effect: Effect };
+
+/** Messages that say which outbox item to look at. They may come twice, late, or never: the sweep finds what is left. */
+export type WorkQueue = {
+  push(keys: readonly string[]): Promise<Result<true, { code: 'QUEUE_UNAVAILABLE'; detail: string }>>;
 };

@@ -27,7 +27,14 @@ import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
 import type { InstallationCache } from './cache';
-import type { PolicyStore, RequestStore, SigningKeys } from './ports-of-access';
+import type {
+  Outbox,
+  PolicyStore,
+  RequestStore,
+  SettingStore,
+  SigningKeys,
+  WorkQueue,
+} from './ports-of-access';
 
 /**
  * What the outside must offer, in words. `adapters/forge`, `adapters/confluence`, `adapters/kong` and `adapters/kubernetes` implement it
@@ -51,6 +58,9 @@ export type Ports = {
   mesh: MeshSource;
   requests: RequestStore;
   policies: PolicyStore;
+  recorded: SettingStore;
+  outbox: Outbox;
+  work: WorkQueue;
   signing: SigningKeys;
 };
 

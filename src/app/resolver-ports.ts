@@ -19,5 +19,8 @@ export type ResolverPorts = Pick<
   | 'mesh'
   | 'requests'
   | 'policies'
+  | 'recorded'
+  | 'outbox'
+  | 'work'
   | 'signing'
 >;

@@ -1,5 +1,7 @@
 import { createIds } from '../../src/adapters/forge/clock-and-ids';
+import { outbox } from '../../src/adapters/forge/outbox';
 import { policyStore } from '../../src/adapters/forge/policy-store';
+import { recordedSettings } from '../../src/adapters/forge/recorded-settings';
 import { createRequestStore } from '../../src/adapters/forge/request-store';
 import { createSigningKeys } from '../../src/adapters/forge/signing-keys';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
@@ -18,7 +20,8 @@ const onForge = (faults: Faults = {}) => {
   const bytes = (count: number) => Uint8Array.from({ length: count }, () => (next += 1) % 256);
   const ids = createIds({ now: () => NOON, bytes });
   const keys = createSigningKeys({ ids, random: () => bytes(32) });
-  return { kvs, keys, requests: createRequestStore({ ids }), policies: policyStore };
+  const requests = createRequestStore({ ids });
+  return { kvs, keys, requests, policies: policyStore, recorded: recordedSettings, outbox };
 };
 
 describe('in memory', () => {

@@ -1,17 +1,22 @@
-import type { RequestStore, PolicyStore, Commit } from '../../src/app/ports-of-access';
+import type { Commit, Outbox, PolicyStore, RequestStore, SettingStore } from '../../src/app/ports-of-access';
 import { chainOfSpace } from '../../src/domain/access/ledger';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import type { AccessRequest } from '../../src/domain/access/request';
 import { signHead } from '../../src/domain/access/signed-head';
 import { verifyingKeyOf, type SigningKey } from '../../src/domain/access/signature';
-import { person } from '../../src/domain/access/transition';
+import { outboxKey, person, type Effect } from '../../src/domain/access/transition';
 import { concludeChain, walkChain, wholeChain } from '../../src/domain/access/verify-chain';
 import { withdrawRequest } from '../../src/domain/access/withdraw-request';
 import { openRequest } from '../../src/domain/access/open-request';
 import { aPlan, aPolicy, anOpening, DARIO, NOW, SAM, valueOf } from '../domain/access/builders';
 import { good } from '../entry/a-world';
 
-export type RequestsWorld = { requests: RequestStore; policies: PolicyStore };
+export type RequestsWorld = {
+  requests: RequestStore;
+  policies: PolicyStore;
+  recorded: SettingStore;
+  outbox: Outbox;
+};
 
 const KEY: SigningKey = { kid: 'k1', secretKey: new Uint8Array(32).fill(7) };
 const SPACE = '65537';
@@ -35,7 +40,9 @@ const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Commit => (
   chain: CHAIN,
   request: null,
   policy: null,
+  setting: null,
   command: null,
+  effects: [],
   seal: (head) => signHead(head, KEY),
   ...parts,
 });
@@ -177,5 +184,80 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     good(await world.requests.erasePerson(DARIO));
     expect([...good(await world.requests.people(refs))]).toEqual([]);
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  it('stores what admins set with its entry, and tells the second of two who change it', async () => {
+    const world = make();
+    expect(good(await world.recorded.get('space', SPACE))).toBeNull();
+    const setting = (rev: number) =>
+      decisionOf({
+        entry: { ...settingPolicy(rev).entry, type: 'settings.changed' },
+        setting: { kind: 'space', id: SPACE, rev, value: { writesTable: rev === 1, writesComments: null } },
+      });
+    const both = await Promise.all([1, 2].map(() => world.requests.commit(setting(1))));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+    good(await world.requests.commit(setting(2)));
+    expect(good(await world.recorded.get('space', SPACE))).toMatchObject({
+      rev: 2,
+      value: { writesTable: false },
+    });
+    expect(good(await world.recorded.get('space', '1'))).toBeNull();
+    expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  describe('the outbox', () => {
+    const project: Effect = { do: 'project', pageId: '131073' };
+    const notify: Effect = { do: 'notify', whom: 'approvers', requestId: 'r1', rev: 1 };
+    const dueAt = async ({ outbox }: RequestsWorld, now: number) =>
+      good(await outbox.due('project', { now, limit: 10 }));
+
+    it('has the work that follows from a decision as soon as it is stored, and none from one that is not', async () => {
+      const world = make();
+      good(await world.requests.commit(opening('r1', { effects: [project, notify] })));
+      expect(good(await world.outbox.get(outboxKey(project)))).toMatchObject({
+        rev: 1,
+        attempts: 0,
+        effect: project,
+      });
+      expect(good(await world.outbox.get(outboxKey(notify)))).toMatchObject({ effect: notify });
+      const late: Effect = { do: 'project', pageId: '2' };
+      expect(await world.requests.commit(opening('r1', { effects: [late] }))).toEqual(CONFLICT);
+      expect(good(await world.outbox.get(outboxKey(late)))).toBeNull();
+    });
+
+    it('names what is due, the first due first, and nothing that is not', async () => {
+      const world = make();
+      const other: Effect = { do: 'project', pageId: '2' };
+      good(await world.requests.commit(opening('r2', { effects: [other] }, NOW + 5)));
+      good(await world.requests.commit(opening('r1', { effects: [project, notify] })));
+      expect(await dueAt(world, NOW - 1)).toEqual([]);
+      expect((await dueAt(world, NOW)).map(({ effect }) => effect)).toEqual([project]);
+      expect((await dueAt(world, NOW + 9)).map(({ effect }) => effect)).toEqual([project, other]);
+    });
+
+    it('forgets work that is done, unless it was asked for again meanwhile', async () => {
+      const world = make();
+      const opened = requestIn(good(await world.requests.commit(opening('r1', { effects: [project] }))));
+      const [item] = await dueAt(world, NOW);
+      if (item === undefined) throw new Error('nothing is due');
+      good(await world.requests.commit(withdrawing(opened, { effects: [project] })));
+      expect(await world.outbox.done(item)).toEqual(CONFLICT);
+      const [again] = await dueAt(world, NOW + 1);
+      if (again === undefined) throw new Error('the work is lost');
+      good(await world.outbox.done(again));
+      expect(await dueAt(world, NOW + 9)).toEqual([]);
+      expect(await world.outbox.done(again)).toEqual(CONFLICT);
+    });
+
+    it('puts off what cannot be done now, and counts the attempts', async () => {
+      const world = make();
+      good(await world.requests.commit(opening('r1', { effects: [project] })));
+      const [item] = await dueAt(world, NOW);
+      if (item === undefined) throw new Error('nothing is due');
+      good(await world.outbox.putOff(item, NOW + 60));
+      expect(await dueAt(world, NOW + 59)).toEqual([]);
+      expect(await dueAt(world, NOW + 60)).toMatchObject([{ attempts: 1 }]);
+    });
   });
 };

@@ -6,6 +6,7 @@ import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queu
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
 import { createMemorySigningKeys } from '../../src/adapters/memory/signing-keys';
+import { createMemoryWork } from '../../src/adapters/memory/work-queue';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
 import { createSnapshotCache } from '../../src/app/cache';
 import type { ResolverPorts } from '../../src/app/resolver-ports';
@@ -119,6 +120,7 @@ export const aWorld = () => {
   const refreshes = createMemoryRefreshQueue();
   const access = createMemoryRequests();
   const signing = createMemorySigningKeys();
+  const work = createMemoryWork();
   const mappings = createMemoryMappingStore();
   const cache = createSnapshotCache();
   const estate = { kong: aKongEstate(), mesh: aMeshEstate() };
@@ -138,6 +140,9 @@ export const aWorld = () => {
     refreshes,
     requests: access.requests,
     policies: access.policies,
+    recorded: access.recorded,
+    outbox: access.outbox,
+    work,
     signing,
     kong,
     mesh,
@@ -156,6 +161,7 @@ export const aWorld = () => {
   return {
     site,
     access,
+    work,
     storage,
     snapshots,
     refreshes,

@@ -72,7 +72,8 @@ export function startBackendProcess(settings: ProcessSettings): BackendProcess {
     });
   });
   const tell = (message: ToChild): void => {
-    if (child.connected) child.send(message);
+    // A process that ends meanwhile takes no answer, and its end is told below. Without a callback it would be thrown.
+    if (child.connected) child.send(message, () => undefined);
   };
   const retireIfIdle = (): void => {
     if (retiring && running.size === 0) child.kill('SIGKILL');

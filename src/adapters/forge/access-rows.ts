@@ -45,6 +45,16 @@ export type LedgerRow = {
 };
 export type HeadRow = { v: number; chain: string; seq: number; hash: string; blob: string };
 export type CommandRow = { v: number; at: number; actor: string; blob: string };
+export type OutboxRow = {
+  v: number;
+  rev: number;
+  kind: string;
+  due: number;
+  attempts: number;
+  /** Empty when it is about no request. */
+  req: string;
+  blob: string;
+};
 export type PersonRow = { v: number; accountId: string; status: string; at: number; blob: string };
 
 /** Compressed: a plan that opens hundreds of routes names them all. */

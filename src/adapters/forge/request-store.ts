@@ -11,6 +11,7 @@ import {
 import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
 import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
+import { outboxKey } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import {
   headRow,
@@ -24,8 +25,10 @@ import {
   type RequestRow,
 } from './access-rows';
 import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
+import { outboxRow } from './outbox';
 import { policyKey, policyRow } from './policy-store';
 import { accountsOf, forgetPerson, pseudonymOf } from './pseudonyms';
+import { settingKey, settingRow } from './recorded-settings';
 import { LARGEST_BLOB, type SettingRow } from './rows';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
@@ -124,20 +127,22 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
   return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
 };
 
-const isNext = async ({ request, policy }: Commit): Promise<boolean> => {
-  const [asked, set] = await Promise.all([
+const isNext = async ({ request, policy, setting }: Commit): Promise<boolean> => {
+  const settings = kvs.entity<SettingRow>('setting');
+  const [asked, ruled, set] = await Promise.all([
     request === null ? undefined : requests().get(request.id),
-    policy === null ? undefined : kvs.entity<SettingRow>('setting').get(policyKey(policy.spaceId)),
+    policy === null ? undefined : settings.get(policyKey(policy.spaceId)),
+    setting === null ? undefined : settings.get(settingKey(setting)),
   ]);
   const follows = (next: { rev: number } | null, stored: { rev: number } | undefined): boolean =>
     next === null || (stored?.rev ?? 0) === next.rev - 1;
-  return follows(request, asked) && follows(policy, set);
+  return follows(request, asked) && follows(policy, ruled) && follows(setting, set);
 };
 
 type Place = { head: SignedHead | null; actorRef: string };
 
 const write = async (decision: Commit, { head, actorRef }: Place): Promise<CommitResult> => {
-  const { chain, request, policy, command, entry } = decision;
+  const { chain, request, policy, setting, effects, command, entry } = decision;
   const appended = append(head ?? genesis(chain), entry, { actorRef });
   const answer: Committed = { request, policy };
   const sealed = decision.seal(appended.head);
@@ -162,6 +167,14 @@ const write = async (decision: Commit, { head, actorRef }: Place): Promise<Commi
   if (policy !== null) {
     const row = policyRow(policy);
     transaction.set(policyKey(policy.spaceId), row, { entityName: 'setting', ...atRev(policy.rev - 1) });
+  }
+  if (setting !== null) {
+    const row = settingRow(setting);
+    transaction.set(settingKey(setting), row, { entityName: 'setting', ...atRev(setting.rev - 1) });
+  }
+  for (const effect of effects) {
+    const row = outboxRow({ effect, rev: appended.head.seq, due: entry.at, attempts: 0 });
+    transaction.set(outboxKey(effect), row, { entityName: 'outbox' });
   }
   if (command !== null) {
     const row = await commandRow(command, { answer, at: entry.at });

@@ -1,23 +1,32 @@
 import type { StorageFailure } from '../../app/ports';
 import type {
+  AnySetting,
   Command,
   Commit,
   Committed,
+  Outbox,
+  OutboxItem,
   PolicyStore,
   RequestFilter,
   RequestPage,
   RequestStore,
+  Setting,
+  Settings,
+  SettingStore,
   StoredPolicy,
 } from '../../app/ports-of-access';
 import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
 import { DEFAULT_POLICY } from '../../domain/access/policy';
 import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
+import { outboxKey } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 
 export type MemoryRequests = {
   requests: RequestStore;
   policies: PolicyStore;
+  recorded: SettingStore;
+  outbox: Outbox;
   /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
   stopAfter(calls: number | null): void;
   /** All that is kept, as text: for tests that look for what must not be there, or must not have changed. */
@@ -27,6 +36,8 @@ export type MemoryRequests = {
 type Kept = {
   requests: Map<string, AccessRequest>;
   policies: Map<string, StoredPolicy>;
+  settings: Map<string, AnySetting>;
+  outbox: Map<string, OutboxItem>;
   heads: Map<string, SignedHead>;
   records: Map<string, LedgerRecord[]>;
   commands: Map<string, { digest: string; answer: Committed }>;
@@ -39,6 +50,8 @@ export const createMemoryRequests = (): MemoryRequests => {
   const kept: Kept = {
     requests: new Map(),
     policies: new Map(),
+    settings: new Map(),
+    outbox: new Map(),
     heads: new Map(),
     records: new Map(),
     commands: new Map(),
@@ -100,6 +113,26 @@ export const createMemoryRequests = (): MemoryRequests => {
       get: (spaceId) =>
         call(() => ok(kept.policies.get(spaceId) ?? { spaceId, rev: 0, policy: DEFAULT_POLICY })),
     },
+    recorded: {
+      get: <K extends keyof Settings>(kind: K, id: string) =>
+        call(() => ok((kept.settings.get(settingKey({ kind, id })) ?? null) as Setting<K> | null)),
+    },
+    outbox: {
+      get: (key) => call(() => ok(kept.outbox.get(key) ?? null)),
+      due: (kind, { now, limit }) => call(() => ok(dueOf(kept, { kind, now }).slice(0, limit))),
+      done: (item) =>
+        call(() => {
+          if (kept.outbox.get(item.key)?.rev !== item.rev) return err({ code: 'CONFLICT' as const });
+          kept.outbox.delete(item.key);
+          return ok(true as const);
+        }),
+      putOff: (item, due) =>
+        call(() => {
+          if (kept.outbox.get(item.key)?.rev !== item.rev) return err({ code: 'CONFLICT' as const });
+          kept.outbox.set(item.key, { ...structuredClone(item), due, attempts: item.attempts + 1 });
+          return ok(true as const);
+        }),
+    },
     stopAfter: (calls) => {
       left = calls;
     },
@@ -111,11 +144,13 @@ const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 
 const commit = (
   kept: Kept,
-  { chain, entry, request, policy, command, seal }: Commit,
+  { chain, entry, request, policy, setting, effects, command, seal }: Commit,
 ): Result<Committed, { code: 'CONFLICT' }> => {
   if (request !== null && (kept.requests.get(request.id)?.rev ?? 0) !== request.rev - 1)
     return err({ code: 'CONFLICT' });
   if (policy !== null && (kept.policies.get(policy.spaceId)?.rev ?? 0) !== policy.rev - 1)
+    return err({ code: 'CONFLICT' });
+  if (setting !== null && (kept.settings.get(settingKey(setting))?.rev ?? 0) !== setting.rev - 1)
     return err({ code: 'CONFLICT' });
   const { record, head } = append(kept.heads.get(chain) ?? genesis(chain), entry, {
     actorRef: entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId),
@@ -126,9 +161,21 @@ const commit = (
   kept.records.set(chain, [...(kept.records.get(chain) ?? []), structuredClone(record)]);
   if (answer.request !== null) kept.requests.set(answer.request.id, answer.request);
   if (answer.policy !== null) kept.policies.set(answer.policy.spaceId, answer.policy);
+  if (setting !== null) kept.settings.set(settingKey(setting), structuredClone(setting));
+  for (const effect of structuredClone(effects)) {
+    const key = outboxKey(effect);
+    kept.outbox.set(key, { key, rev: head.seq, due: entry.at, attempts: 0, effect });
+  }
   if (command !== null) kept.commands.set(commandKey(command), { digest: command.digest, answer });
   return ok(answer);
 };
+
+const settingKey = ({ kind, id }: Pick<AnySetting, 'kind' | 'id'>): string => `${kind}#${id}`;
+
+const dueOf = (kept: Kept, { kind, now }: { kind: string; now: number }): OutboxItem[] =>
+  [...kept.outbox.values()]
+    .filter(({ effect, due }) => effect.do === kind && due <= now)
+    .sort((a, b) => a.due - b.due || (a.key < b.key ? -1 : 1));
 
 const refOf = (kept: Kept, accountId: string): string => {
   const ref = kept.refs.get(accountId) ?? `person-${kept.refs.size + 1}`;

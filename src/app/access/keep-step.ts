@@ -2,14 +2,14 @@ import { hashOf } from '../../domain/access/canonical-json';
 import { chainOfSpace } from '../../domain/access/ledger';
 import { stateAt, type AccessRequest } from '../../domain/access/request';
 import { signHead } from '../../domain/access/signed-head';
-import type { Step } from '../../domain/access/transition';
+import { outboxKey, type Step } from '../../domain/access/transition';
 import type { Json } from '../../domain/json';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command, Commit, Committed } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 
-export type StoringPorts = Pick<ResolverPorts, 'requests' | 'signing' | 'clock'>;
+export type StoringPorts = Pick<ResolverPorts, 'requests' | 'signing' | 'clock' | 'work'>;
 
 /** A click as the browser numbered it. `what` is everything that it asked for. */
 export const commandOf = (by: string, id: string, what: Json): Command => ({ id, by, digest: hashOf(what) });
@@ -30,21 +30,29 @@ export async function answeredBefore(
   return before.error.code === 'COMMAND_REUSED' ? err(REUSED) : err(before.error);
 }
 
-type Decision = Pick<Commit, 'entry' | 'request' | 'policy' | 'command'> & { spaceId: string };
+type Decision = Pick<Commit, 'chain' | 'entry'> & Partial<Omit<Commit, 'chain' | 'entry' | 'seal'>>;
 
-/** Stores a decision with its ledger entry, and signs the end of the space's chain. */
+/** Stores a decision with its ledger entry and what follows from it, signs the end of the chain, and calls for the work to be done. */
 export async function store(
   ports: StoringPorts,
-  { spaceId, ...decision }: Decision,
+  decision: Decision,
 ): Promise<Result<Committed, AccessRefusal>> {
   const key = await ports.signing.current();
   if (!key.ok) return key;
   const stored = await ports.requests.commit({
+    request: null,
+    policy: null,
+    setting: null,
+    command: null,
+    effects: [],
     ...decision,
-    chain: chainOfSpace(spaceId),
     seal: (head) => signHead(head, key.value),
   });
-  if (stored.ok) return stored;
+  if (stored.ok) {
+    // A message that is lost here only delays the work: the sweep finds it in the outbox.
+    await ports.work.push((decision.effects ?? []).map(outboxKey));
+    return stored;
+  }
   return stored.error.code === 'COMMAND_REUSED' ? err(REUSED) : err(stored.error);
 }
 
@@ -55,8 +63,9 @@ export async function keepStep(
   command: Command | null,
 ): Promise<Result<AccessRequest, AccessRefusal>> {
   if (!step.ok) return step;
-  const { request, entry } = step.value;
-  const stored = await store(ports, { spaceId: request.spaceId, request, entry, policy: null, command });
+  const { request, entry, effects } = step.value;
+  const chain = chainOfSpace(request.spaceId);
+  const stored = await store(ports, { chain, request, entry, effects, command });
   if (stored.ok) return ok(stored.value.request ?? request);
   return stored.error.code === 'CONFLICT' ? conflictOn(ports, request.id) : stored;
 }

@@ -1,4 +1,5 @@
 import { hashOf } from '../../domain/access/canonical-json';
+import { chainOfSpace } from '../../domain/access/ledger';
 import { checkPolicy, policyHash, type ApprovalPolicy } from '../../domain/access/policy';
 import { explainPolicy } from '../../domain/access/policy-words';
 import { person } from '../../domain/access/transition';
@@ -68,7 +69,7 @@ export async function savePolicy(
     planHash: null,
     body,
   };
-  const stored = await store(ports, { spaceId, entry, request: null, policy: next, command });
+  const stored = await store(ports, { chain: chainOfSpace(spaceId), entry, policy: next, command });
   if (!stored.ok) return stored;
   const settled = await settleOpen(ports, next);
   return settled.ok ? detailOf(ports, next) : settled;

@@ -1,11 +1,11 @@
 import type { Acl } from '../kong/entities';
 import type { KongSnapshot } from '../kong/snapshot';
-import type { PlannedChange } from './plan';
+import type { KongAclChange } from './change';
 
 /** Desired state, so applying the changes once more changes nothing. A snapshot without ACLs keeps saying that they are not known. */
 export const snapshotAfter = (
   snapshot: KongSnapshot,
-  changes: readonly Pick<PlannedChange, 'consumer' | 'group' | 'want'>[],
+  changes: readonly Pick<KongAclChange, 'consumer' | 'group' | 'want'>[],
 ): KongSnapshot => {
   if (snapshot.acls === undefined) return snapshot;
   return { ...snapshot, acls: changes.reduce(aclsAfter, snapshot.acls) };
@@ -13,7 +13,7 @@ export const snapshotAfter = (
 
 const aclsAfter = (
   acls: Acl[],
-  { consumer, group, want }: Pick<PlannedChange, 'consumer' | 'group' | 'want'>,
+  { consumer, group, want }: Pick<KongAclChange, 'consumer' | 'group' | 'want'>,
 ): Acl[] => {
   const isIt = (acl: Acl): boolean => acl.consumerId === consumer.id && acl.group === group;
   if (want === 'absent') return acls.filter((acl) => !isIt(acl));

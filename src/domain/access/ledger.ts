@@ -37,6 +37,9 @@ export const genesis = (chain: string): Head => ({ chain, seq: 0, hash: GENESIS_
 /** One chain per space: a single one would be the one hot row of a whole site. */
 export const chainOfSpace = (spaceId: string): string => `space-${spaceId}`;
 
+/** What belongs to no space: mappings, aliases, keys. */
+export const CHAIN_OF_SITE = 'site';
+
 /** The draft in its place after `head`, and the head that it makes. */
 export const append = (
   head: Head,

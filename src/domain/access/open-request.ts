@@ -90,7 +90,7 @@ export const approveByPolicy = (
   if (fault !== null) return refuse(fault);
   const isLowRisk = request.plan.changes.every(
     ({ connectionId, group, want }) =>
-      want === 'member' &&
+      want === 'present' &&
       policy.autoApprove.some((one) => one.connectionId === connectionId && one.group === group),
   );
   if (!isLowRisk || policyHash(policy) !== request.policyHash) return refuse({ code: 'NOT_LOW_RISK' });

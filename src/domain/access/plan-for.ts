@@ -6,7 +6,8 @@ import type { KongIndex } from '../kong/snapshot';
 import { err, ok, type Result } from '../result';
 import { chooseGroups } from './group-choice';
 import type { Openness } from './openness';
-import type { Beneficiary, Lifetime, Plan, PlannedChange, PlannedRoute } from './plan';
+import type { KongAclChange } from './change';
+import type { Beneficiary, Lifetime, Plan, PlannedRoute } from './plan';
 import { plannedRoute } from './planned-route';
 import { allowedGroups, trialOf, type Trial } from './trial';
 
@@ -116,7 +117,7 @@ const planOf = (ask: Ask, index: KongIndex, { trial, asked, groups }: Draft): Pl
   };
 };
 
-const joining = (ask: Ask, index: KongIndex, group: string): PlannedChange => {
+const joining = (ask: Ask, index: KongIndex, group: string): KongAclChange => {
   const { consumer } = ask.beneficiary;
   const acl = index.snapshot.acls?.find((one) => one.consumerId === consumer.id && one.group === group);
   return {
@@ -124,7 +125,7 @@ const joining = (ask: Ask, index: KongIndex, group: string): PlannedChange => {
     connectionId: ask.connectionId,
     consumer,
     group,
-    want: 'member',
+    want: 'present',
     seen: { aclId: acl?.id ?? null },
   };
 };

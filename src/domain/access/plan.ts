@@ -2,6 +2,7 @@ import type { ConnectionId } from '../binding';
 import type { KongId } from '../kong/entities';
 import type { EpochMs } from '../time';
 import { hashOf, type Hash } from './canonical-json';
+import type { KongAclChange, PlannedConsumer } from './change';
 import type { AccountId } from './people';
 
 /**
@@ -13,7 +14,7 @@ export type Plan = {
   connectionId: ConnectionId;
   beneficiary: Beneficiary;
   lifetime: Lifetime;
-  changes: PlannedChange[];
+  changes: KongAclChange[];
   /** Asked for, and opened by the changes. */
   opens: PlannedRoute[];
   /** Asked for, and open without any change. */
@@ -35,24 +36,8 @@ export type Beneficiary =
   /** A group of people who call as one consumer. */
   | { kind: 'group'; groupId: string; consumer: PlannedConsumer };
 
-/** `name`: username, else custom id, else the id. */
-export type PlannedConsumer = { id: KongId; name: string };
-
 /** How long: so many milliseconds from the approval, or until a moment. */
 export type Lifetime = { kind: 'for'; ms: number } | { kind: 'until'; at: EpochMs };
-
-/** One desired-state write. A union of one for now: further kinds of change join it. */
-export type PlannedChange = KongAclChange;
-
-export type KongAclChange = {
-  kind: 'kong-acl';
-  connectionId: ConnectionId;
-  consumer: PlannedConsumer;
-  group: string;
-  want: 'member' | 'absent';
-  /** The membership as it was read; null: there was none. ACLs have no version of their own. */
-  seen: { aclId: KongId | null };
-};
 
 /** `operations`: `GET /orders`, in words of the route's own fields. */
 export type PlannedRoute = { id: KongId; name: string; service: string; operations: string[] };

@@ -42,6 +42,7 @@ export type EntryType =
   | 'grant.ended'
   | 'policy.changed'
   | 'mapping.changed'
+  | 'settings.changed'
   | 'aliases.changed'
   | 'key.rotated'
   | 'projection.altered'
@@ -53,6 +54,22 @@ export type Effect =
   | { do: 'notify'; whom: 'approvers' | 'requester'; requestId: string; rev: number }
   | { do: 'apply'; requestId: string; rev: number }
   | { do: 'revoke'; requestId: string; rev: number };
+
+/**
+ * One key for one piece of work: what is asked for again while it still waits takes the place of what was asked for before, except
+ * notices, each of which is about a revision of its own. Characters that Forge's storage takes in keys.
+ */
+export const outboxKey = (effect: Effect): string => {
+  switch (effect.do) {
+    case 'project':
+      return `project#${effect.pageId}`;
+    case 'notify':
+      return `notify#${effect.requestId}#${effect.rev}#${effect.whom}`;
+    case 'apply':
+    case 'revoke':
+      return `${effect.do}#${effect.requestId}`;
+  }
+};
 
 /** Why a command changes nothing. Closed; sentences are made in the contract. */
 export type Refusal =

@@ -5,7 +5,7 @@ import { listSetting } from '../kong/settings';
 import { indexKong, type KongIndex } from '../kong/snapshot';
 import { snapshotAfter } from './desired-state';
 import { decisionFor, opennessOf, type Openness } from './openness';
-import type { PlannedConsumer } from './plan';
+import type { PlannedConsumer, Wanted } from './change';
 
 /** What a consumer may call before and after it joins groups, tried out on a copy of the snapshot. */
 export type Trial = {
@@ -23,7 +23,7 @@ export type Trial = {
 
 /** @param without groups that the consumer is taken to have left first */
 export const trialOf = (index: KongIndex, consumer: PlannedConsumer, without: readonly string[]): Trial => {
-  const moved = (from: KongIndex, groups: readonly string[], want: 'member' | 'absent'): KongIndex =>
+  const moved = (from: KongIndex, groups: readonly string[], want: Wanted): KongIndex =>
     indexKong(
       snapshotAfter(
         from.snapshot,
@@ -38,7 +38,7 @@ export const trialOf = (index: KongIndex, consumer: PlannedConsumer, without: re
     return openness;
   };
   const after = (groups: readonly string[]): ((route: Route) => Openness) => {
-    const then = moved(base, groups, 'member');
+    const then = moved(base, groups, 'present');
     return (route) => opennessOf(decisionFor(then, route, consumer.id));
   };
   const reasonIn = (world: KongIndex, route: Route): string => {
@@ -57,7 +57,7 @@ export const trialOf = (index: KongIndex, consumer: PlannedConsumer, without: re
       return new Set(changes.map(({ id }) => id));
     },
     reasonBefore: (route) => reasonIn(base, route),
-    reasonAfter: (route, groups) => reasonIn(moved(base, groups, 'member'), route),
+    reasonAfter: (route, groups) => reasonIn(moved(base, groups, 'present'), route),
   };
 };
 

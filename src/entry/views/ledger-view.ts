@@ -20,6 +20,7 @@ const TOLD: Record<EntryType, string> = {
   'grant.ended': 'The access has ended.',
   'policy.changed': 'The approval policy was changed.',
   'mapping.changed': 'Who calls as whom was changed.',
+  'settings.changed': 'What Gatehouse writes on pages of this space was changed.',
   'aliases.changed': 'Which accounts are one person was changed.',
   'key.rotated': 'The signing key was exchanged.',
   'projection.altered': 'Somebody altered what the page says about access.',

@@ -20,7 +20,7 @@ const fault = (over: Partial<KongSnapshot>, ask = anAsk()) => {
 describe('what a request would change', () => {
   it('joins the group that opens the route', () => {
     expect(aPlan().changes).toEqual([
-      expect.objectContaining({ group: 'orders-read', want: 'member', seen: { aclId: null } }),
+      expect.objectContaining({ group: 'orders-read', want: 'present', seen: { aclId: null } }),
     ]);
     expect(aPlan().opens.map(({ operations }) => operations)).toEqual([['GET /orders']]);
   });

@@ -1,0 +1,13 @@
+import type { WorkQueue } from '../../app/ports-of-access';
+import { pushTo } from './push';
+
+/** As the manifest names it. */
+const QUEUE = 'work';
+
+export const workQueue: WorkQueue = {
+  push: (keys) =>
+    pushTo(
+      QUEUE,
+      keys.map((key) => ({ body: { key } })),
+    ),
+};

@@ -1,0 +1,50 @@
+import type { Connection, Exchange } from '../domain/connection';
+import type { IstioChange, KongChange, PlannedChange } from '../domain/access/change';
+import type { SourceFailureCode } from '../domain/source';
+import type { Access, Errand } from './ports';
+import type { Result } from '../domain/result';
+
+/** A change and the request that it is made for, whose mark the written object carries. */
+export type Marked<C extends PlannedChange = PlannedChange> = { change: C; requestId: string };
+
+/**
+ * Carries changes out on one system with its writer credential. Every method reads before it writes and never writes what is so already;
+ * what does not carry a mark of ours is never changed, whatever its name. `Fetched.exchanges` are there on failure too.
+ */
+export type Writer<K extends Connection, C extends PlannedChange> = {
+  /** How things stand to the change now. Writes nothing. */
+  look(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<Standing>>;
+  /**
+   * Makes it so and reads it back. Doing it again changes nothing (`wrote` false). Afterwards what was wanted is in force, or an error says
+   * why not; after an ambiguous failure (TIMEOUT, SERVER_ERROR) doing it again finds out.
+   */
+  make(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<{ wrote: boolean }>>;
+  /** Asks the other side whether it would take the write, without writing: its schemas, its admission, our rights. */
+  rehearse(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<{ warnings: string[] }>>;
+};
+
+export type KongWriter = Writer<Extract<Connection, { kind: 'kong' }>, KongChange>;
+export type MeshWriter = Writer<Extract<Connection, { kind: 'kubernetes' }>, IstioChange>;
+
+export type Standing =
+  /** Nothing is left to write. `by`: the request whose mark it carries; null: it was so without us, or nothing is there. */
+  | { is: 'as wanted'; by: string | null }
+  /** Ours or nothing yet, and to be written. */
+  | { is: 'to be written'; by: string | null }
+  /** Something that is not ours stands in its place. */
+  | { is: 'foreign'; what: string };
+
+export type Written<T> = { result: Result<T, WriteFailure>; exchanges: Exchange[] };
+
+/** `detail` is made of names that the plan has, and of the other side's closed words; never a body. */
+export type WriteFailure = { code: WriteFailureCode; status?: number; detail?: string };
+
+export type WriteFailureCode =
+  | SourceFailureCode
+  | 'FOREIGN' // something that is not ours stands there
+  | 'FIELD_CONFLICT' // another field manager owns what we would change
+  | 'INVALID' // the schema, a CEL rule or Kong's checks refuse it
+  | 'ADMISSION_REFUSED' // a webhook refused it
+  | 'QUOTA_EXCEEDED' // a quota or a licence does not let it in
+  | 'CHANGED_MEANWHILE' // it was changed between our reading and our writing
+  | 'NOT_READ_BACK'; // written, and not there when read again
