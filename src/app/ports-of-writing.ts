@@ -1,8 +1,11 @@
 import type { Connection, Exchange } from '../domain/connection';
 import type { IstioChange, KongChange, PlannedChange } from '../domain/access/change';
+import type { Standing } from '../domain/access/standing';
+import type { Result } from '../domain/result';
 import type { SourceFailureCode } from '../domain/source';
 import type { Access, Errand } from './ports';
-import type { Result } from '../domain/result';
+
+export type { Standing };
 
 /** A change and the request that it is made for, whose mark the written object carries. */
 export type Marked<C extends PlannedChange = PlannedChange> = { change: C; requestId: string };
@@ -16,27 +19,26 @@ export type Writer<K extends Connection, C extends PlannedChange> = {
   look(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<Standing>>;
   /**
    * Makes it so and reads it back. Doing it again changes nothing (`wrote` false). Afterwards what was wanted is in force, or an error says
-   * why not; after an ambiguous failure (TIMEOUT, SERVER_ERROR) doing it again finds out.
+   * why not; after an ambiguous failure (TIMEOUT, SERVER_ERROR) doing it again finds out. `present` is in force under whichever request's
+   * mark; `absent` takes away what carries any mark of ours: whoever has two grants that want the same looks first.
    */
-  make(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<{ wrote: boolean }>>;
-  /** Asks the other side whether it would take the write, without writing: its schemas, its admission, our rights. */
+  make(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<Made>>;
+  /**
+   * Asks the other side whether it would take the write, without writing: its schemas, its admission, our rights. `warnings` are its
+   * own and ours, whole sentences.
+   */
   rehearse(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<{ warnings: string[] }>>;
 };
 
 export type KongWriter = Writer<Extract<Connection, { kind: 'kong' }>, KongChange>;
 export type MeshWriter = Writer<Extract<Connection, { kind: 'kubernetes' }>, IstioChange>;
 
-export type Standing =
-  /** Nothing is left to write. `by`: the request whose mark it carries; null: it was so without us, or nothing is there. */
-  | { is: 'as wanted'; by: string | null }
-  /** Ours or nothing yet, and to be written. */
-  | { is: 'to be written'; by: string | null }
-  /** Something that is not ours stands in its place. */
-  | { is: 'foreign'; what: string };
+/** `left`: `absent` was wanted, and this stays there all the same: it is not ours, or others have come to use it. */
+export type Made = { wrote: boolean; left?: string };
 
 export type Written<T> = { result: Result<T, WriteFailure>; exchanges: Exchange[] };
 
-/** `detail` is made of names that the plan has, and of the other side's closed words; never a body. */
+/** `detail` is made of names that the plan has, of field names, and of the other side's closed words; never a body. */
 export type WriteFailure = { code: WriteFailureCode; status?: number; detail?: string };
 
 export type WriteFailureCode =

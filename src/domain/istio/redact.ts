@@ -19,7 +19,7 @@ const ANNOTATIONS = new Set([
   'sidecar.istio.io/inject',
   'networking.istio.io/exportTo',
 ]);
-const OUR_ANNOTATION = /^gatehouse\.[\w./-]+$/;
+const OUR_ANNOTATION = /^gatehouse[./][\w./-]+$/;
 const LONGEST_ANNOTATION = 200;
 
 export const keptAnnotations = (annotations: Record<string, string>): Record<string, string> =>

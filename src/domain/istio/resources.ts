@@ -8,7 +8,7 @@ export type Metadata = {
   name: string;
   namespace: string;
   labels: Record<string, string>;
-  /** Only the allow-listed ones: `istio.io/dry-run`, `istio.io/*`, our own `gatehouse.*`. */
+  /** Only the allow-listed ones: `istio.io/dry-run`, `istio.io/*`, our own `gatehouse.*` and `gatehouse/*`. */
   annotations: Record<string, string>;
   /** RFC 3339; decides between PeerAuthentications of one scope (the oldest wins). Absent in files. */
   creationTimestamp: string | null;

@@ -1,0 +1,286 @@
+import type { MeshWriter } from '../../src/app/ports-of-writing';
+import type { IstioChange, IstioDenyAllChange, IstioGrantChange } from '../../src/domain/access/change';
+import { MANAGED_BY, REQUEST_ANNOTATION } from '../../src/domain/access/ownership';
+import type { AuthorizationPolicy } from '../../src/domain/istio/resources';
+import type { JsonObject } from '../../src/domain/json';
+import { err, ok } from '../../src/domain/result';
+import { aMesh, aPolicy, type Manifests } from './mesh-estate';
+import { anErrand, type WholeFailure } from './source-situations';
+import { keepsWriterContract, type WriterWorld } from './writer';
+import {
+  asking,
+  differences,
+  NOTHING_DIFFERS,
+  OTHER_REQUEST,
+  REQUEST,
+  type Everything,
+} from './writer-situations';
+
+type Access = Parameters<MeshWriter['look']>[0];
+
+/** A mesh, and a writer with a credential that may write AuthorizationPolicies in `orders`. */
+export type MeshWriterWorld = WriterWorld<Access, IstioChange> & {
+  /** What is at `namespace/name`, with every value. */
+  read(place: string): Promise<AuthorizationPolicy | null>;
+  /** What people do in the cluster beside us, as the field manager `kubectl-edit`. */
+  somebody: {
+    applies(policy: JsonObject): Promise<void>;
+    /** Sets the rules of what is at the place, whoever held them. */
+    setsRules(place: string, rules: JsonObject[]): Promise<void>;
+    labels(place: string, labels: Record<string, string>): Promise<void>;
+    annotates(place: string, annotations: Record<string, string>): Promise<void>;
+    deletes(place: string): Promise<void>;
+  };
+};
+
+const LABELS = { app: 'orders' };
+const CART = 'cluster.local/ns/storefront/sa/cart';
+const MEDIA = 'cluster.local/ns/storefront/sa/media';
+
+const aGrant = (fields: Partial<IstioGrantChange> = {}): IstioGrantChange => ({
+  kind: 'istio-grant',
+  connectionId: 'mesh',
+  namespace: 'orders',
+  name: 'gatehouse-orders-1',
+  labels: LABELS,
+  from: { principals: [CART, MEDIA] },
+  to: { methods: ['GET', 'HEAD'], paths: ['/orders', '/orders/*'] },
+  want: 'present',
+  seen: { resourceVersion: null },
+  ...fields,
+});
+
+const aDenyAll = (fields: Partial<IstioDenyAllChange> = {}): IstioDenyAllChange => ({
+  kind: 'istio-deny-all',
+  connectionId: 'mesh',
+  namespace: 'orders',
+  name: 'gatehouse-orders-deny-all',
+  labels: LABELS,
+  want: 'present',
+  seen: { resourceVersion: null },
+  ...fields,
+});
+
+const placeOf = ({ namespace, name }: { namespace: string; name: string }): string => `${namespace}/${name}`;
+
+const EVERY_CHANGE = [
+  ['a grant to principals', aGrant()],
+  ['a grant to service accounts', aGrant({ from: { serviceAccounts: ['storefront/cart'] } })],
+  ['a deny-all', aDenyAll()],
+] as const satisfies [string, IstioChange][];
+
+/** The policy that somebody has where ours would be. */
+const THEIRS = aPolicy('AuthorizationPolicy', placeOf(aGrant()), {
+  selector: { matchLabels: LABELS },
+  rules: [{ from: [{ source: { principals: ['cluster.local/ns/payments/sa/payments'] } }] }],
+});
+const FOREIGN = `the AuthorizationPolicy ${placeOf(aGrant())}`;
+
+/** What every MeshWriter keeps; `begin` starts a world that ends with its test. */
+export const keepsMeshWriterContract = (
+  begin: (manifests: Manifests) => Promise<MeshWriterWorld>,
+  failures: readonly WholeFailure[],
+): void => {
+  const open = async () => {
+    const world = await begin(aMesh());
+    const before = await world.everything();
+    const differing = async () => differences(before, await world.everything());
+    const ours = async () => world.read(placeOf(aGrant()));
+    return { world, ...asking(world), differing, ours };
+  };
+
+  keepsWriterContract({
+    changes: EVERY_CHANGE,
+    begin: async () => (await open()).world,
+    failures,
+    calls: 5,
+  });
+
+  describe('what is written', () => {
+    const aSource = (fields: object): unknown => expect.objectContaining(fields);
+
+    it('allows these callers these calls on this workload, and nothing else', async () => {
+      const { make, ours } = await open();
+      await make(aGrant());
+      const { spec, unknownFields } = (await ours()) ?? {};
+      expect(spec).toMatchObject({ selector: { matchLabels: LABELS }, action: 'ALLOW', targetRefs: [] });
+      expect(spec?.rules).toEqual([
+        {
+          from: [aSource({ principals: [CART, MEDIA], serviceAccounts: [] })],
+          to: [aSource({ methods: ['GET', 'HEAD'], paths: ['/orders', '/orders/*'], hosts: [] })],
+          when: null,
+        },
+      ]);
+      expect(unknownFields).toEqual([]);
+    });
+
+    it('says nothing of calls where any call is meant', async () => {
+      const { make, ours } = await open();
+      await make(aGrant({ to: { methods: [], paths: [] } }));
+      expect((await ours())?.spec.rules).toMatchObject([{ to: null, when: null }]);
+    });
+
+    it('refuses everybody with an ALLOW that matches nothing', async () => {
+      const { world, make } = await open();
+      await make(aDenyAll());
+      expect((await world.read(placeOf(aDenyAll())))?.spec).toMatchObject({
+        selector: { matchLabels: LABELS },
+        action: 'ALLOW',
+        rules: [],
+      });
+    });
+
+    it('is for the whole namespace when the workload has no labels', async () => {
+      const { world, make } = await open();
+      await make(aDenyAll({ labels: {} }));
+      expect((await world.read(placeOf(aDenyAll())))?.spec).toMatchObject({ selector: null, rules: [] });
+    });
+
+    it.each([[[]], [['']]])('is never a policy without a caller’s name: %j', async (names) => {
+      const { world, differing } = await open();
+      for (const from of [{ principals: names }, { serviceAccounts: names }]) {
+        const marked = { change: aGrant({ from }), requestId: REQUEST };
+        const { result, exchanges } = await world.writer.make(world.access, marked, anErrand());
+        expect(result).toMatchObject(err({ code: 'INVALID' }));
+        expect(exchanges).toEqual([]);
+      }
+      expect(await differing()).toEqual(NOTHING_DIFFERS);
+    });
+
+    it('is refused where the CRD refuses it, before and at writing, naming the field', async () => {
+      const { make, rehearse, differing } = await open();
+      const change = aGrant({ labels: { 'app*': 'orders' } });
+      const refusal = err({ code: 'INVALID', status: 422, detail: 'spec.selector.matchLabels' });
+      expect(await rehearse(change)).toEqual(refusal);
+      expect(await make(change)).toEqual(refusal);
+      expect(await differing()).toEqual(NOTHING_DIFFERS);
+    });
+
+    it('goes to no namespace that is not there', async () => {
+      const { make, rehearse } = await open();
+      const change = aGrant({ namespace: 'no-such' });
+      const refusal = { code: 'NOT_THERE', status: 404, detail: 'namespace no-such' } as const;
+      expect(await make(change)).toEqual(err(refusal));
+      expect(await rehearse(change)).toEqual(err(refusal));
+      expect(await make({ ...change, want: 'absent' })).toEqual(ok({ wrote: false }));
+    });
+  });
+
+  describe('when it is there with other content', () => {
+    it('is written as wanted now, under the mark of the request that wants it', async () => {
+      const { world, make, look, ours, differing } = await open();
+      await make(aGrant());
+      await world.somebody.labels(placeOf(aGrant()), { team: 'orders' });
+      const narrower = aGrant({ to: { methods: ['GET'], paths: [] } });
+      expect(await look(narrower)).toEqual(ok({ is: 'to be written', by: REQUEST }));
+      expect(await make(narrower, OTHER_REQUEST)).toEqual(ok({ wrote: true }));
+      expect(await ours()).toMatchObject({
+        metadata: {
+          labels: { ...MANAGED_BY, team: 'orders' },
+          annotations: { [REQUEST_ANNOTATION]: OTHER_REQUEST },
+        },
+        spec: { rules: [{ to: [{ methods: ['GET'], paths: [] }] }] },
+      });
+      expect((await differing()).added).toEqual([placeOf(aGrant())]);
+    });
+
+    it('is as wanted in whatever order its lists are', async () => {
+      const { make } = await open();
+      await make(aGrant());
+      const turned = aGrant({
+        from: { principals: [MEDIA, CART] },
+        to: { methods: ['HEAD', 'GET'], paths: ['/orders/*', '/orders'] },
+      });
+      expect(await make(turned)).toEqual(ok({ wrote: false }));
+    });
+
+    it('is not taken from somebody who holds it now, who is named with the field', async () => {
+      const { world, make, rehearse } = await open();
+      await make(aGrant());
+      await world.somebody.setsRules(placeOf(aGrant()), [{}]);
+      const theirs = await world.everything();
+      const refusal = err({ code: 'FIELD_CONFLICT', status: 409, detail: 'kubectl-edit: .spec.rules' });
+      expect(await make(aGrant())).toEqual(refusal);
+      expect(await rehearse(aGrant())).toEqual(refusal);
+      expect(await world.everything()).toEqual(theirs);
+      expect(await make(aGrant({ want: 'absent' }))).toEqual(ok({ wrote: true }));
+    });
+
+    it('is not in force while somebody has it only tried out, and says so', async () => {
+      const { world, make } = await open();
+      await make(aGrant());
+      await world.somebody.annotates(placeOf(aGrant()), { 'istio.io/dry-run': 'true' });
+      const field = 'metadata.annotations[istio.io/dry-run]';
+      expect(await make(aGrant())).toEqual(err({ code: 'NOT_READ_BACK', detail: field }));
+    });
+
+    it('is told as changed when somebody changes it at the same moment', async () => {
+      const { world, make } = await open();
+      await make(aGrant());
+      world.beforeWrite(() => world.somebody.labels(placeOf(aGrant()), { team: 'orders' }));
+      const narrower = aGrant({ to: { methods: ['GET'], paths: [] } });
+      expect(await make(narrower)).toMatchObject(err({ code: 'CHANGED_MEANWHILE', status: 409 }));
+      expect(await make(narrower)).toEqual(ok({ wrote: true }));
+    });
+  });
+
+  describe('what is not ours', () => {
+    it('stays as it is, whatever its name', async () => {
+      const { world, make, look, rehearse } = await open();
+      await world.somebody.applies(THEIRS);
+      const theirs = await world.everything();
+      expect(await look(aGrant())).toEqual(ok({ is: 'foreign', what: FOREIGN }));
+      expect(await make(aGrant())).toEqual(err({ code: 'FOREIGN', detail: FOREIGN }));
+      expect(await rehearse(aGrant())).toEqual(err({ code: 'FOREIGN', detail: FOREIGN }));
+      const left = `${FOREIGN}, which is not Gatehouse’s`;
+      expect(await look(aGrant({ want: 'absent' }))).toEqual(ok({ is: 'as wanted', by: null, left }));
+      expect(await make(aGrant({ want: 'absent' }))).toEqual(ok({ wrote: false, left }));
+      expect(await world.everything()).toEqual(theirs);
+    });
+
+    it.each(['label', 'annotation'])('is not ours by our %s alone', async (which) => {
+      const { world, make } = await open();
+      const marks =
+        which === 'label'
+          ? { labels: { ...MANAGED_BY } }
+          : { annotations: { [REQUEST_ANNOTATION]: REQUEST } };
+      await world.somebody.applies({ ...THEIRS, metadata: { ...(THEIRS.metadata as JsonObject), ...marks } });
+      expect(await make(aGrant())).toEqual(err({ code: 'FOREIGN', detail: FOREIGN }));
+      expect(await make(aGrant({ want: 'absent' }))).toMatchObject(ok({ wrote: false }));
+    });
+
+    it('is not written into when somebody makes it at the same moment', async () => {
+      const { world, make } = await open();
+      let theirs: Everything = {};
+      world.beforeWrite(async () => {
+        await world.somebody.applies(aPolicy('AuthorizationPolicy', placeOf(aGrant()), {}));
+        theirs = await world.everything();
+      });
+      expect(await make(aGrant())).toEqual(err({ code: 'FOREIGN', detail: FOREIGN }));
+      expect(await world.everything()).toEqual(theirs);
+    });
+
+    it('is not deleted when somebody puts it in our place at the same moment', async () => {
+      const { world, make } = await open();
+      await make(aGrant());
+      let theirs: Everything = {};
+      world.beforeWrite(async () => {
+        await world.somebody.deletes(placeOf(aGrant()));
+        await world.somebody.applies(THEIRS);
+        theirs = await world.everything();
+      });
+      expect(await make(aGrant({ want: 'absent' }))).toMatchObject(ok({ wrote: false }));
+      expect(await world.everything()).toEqual(theirs);
+    });
+
+    it('is what somebody took our mark off', async () => {
+      const { world, make } = await open();
+      await make(aGrant());
+      await world.somebody.labels(placeOf(aGrant()), { 'app.kubernetes.io/managed-by': 'orders-team' });
+      const theirs = await world.everything();
+      expect(await make(aGrant({ to: { methods: [], paths: [] } }))).toMatchObject(err({ code: 'FOREIGN' }));
+      expect(await make(aGrant({ want: 'absent' }))).toMatchObject(ok({ wrote: false }));
+      expect(await world.everything()).toEqual(theirs);
+    });
+  });
+};
