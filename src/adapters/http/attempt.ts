@@ -23,6 +23,10 @@ export type Wire = {
   body?: Json;
   /** What to ask for beside plain JSON: Kubernetes' metadata-only form. */
   accept?: string;
+  /** What the body is, when it is not plain JSON: an apply. */
+  contentType?: string;
+  /** What may be known of a failure's body. Without it no body of a failure is read: Kong's repeat keys. */
+  refusalOf?: (body: Json) => Json;
   errand: Errand;
   timeoutMs: number;
   /** Milliseconds since 1970: when the errand's budget ends. */
@@ -34,6 +38,8 @@ export type Attempt = {
   exchange: Exchange;
   /** What `Retry-After` asks for. */
   retryAfterMs: number | null;
+  /** What came beside the answer; null: nothing came. `refusal` is null when there is none, or it could not be read. */
+  received: { status: number; warnings: string[]; refusal: Json } | null;
 };
 
 /** Sends `wire` once. Everything that can go wrong outside is an answer. */
@@ -54,6 +60,7 @@ export const attempt = async (deps: AttemptDeps, wire: Wire): Promise<Attempt> =
       answer: read.answer,
       exchange: entry({ outcome: outcomeOf(response, read.answer), bytes: read.bytes }),
       retryAfterMs: retryAfterOf(response, deps.now()),
+      received: { status: response.status, warnings: warningsOf(response), refusal: read.refusal },
     };
   } catch (error) {
     const code = !isAbort(error) ? codeOfError(error) : left <= wire.timeoutMs ? 'BUDGET_SPENT' : 'TIMEOUT';
@@ -61,6 +68,7 @@ export const attempt = async (deps: AttemptDeps, wire: Wire): Promise<Attempt> =
       answer: err({ code }),
       exchange: entry({ outcome: { failure: code }, bytes: 0 }),
       retryAfterMs: null,
+      received: null,
     };
   }
 };
@@ -87,23 +95,47 @@ const initOf = (wire: Wire, signal: AbortSignal): RequestInit => ({
     accept: wire.accept ?? 'application/json',
     'user-agent': 'Gatehouse',
     'x-correlation-id': wire.errand.correlationId,
-    ...(wire.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(wire.body === undefined ? {} : { 'content-type': wire.contentType ?? 'application/json' }),
     ...wire.headers,
   },
   ...(wire.body === undefined ? {} : { body: JSON.stringify(wire.body) }),
 });
 
-type Read = { answer: Result<Json, SourceFailure>; bytes: number };
+type Read = { answer: Result<Json, SourceFailure>; bytes: number; refusal: Json };
 
 const answerOf = async (wire: Wire, response: Response): Promise<Read> => {
   const failure = failureOfAnswer(wire.method, response);
-  if (failure !== null) {
-    await response.body?.cancel();
-    return { answer: err(failure), bytes: 0 };
-  }
+  if (failure !== null) return { answer: err(failure), ...(await refusalIn(wire, response)) };
   const { json, bytes } = await readJson(response);
-  return { answer: json.ok ? ok(json.value) : err({ ...json.error, status: response.status }), bytes };
+  const answer = json.ok ? ok(json.value) : err({ ...json.error, status: response.status });
+  return { answer, bytes, refusal: null };
 };
+
+/** The status has been said; a body that breaks off or is no JSON takes nothing from it. */
+const refusalIn = async (
+  { refusalOf }: Wire,
+  response: Response,
+): Promise<Pick<Read, 'bytes' | 'refusal'>> => {
+  if (refusalOf === undefined) {
+    await response.body?.cancel();
+    return { bytes: 0, refusal: null };
+  }
+  try {
+    const { json, bytes } = await readJson(response);
+    return { bytes, refusal: json.ok ? refusalOf(json.value) : null };
+  } catch {
+    return { bytes: 0, refusal: null };
+  }
+};
+
+const MOST_WARNINGS = 10;
+const LONGEST_WARNING = 300;
+
+/** Kubernetes' warnings: `299 - "text"`, one header each, which `fetch` joins. @source kubernetes.io, api-concepts: "Warning" header */
+const warningsOf = (response: Response): string[] =>
+  [...(response.headers.get('warning') ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)]
+    .slice(0, MOST_WARNINGS)
+    .map(([, text = '']) => text.replace(/\\(.)/g, '$1').slice(0, LONGEST_WARNING));
 
 const outcomeOf = (response: Response, answer: Read['answer']): Exchange['outcome'] =>
   !answer.ok && answer.error.code === 'HOST_NOT_APPROVED'

@@ -32,11 +32,18 @@ export type Line = {
 export type Session = {
   get(path: string): Promise<Result<Json, SourceFailure>>;
   send(request: Request): Promise<Result<Json, SourceFailure>>;
+  /** Sends a write, once: whoever does not learn what became of it has to read. */
+  write(request: Request): Promise<WriteAnswer>;
   /** Every request of this errand that was sent or refused on our side, in the order of their start. */
   exchanges(): Exchange[];
 };
 
-type Request = { method: Wire['method']; path: string; body?: Json; accept?: string };
+type Request = Pick<Wire, 'method' | 'path' | 'body' | 'accept' | 'contentType' | 'refusalOf'>;
+
+/** `refusal`: what `refusalOf` made of the failure's body. `taken`: whether the write may have taken effect all the same. */
+export type WriteAnswer =
+  | { ok: true; status: number; body: Json; warnings: string[] }
+  | { ok: false; failure: SourceFailure; refusal: Json; taken: 'no' | 'not known' };
 
 /** Requests of one errand at a time. The other side is a production gateway. */
 const CONCURRENCY = 6;
@@ -47,7 +54,7 @@ const LONGEST_WAIT_MS = 4_000;
 
 /**
  * The one way out of the source adapters. Failures are values with closed codes. GETs that meet 429 or 5xx are tried up to three times,
- * with full jitter, after `Retry-After`, and never past the budget; nothing else is repeated. No conditional headers, ever: Kong applies
+ * with full jitter, after `Retry-After`, and never past the budget; nothing else is repeated, a write never. No conditional headers, ever: Kong applies
  * a write that it answers with 412 (recorded, Kong 3.9.3). A 401 for the current secret is asked again with the previous one, while a
  * token is being exchanged.
  */
@@ -92,21 +99,48 @@ const openSession = (deps: CallerDeps, line: Line): Session => {
       await deps.sleep(wait);
     }
   };
+  /** Why nothing is sent at all. */
+  const hindrance = (request: Request): SourceFailureCode | null => {
+    if (address.ok) return credentials.problem();
+    const start = exchangeStart({ ...request, prefix: '', errand: line.errand }, deps.now());
+    exchanges.push({ ...start, outcome: { failure: address.code }, tookMs: 0, bytes: 0 });
+    return address.code;
+  };
   const send = async (request: Request): Promise<Attempt['answer']> => {
-    if (!address.ok) {
-      const start = exchangeStart({ ...request, prefix: '', errand: line.errand }, deps.now());
-      exchanges.push({ ...start, outcome: { failure: address.code }, tookMs: 0, bytes: 0 });
-      return err({ code: address.code });
-    }
-    const missing = credentials.problem();
-    return missing === null ? limit(() => withRetries(request)) : err({ code: missing });
+    const code = hindrance(request);
+    return code === null ? limit(() => withRetries(request)) : err({ code });
+  };
+  const write = async (request: Request): Promise<WriteAnswer> => {
+    const code = hindrance(request) ?? (deps.now() >= deadline ? 'BUDGET_SPENT' : null);
+    if (code !== null) return { ok: false, failure: { code }, refusal: null, taken: 'no' };
+    return writeAnswer(await limit(() => once(request)));
   };
   return {
     get: (path) => send({ method: 'GET', path }),
     send,
+    write,
     exchanges: () => [...exchanges].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
   };
 };
+
+const writeAnswer = ({ answer, received }: Attempt): WriteAnswer => {
+  if (answer.ok && received !== null)
+    return { ok: true, status: received.status, body: answer.value, warnings: received.warnings };
+  const failure: SourceFailure = answer.ok ? { code: 'UNREADABLE' } : answer.error;
+  return { ok: false, failure, refusal: received?.refusal ?? null, taken: takenOf(failure, received) };
+};
+
+/** What does not so much as get through a certificate or past the platform was not taken; nor was what was answered with 4xx. */
+const takenOf = ({ code }: SourceFailure, received: Attempt['received']): 'no' | 'not known' => {
+  if (received === null) return NEVER_SENT.has(code) ? 'no' : 'not known';
+  return received.status >= 400 && received.status < 500 && received.status !== 408 ? 'no' : 'not known';
+};
+
+const NEVER_SENT: ReadonlySet<SourceFailureCode> = new Set([
+  'HOST_UNKNOWN',
+  'PRIVATE_CA',
+  'HOST_NOT_APPROVED',
+]);
 
 const WORTH_A_RETRY: ReadonlySet<SourceFailureCode> = new Set(['RATE_LIMITED', 'SERVER_ERROR']);
 

@@ -7,6 +7,7 @@ type Sent = {
   headers: Headers;
   signal: AbortSignal;
   redirect: RequestRedirect | undefined;
+  body: string | null;
 };
 type Answering = (sent: Sent, count: number) => Response | Promise<Response>;
 
@@ -31,6 +32,7 @@ export const aWorld = (answering: Answering, deps: Pick<CallerDeps, 'transport'>
         headers: new Headers(init.headers),
         signal: init.signal as AbortSignal,
         redirect: init.redirect,
+        body: typeof init.body === 'string' ? init.body : null,
       };
       sent.push(request);
       return answering(request, sent.length);
