@@ -81,12 +81,6 @@ const somebodyAt = (estate: KongEstate, nextId: () => string): Somebody => {
       estate.consumers.push({ ...aConsumer(0, username), id });
       return done();
     },
-    removesConsumer: (consumerId) => {
-      estate.consumers = estate.consumers.filter(({ id }) => id !== consumerId);
-      estate.acls = (estate.acls ?? []).filter((acl) => acl.consumerId !== consumerId);
-      estate.plugins = estate.plugins.filter(({ scope }) => scope.consumerId !== consumerId);
-      return done();
-    },
     givesKey: (consumerId) => {
       const counts = estate.credentialCounts ?? [];
       estate.credentialCounts = [...counts, { consumerId, kind: 'key-auth', count: 1 }];

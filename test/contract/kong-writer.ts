@@ -21,7 +21,6 @@ export type Somebody = {
   joins(consumerId: string, group: string): Promise<void>;
   limits(limited: { id: string; serviceId: string; consumerId: string; minute: number }): Promise<void>;
   makesConsumer(consumer: { id: string; username: string }): Promise<void>;
-  removesConsumer(consumerId: string): Promise<void>;
   givesKey(consumerId: string): Promise<void>;
   retags(kind: 'acls' | 'plugins' | 'consumers', entityId: string, tags: string[]): Promise<void>;
   sets(
@@ -85,7 +84,7 @@ const EVERY_CHANGE = [
 /** What every KongWriter keeps; `begin` starts a world that ends with its test. */
 export const keepsKongWriterContract = (
   begin: (estate: KongEstate) => Promise<KongWriterWorld>,
-  failures: readonly WholeFailure[],
+  { failures, calls }: { failures: readonly WholeFailure[]; calls: number },
 ): void => {
   const open = async () => {
     const world = await begin(Object.assign(aShop(), theRestOfTheShop()));
@@ -101,7 +100,7 @@ export const keepsKongWriterContract = (
     changes: EVERY_CHANGE,
     begin: async () => (await open()).world,
     failures,
-    calls: 6,
+    calls,
   });
 
   it.each(EVERY_CHANGE)('%s is refused by a node that takes no writes', async (_, change) => {
@@ -252,10 +251,14 @@ export const keepsKongWriterContract = (
     });
 
     it('says that the service or the consumer is not there', async () => {
-      const { make, differing } = await open();
-      expect(await make(aLimit({ consumer: NOBODY }))).toMatchObject(err({ code: 'NOT_THERE' }));
+      const { make, rehearse, differing } = await open();
+      const noConsumer = aLimit({ consumer: NOBODY });
+      expect(await make(noConsumer)).toMatchObject(err({ code: 'NOT_THERE', detail: 'consumer nobody' }));
+      expect(await rehearse(noConsumer)).toEqual(ok({ warnings: ['The consumer nobody is not there yet.'] }));
       const gone = { id: id('5e', 99), name: 'gone' };
-      expect(await make(aLimit({ service: gone }))).toMatchObject(err({ code: 'NOT_THERE' }));
+      const refusal = err({ code: 'NOT_THERE', detail: 'service gone' });
+      expect(await make(aLimit({ service: gone }))).toMatchObject(refusal);
+      expect(await rehearse(aLimit({ service: gone }))).toMatchObject(refusal);
       expect(await make(aLimit({ consumer: NOBODY, want: 'absent' }))).toEqual(ok({ wrote: false }));
       expect(await differing()).toEqual(NOTHING_DIFFERS);
     });

@@ -8,6 +8,7 @@ import type {
 import {
   aclStanding,
   consumerStanding,
+  isInScope,
   ownRateLimit,
   RATE_PERIODS,
   rateLimitConfig,
@@ -188,7 +189,7 @@ const findRateLimit = (
 ): Result<Found, WriteFailure> => {
   const { service, consumer } = change;
   const instances = (): Plugin[] =>
-    estate.plugins.filter((plugin) => plugin.id === change.id || isInScope(plugin, change));
+    estate.plugins.filter((plugin) => plugin.id === change.id || isInScope(change, plugin));
   const read = calls.read('plugins', instances);
   if (!read.ok) return read;
   const present: Effects = {
@@ -217,13 +218,6 @@ const findRateLimit = (
   const standing = rateLimitStanding(change, read.value);
   return found(estate, { standing, effects: change.want === 'present' ? present : absent, calls });
 };
-
-const isInScope = ({ name, scope }: Plugin, { service, consumer }: KongRateLimitChange): boolean =>
-  name === 'rate-limiting' &&
-  scope.serviceId === service.id &&
-  scope.consumerId === consumer.id &&
-  scope.routeId === null &&
-  scope.consumerGroupId === null;
 
 const limited = (
   { id, service, consumer, limits }: KongRateLimitChange,

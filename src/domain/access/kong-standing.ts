@@ -82,16 +82,23 @@ export const rateLimitConfig = (
   limit_by: 'consumer',
 });
 
-const isAsWanted = ({ service, consumer, limits }: KongRateLimitChange, plugin: Plugin): boolean => {
-  const { scope, enabled, config } = plugin;
-  const inScope =
-    scope.serviceId === service.id &&
-    scope.consumerId === consumer.id &&
-    scope.routeId === null &&
-    scope.consumerGroupId === null;
-  const wanted = Object.entries(rateLimitConfig(limits));
-  return enabled && inScope && wanted.every(([key, value]) => (config[key] ?? null) === value);
-};
+const isAsWanted = (change: KongRateLimitChange, plugin: Plugin): boolean =>
+  plugin.enabled &&
+  isInScope(change, plugin) &&
+  Object.entries(rateLimitConfig(change.limits)).every(
+    ([key, value]) => (plugin.config[key] ?? null) === value,
+  );
+
+/** Whether it is a rate limit of exactly this service and this consumer: Kong takes one. */
+export const isInScope = (
+  { service, consumer }: Pick<KongRateLimitChange, 'service' | 'consumer'>,
+  { name, scope }: Pick<Plugin, 'name' | 'scope'>,
+): boolean =>
+  name === 'rate-limiting' &&
+  scope.serviceId === service.id &&
+  scope.consumerId === consumer.id &&
+  scope.routeId === null &&
+  scope.consumerGroupId === null;
 
 const nothingThere = (want: 'present' | 'absent'): Standing =>
   want === 'present' ? { is: 'to be written', by: null } : { is: 'as wanted', by: null };
