@@ -27,6 +27,7 @@ import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
 import type { InstallationCache } from './cache';
+import type { PagePort } from './ports-of-pages';
 import type {
   Outbox,
   PolicyStore,
@@ -80,8 +81,11 @@ export type PageFacts = { id: string; title: string; spaceId: string; labels: st
 /** Confluence failed in a way that says nothing about rights. */
 export type ConfluenceFailure = { code: 'CONFLUENCE_UNAVAILABLE'; detail: string };
 
-/** Everything is asked as the person who clicks, so Confluence itself decides what they may see. */
-export type ConfluencePort = {
+/**
+ * Everything is asked as the person who clicks, so Confluence itself decides what they may see. Jobs, behind whom nobody stands, ask as the
+ * app (`job-ports.ts`).
+ */
+export type ConfluencePort = PagePort & {
   /** err PAGE_NOT_VISIBLE when Confluence hides the page from the person or it does not exist. */
   page(pageId: string): Promise<Result<PageFacts, { code: 'PAGE_NOT_VISIBLE' } | ConfluenceFailure>>;
   mayEdit(pageId: string): Promise<Result<boolean, ConfluenceFailure>>;

@@ -1,5 +1,6 @@
 import { createConfluence } from '../../src/adapters/confluence/confluence';
-import { createMemoryConfluence } from '../../src/adapters/memory/confluence';
+import { APP_ACCOUNT, createMemoryConfluence } from '../../src/adapters/memory/confluence';
+import type { Asker } from '../../src/adapters/confluence/request';
 import type { ConfluencePort } from '../../src/app/ports';
 import { BINDING_PROPERTY_KEY } from '../../src/domain/binding';
 import { CART_PAGE, ORD, ORDERS_PAGE, OWNERS_GROUP, PAYMENTS_PAGE, aWorld, good } from '../entry/a-world';
@@ -15,6 +16,7 @@ describe('in memory', () => {
     const { site } = aWorld();
     return Promise.resolve({
       as: (accountId) => createMemoryConfluence(site, accountId),
+      asApp: () => createMemoryConfluence(site, APP_ACCOUNT),
       ids: { ...PAGES, ownersGroup: OWNERS_GROUP },
       writeByHand: (pageId) => {
         site.bindings.set(pageId, { version: 1, value: { unreadable: 'environments is not understood' } });
@@ -31,18 +33,17 @@ const onRest = async () => {
   const { body } = await example.ask(person('ada'), 'GET /wiki/rest/api/group/picker?query=orders-owners');
   const [owners] = (body as { results: { id: string }[] }).results;
   await unbind(example);
-  const as = (accountId: string | null): ConfluencePort => {
-    const port = createConfluence(accountId === null ? 'anonymous' : 'person');
+  const askedAs = (asker: Asker, accountId: string | null): ConfluencePort =>
     // Who calls is the platform's to say, so it is put in place for each call.
-    return new Proxy(port, {
+    new Proxy(createConfluence(asker), {
       get: (target, name: keyof ConfluencePort) => {
         installForge({ kvs, confluence: example.confluence, accountId });
         return target[name].bind(target) as unknown;
       },
     });
-  };
   const world: SiteWorld = {
-    as,
+    as: (accountId) => askedAs(accountId === null ? 'anonymous' : 'person', accountId),
+    asApp: () => askedAs('app', null),
     ids: { ...PAGES, ownersGroup: owners?.id ?? '' },
     writeByHand: async (pageId, value) => {
       const line = `POST /wiki/api/v2/pages/${pageId}/properties`;

@@ -1,11 +1,14 @@
 import type { ConfluencePort } from '../../src/app/ports';
 import type { Binding } from '../../src/domain/binding';
+import type { Json } from '../../src/domain/json';
 import { good } from '../entry/a-world';
 
-/** The example's site: Orders (restricted to nobody), Payments (page closed to Nils), Cart (anonymous may read). */
+/** The example's site: Orders (restricted to nobody), Payments (page closed to Nils and to the app), Cart (anonymous may read). */
 export type SiteWorld = {
   /** Confluence as this person sees it; null is an anonymous visitor. */
   as: (accountId: string | null) => ConfluencePort;
+  /** Confluence as the app sees it, whom jobs ask as. */
+  asApp: () => ConfluencePort;
   ids: { orders: string; payments: string; cart: string; ordersSpace: string; ownersGroup: string };
   /** Writes the page's property by hand, as any editor may. */
   writeByHand: (pageId: string, value: object) => Promise<void>;
@@ -141,5 +144,52 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
     expect(good(await as(ADA).searchSpaces('Orde'))).toEqual([orders]);
     expect(good(await as(ADA).searchSpaces('')).length).toBeGreaterThan(2);
     expect(good(await as(ADA).spaces([ids.ordersSpace, '99999999']))).toEqual([orders]);
+  });
+
+  describe('a property of a page', () => {
+    const KEY = 'gatehouse_access';
+    const write = (value: Json, seen: number) => ({ key: KEY, value, seen, message: 'because' });
+    const CONFLICT = { ok: false, error: { code: 'CONFLICT' } };
+
+    it('is kept with who wrote it, and tells the second of two who write', async () => {
+      const { as, ids } = await make();
+      expect(good(await as(RITA).readProperty(ids.orders, KEY))).toBeNull();
+      expect(await as(DARIO).writeProperty(ids.orders, write({ n: 1 }, 3))).toEqual(CONFLICT);
+      expect(good(await as(DARIO).writeProperty(ids.orders, write({ n: 1 }, 0)))).toEqual({ version: 1 });
+      expect(await as(SAM).writeProperty(ids.orders, write({ n: 2 }, 0))).toEqual(CONFLICT);
+      const first = good(await as(RITA).readProperty(ids.orders, KEY));
+      expect(first).toMatchObject({ version: 1, value: { n: 1 }, by: DARIO });
+      expect(Date.parse(first?.at ?? '')).not.toBeNaN();
+      expect(good(await as(SAM).writeProperty(ids.orders, write({ n: 2 }, 1)))).toEqual({ version: 2 });
+      expect(good(await as(RITA).readProperty(ids.orders, KEY))).toMatchObject({ value: { n: 2 }, by: SAM });
+    });
+
+    it('is beside the binding, and neither disturbs the other', async () => {
+      const { as, ids } = await make();
+      good(await as(DARIO).writeBinding(ids.orders, 0, aBinding('orders')));
+      good(await as(DARIO).writeProperty(ids.orders, write({ n: 1 }, 0)));
+      expect(good(await as(RITA).readBinding(ids.orders)).version).toBe(1);
+    });
+
+    it('is written by editors alone, and hidden with its page', async () => {
+      const { as, ids } = await make();
+      const refused = { ok: false, error: { code: 'NOT_PAGE_EDITOR' } };
+      expect(await as(RITA).writeProperty(ids.orders, write({ n: 1 }, 0))).toEqual(refused);
+      expect(await as(NILS).writeProperty(ids.payments, write({ n: 1 }, 0))).toEqual(refused);
+      const hidden = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
+      expect(await as(NILS).readProperty(ids.payments, KEY)).toEqual(hidden);
+    });
+
+    it('is written by the app in its own name, unless the page is closed to it', async () => {
+      const { as, asApp, ids } = await make();
+      good(await asApp().writeProperty(ids.orders, write({ n: 1 }, 0)));
+      const written = good(await as(RITA).readProperty(ids.orders, KEY));
+      expect([RITA, DARIO, SAM]).not.toContain(written?.by);
+      const hidden = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
+      expect(await asApp().page(ids.payments)).toEqual(hidden);
+      expect(await asApp().readProperty(ids.payments, KEY)).toEqual(hidden);
+      const refused = { ok: false, error: { code: 'NOT_PAGE_EDITOR' } };
+      expect(await asApp().writeProperty(ids.payments, write({ n: 1 }, 0))).toEqual(refused);
+    });
   });
 };

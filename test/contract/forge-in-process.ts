@@ -41,6 +41,7 @@ export const installForge = (parts: {
 
 const callerOf = (provider: string | undefined, accountId: string | null): ConfluenceCaller => {
   if (provider === 'none') return { as: 'frame', accountId: null };
+  if (provider === 'app') return { as: 'app' };
   if (provider !== 'user' || accountId === null)
     throw new Error(`not to be called as ${provider ?? 'nobody'}`);
   return { as: 'user', accountId };

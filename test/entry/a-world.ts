@@ -1,4 +1,5 @@
 import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memory/confluence';
+import { noPages } from '../../src/adapters/memory/confluence-pages';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { createMemoryMappingStore } from '../../src/adapters/memory/mapping-store';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
@@ -35,6 +36,7 @@ const INSTALLATION = 'ari:cloud:confluence::site/shop';
 export const OWNERS_GROUP = '0f6a1f0e-1111-4c1a-9d1b-00000000a001';
 
 const aSite = (): MemorySite => ({
+  ...noPages(),
   pages: [
     {
       id: ORDERS_PAGE,
@@ -70,6 +72,7 @@ const aSite = (): MemorySite => ({
   accounts: [RITA, DARIO, SAM, ADA, NILS, OLGA],
   confluenceAdmins: [ADA],
   bindings: new Map(),
+  closedToApp: [PAYMENTS_PAGE],
   unavailable: null,
 });
 

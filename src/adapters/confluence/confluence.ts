@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ConfluenceFailure, ConfluencePort, PageFacts, SpaceFacts } from '../../app/ports';
 import { err, ok, type Result } from '../../domain/result';
 import { bindingProperty } from './binding-property';
+import { pageProperty } from './page-property';
 import { people } from './people';
 import { groupMembers } from './group-members';
 import { ask, askList, readAnswer, type Asker } from './request';
@@ -28,11 +29,12 @@ const SPACES_SHOWN = 50;
 const SPACE_PAGES = 4;
 
 /**
- * Confluence's REST API as the person who clicks, or as nobody for anonymous visitors. `asApp` is not used: it would show more than the
- * person may see.
+ * Confluence's REST API as the person who clicks, as nobody for anonymous visitors, or as the app for jobs. No resolver asks as the app:
+ * it would show more than the person may see.
  */
 export const createConfluence = (asker: Asker): ConfluencePort => ({
   ...bindingProperty(asker),
+  ...pageProperty(asker),
   page: (pageId) => pageFacts(asker, pageId),
   mayEdit: async (pageId) =>
     permits(await ask(asker, route`/wiki/api/v2/pages/${pageId}/operations`), 'update', 'page'),

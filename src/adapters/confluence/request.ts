@@ -1,10 +1,15 @@
-import { asUser, requestConfluence, type Route } from '@forge/api';
+import { asApp, asUser, requestConfluence, type Route } from '@forge/api';
 import { z } from 'zod';
 import type { ConfluenceFailure } from '../../app/ports';
 import { err, ok, type Result } from '../../domain/result';
 
-/** Somebody without an account is asked for as nobody: Confluence then answers what it shows to everybody. The app's own rights are never used. */
-export type Asker = 'person' | 'anonymous';
+/**
+ * Somebody without an account is asked for as nobody: Confluence then answers what it shows to everybody.
+ * `app` is for jobs alone. Nobody stands behind a queue event or a schedule, and Forge knows no impersonation, so what follows from a decision
+ * is written in the app's own name. The app is a person among others: a page restricted to some is closed to it too, and hidden
+ * from it exactly as one that does not exist.
+ */
+export type Asker = 'person' | 'anonymous' | 'app';
 
 export type ConfluenceAnswer = { status: number; body: unknown };
 
@@ -16,9 +21,8 @@ export async function ask(
   path: Route,
   init: Init = { method: 'GET' },
 ): Promise<Result<ConfluenceAnswer, ConfluenceFailure>> {
-  const send = asker === 'person' ? asUser().requestConfluence : requestConfluence;
   try {
-    const response = await send(path, {
+    const response = await SEND[asker]()(path, {
       method: init.method,
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
@@ -34,6 +38,12 @@ export async function ask(
     });
   }
 }
+
+const SEND = {
+  person: () => asUser().requestConfluence,
+  anonymous: () => requestConfluence,
+  app: () => asApp().requestConfluence,
+};
 
 const parseJson = (text: string): unknown => {
   try {

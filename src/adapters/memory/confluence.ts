@@ -8,13 +8,18 @@ import type {
 import type { PeopleReading } from '../../domain/access/people';
 import type { Binding } from '../../domain/binding';
 import { err, ok, type Result } from '../../domain/result';
+import type { IsoTime } from '../../domain/time';
+import { pagesOf, type MemoryPages, type PageAsker } from './confluence-pages';
+
+/** The app's own account, as whom jobs ask. */
+export const APP_ACCOUNT = 'app:gatehouse';
 
 /** Account ids, or everybody: then anonymous visitors too. */
 type People = readonly string[] | 'everybody';
 type MemoryProperty = { version: number; value: Binding | { unreadable: string } };
 
 /** A site small enough to read. What a test changes in it shows at the next call. */
-export type MemorySite = {
+export type MemorySite = MemoryPages & {
   pages: (PageFacts & { readers: People; editors: readonly string[] })[];
   spaces: (SpaceFacts & { admins: readonly string[] })[];
   /** `members` absent: nobody. */
@@ -25,14 +30,19 @@ export type MemorySite = {
   accounts?: readonly string[];
   confluenceAdmins: readonly string[];
   bindings: Map<string, MemoryProperty>;
+  /** Pages that the app may not see; it may edit all others. */
+  closedToApp?: readonly string[];
+  /** What Confluence dates things with; the morning of the example unless said. */
+  now?: () => IsoTime;
   /** Why Confluence does not answer; null while it does. */
   unavailable: string | null;
 };
 
-/** Confluence as `accountId` sees it; null is an anonymous visitor. */
+/** Confluence as `accountId` sees it; null is an anonymous visitor, `APP_ACCOUNT` the app. */
 export const createMemoryConfluence = (site: MemorySite, accountId: string | null): ConfluencePort => {
   const among = (people: People): boolean =>
     people === 'everybody' || (accountId !== null && people.includes(accountId));
+  const isApp = accountId === APP_ACCOUNT;
   const call = <T, E extends { code: string }>(
     run: () => Result<T, E>,
   ): Promise<Result<T, E | ConfluenceFailure>> =>
@@ -41,13 +51,23 @@ export const createMemoryConfluence = (site: MemorySite, accountId: string | nul
         ? structuredClone(run())
         : err({ code: 'CONFLUENCE_UNAVAILABLE', detail: site.unavailable }),
     );
-  const visible = (pageId: string) => site.pages.find(({ id, readers }) => id === pageId && among(readers));
+  const isOpenToApp = (pageId: string): boolean => site.closedToApp?.includes(pageId) !== true;
+  const visible = (pageId: string) =>
+    site.pages.find(({ id, readers }) => id === pageId && (isApp ? isOpenToApp(pageId) : among(readers)));
   const mayEdit = (pageId: string): boolean => {
     const page = visible(pageId);
-    return page !== undefined && among(page.editors);
+    return page !== undefined && (isApp || among(page.editors));
+  };
+  const asker: PageAsker = {
+    as: accountId ?? '',
+    now: site.now ?? (() => '2026-11-23T10:00:00.000Z'),
+    call,
+    mayEdit,
+    isVisible: (pageId) => visible(pageId) !== undefined,
   };
   return {
-    ...bindingsOf({ site, call, mayEdit, isVisible: (pageId) => visible(pageId) !== undefined }),
+    ...bindingsOf(site, asker),
+    ...pagesOf(site, asker),
     page: (pageId) =>
       call(() => {
         const page = visible(pageId);
@@ -105,22 +125,13 @@ const groupsOf = ({ groups }: MemorySite): { id: string; name: string }[] =>
 
 const contains = (text: string, query: string): boolean => text.toLowerCase().includes(query.toLowerCase());
 
-type Parts = {
-  site: MemorySite;
-  call: <T, E extends { code: string }>(run: () => Result<T, E>) => Promise<Result<T, E | ConfluenceFailure>>;
-  mayEdit: (pageId: string) => boolean;
-  isVisible: (pageId: string) => boolean;
-};
-
 type ReadRefusal =
   { code: 'PAGE_NOT_VISIBLE' } | { code: 'BINDING_UNREADABLE'; detail: string; version: number };
 
-const bindingsOf = ({
-  site,
-  call,
-  mayEdit,
-  isVisible,
-}: Parts): Pick<ConfluencePort, 'readBinding' | 'writeBinding'> => ({
+const bindingsOf = (
+  site: MemorySite,
+  { call, mayEdit, isVisible }: PageAsker,
+): Pick<ConfluencePort, 'readBinding' | 'writeBinding'> => ({
   readBinding: (pageId) =>
     call((): Result<StoredBinding, ReadRefusal> => {
       if (!isVisible(pageId)) return err({ code: 'PAGE_NOT_VISIBLE' as const });
