@@ -6,7 +6,9 @@ import { createExchangeLog } from './adapters/forge/exchange-log';
 import { mappingStore } from './adapters/forge/mapping-store';
 import { pageSettingsStore } from './adapters/forge/page-settings-store';
 import { outbox } from './adapters/forge/outbox';
+import { forgePlace } from './adapters/forge/place';
 import { policyStore } from './adapters/forge/policy-store';
+import { projectionStore } from './adapters/forge/projection-store';
 import { createReadingStore } from './adapters/forge/reading-store';
 import { recordedSettings } from './adapters/forge/recorded-settings';
 import { refreshQueue } from './adapters/forge/refresh-queue';
@@ -58,8 +60,10 @@ const portsFor = (viewer: Viewer, installation: string | null): ResolverPorts =>
   requests: createRequestStore({ ids: forgeIds }),
   policies: policyStore,
   recorded: recordedSettings,
+  projections: projectionStore,
   outbox,
   work: workQueue,
+  placeOf: forgePlace,
   signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
 });
 

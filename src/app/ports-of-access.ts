@@ -1,5 +1,6 @@
 import type { Hash } from '../domain/access/canonical-json';
 import type { Head, LedgerRecord } from '../domain/access/ledger';
+import type { PageProjection } from '../domain/access/page-projection';
 import type { AccountId, AliasTable } from '../domain/access/people';
 import type { ApprovalPolicy } from '../domain/access/policy';
 import type { AccessRequest, RequestState } from '../domain/access/request';
@@ -16,7 +17,8 @@ export type RequestStore = {
   get(id: string): Promise<Result<AccessRequest | null, StorageFailure>>;
   /**
    * Requests that match, each as it is stored now: indexes lag behind, so what an index named is read and compared again. A request
-   * that was just stored may be missing. By `updatedAt`, the latest first; those `in-state` by `pendingUntil`, the first due first.
+   * that was just stored may be missing. By `updatedAt`, the latest first; those `in-state` by `pendingUntil` and those `expiring` by
+   * `expiresAt`, the first due first.
    */
   list(
     filter: RequestFilter,
@@ -28,7 +30,7 @@ export type RequestStore = {
   answered(command: Command): Promise<Result<Committed | null, CommandReused | StorageFailure>>;
   /**
    * Stores a decision with its ledger entry, all or nothing, at the end of the chain as it is then. A command that was stored before
-   * is not stored again: its first answer is given. err CONFLICT when request, policy or setting are not at the revision before.
+   * is not stored again: its first answer is given. err CONFLICT when request, policy, setting or page are not at the revision before.
    */
   commit(decision: Commit): Promise<Result<Committed, { code: 'CONFLICT' } | CommandReused | StorageFailure>>;
   /** The end of a chain; null when nothing was recorded yet. */
@@ -50,7 +52,8 @@ export type RequestFilter =
   | { by: 'page'; pageId: string }
   | { by: 'space'; spaceId: string; state: RequestState | null }
   | { by: 'requester'; accountId: AccountId }
-  | { by: 'in-state'; state: RequestState };
+  | { by: 'in-state'; state: RequestState }
+  | { by: 'expiring'; state: RequestState };
 
 /** `cursor` null: these were the last. */
 export type RequestPage = { requests: AccessRequest[]; cursor: string | null };
@@ -70,6 +73,8 @@ export type Commit = {
   effects: readonly Effect[];
   /** Something that is set together with its entry; stored if the stored `rev` is `setting.rev - 1` (0: there must be none). */
   setting: AnySetting | null;
+  /** What is found on a page together with its entry, made from the new end of the chain; under the same condition. */
+  page: ((head: Head) => PageProjection) | null;
   /** Signs the new end of the chain. */
   seal: (head: Head) => SignedHead;
 };
@@ -114,6 +119,16 @@ export type AnySetting = { [K in keyof Settings]: Setting<K> }[keyof Settings];
 export type SettingStore = {
   /** Strictly consistent; null: nobody set it. Written through `RequestStore.commit`. */
   get<K extends keyof Settings>(kind: K, id: string): Promise<Result<Setting<K> | null, StorageFailure>>;
+};
+
+/** What pages show of the record, one row a page. Changes that the ledger tells are stored with `RequestStore.commit`. */
+export type ProjectionStore = {
+  /** Strictly consistent; null: nothing was ever shown on the page. */
+  get(pageId: string): Promise<Result<PageProjection | null, StorageFailure>>;
+  /** err CONFLICT when the stored `rev` is not `row.rev - 1` (0: there must be none). */
+  save(row: PageProjection): Promise<StoredOutcome>;
+  /** All whose page falls into that slice of the day (`slotOf`), as an index that lags has them. */
+  inSlot(slot: number): Promise<Result<PageProjection[], StorageFailure>>;
 };
 
 /**

@@ -21,6 +21,7 @@ import type {
   SnapshotPart,
 } from '../domain/kong/connection-snapshot';
 import type { PeopleReading } from '../domain/access/people';
+import type { Place } from '../domain/access/projection';
 import type { Acl, Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
 import type { Generation, SnapshotRecord } from '../domain/kong/refresh';
 import type { Result } from '../domain/result';
@@ -31,6 +32,7 @@ import type { PagePort } from './ports-of-pages';
 import type {
   Outbox,
   PolicyStore,
+  ProjectionStore,
   RequestStore,
   SettingStore,
   SigningKeys,
@@ -60,8 +62,11 @@ export type Ports = {
   requests: RequestStore;
   policies: PolicyStore;
   recorded: SettingStore;
+  projections: ProjectionStore;
   outbox: Outbox;
   work: WorkQueue;
+  /** The page as part of this installation: what a projection is bound to. */
+  placeOf: (pageId: string) => Place;
   signing: SigningKeys;
 };
 

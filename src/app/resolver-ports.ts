@@ -20,7 +20,9 @@ export type ResolverPorts = Pick<
   | 'requests'
   | 'policies'
   | 'recorded'
+  | 'projections'
   | 'outbox'
   | 'work'
+  | 'placeOf'
   | 'signing'
 >;

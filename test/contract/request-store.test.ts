@@ -2,6 +2,7 @@ import { createIds } from '../../src/adapters/forge/clock-and-ids';
 import { outbox } from '../../src/adapters/forge/outbox';
 import { policyStore } from '../../src/adapters/forge/policy-store';
 import { recordedSettings } from '../../src/adapters/forge/recorded-settings';
+import { projectionStore } from '../../src/adapters/forge/projection-store';
 import { createRequestStore } from '../../src/adapters/forge/request-store';
 import { createSigningKeys } from '../../src/adapters/forge/signing-keys';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
@@ -21,7 +22,15 @@ const onForge = (faults: Faults = {}) => {
   const ids = createIds({ now: () => NOON, bytes });
   const keys = createSigningKeys({ ids, random: () => bytes(32) });
   const requests = createRequestStore({ ids });
-  return { kvs, keys, requests, policies: policyStore, recorded: recordedSettings, outbox };
+  return {
+    kvs,
+    keys,
+    requests,
+    policies: policyStore,
+    recorded: recordedSettings,
+    projections: projectionStore,
+    outbox,
+  };
 };
 
 describe('in memory', () => {

@@ -1,5 +1,13 @@
-import type { Commit, Outbox, PolicyStore, RequestStore, SettingStore } from '../../src/app/ports-of-access';
+import type {
+  Commit,
+  Outbox,
+  PolicyStore,
+  ProjectionStore,
+  RequestStore,
+  SettingStore,
+} from '../../src/app/ports-of-access';
 import { chainOfSpace } from '../../src/domain/access/ledger';
+import { slotOf, type PageProjection } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import type { AccessRequest } from '../../src/domain/access/request';
 import { signHead } from '../../src/domain/access/signed-head';
@@ -8,13 +16,25 @@ import { outboxKey, person, type Effect } from '../../src/domain/access/transiti
 import { concludeChain, walkChain, wholeChain } from '../../src/domain/access/verify-chain';
 import { withdrawRequest } from '../../src/domain/access/withdraw-request';
 import { openRequest } from '../../src/domain/access/open-request';
-import { aPlan, aPolicy, anOpening, DARIO, NOW, SAM, valueOf } from '../domain/access/builders';
+import {
+  aPlan,
+  aPolicy,
+  anOpening,
+  anApproved,
+  DARIO,
+  DAY,
+  NOW,
+  SAM,
+  valueOf,
+} from '../domain/access/builders';
+import { aPageProjection } from '../domain/access/page-builders';
 import { good } from '../entry/a-world';
 
 export type RequestsWorld = {
   requests: RequestStore;
   policies: PolicyStore;
   recorded: SettingStore;
+  projections: ProjectionStore;
   outbox: Outbox;
 };
 
@@ -41,6 +61,7 @@ const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Commit => (
   request: null,
   policy: null,
   setting: null,
+  page: null,
   command: null,
   effects: [],
   seal: (head) => signHead(head, KEY),
@@ -162,6 +183,32 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     expect(good(await world.requests.count('1', 'PENDING'))).toBe(0);
   });
 
+  it('lists what expires, the first due first, and nothing in another state', async () => {
+    const world = make();
+    for (const [id, days] of [
+      ['r1', 3],
+      ['r2', 1],
+      ['r3', 2],
+    ] as const) {
+      const { request } = good(await world.requests.commit(opening(id)));
+      const approved = {
+        ...anApproved(),
+        id,
+        rev: 2,
+        expiresAt: NOW + days * DAY,
+        pageId: request?.pageId ?? '',
+      };
+      good(await world.requests.commit(decisionOf({ request: approved, entry: settingPolicy(1).entry })));
+    }
+    good(await world.requests.commit(opening('r4')));
+    const filter = { by: 'expiring', state: 'APPROVED' } as const;
+    const first = good(await world.requests.list(filter, { cursor: null, limit: 2 }));
+    expect(first.requests.map(({ id }) => id)).toEqual(['r2', 'r3']);
+    const second = good(await world.requests.list(filter, { cursor: first.cursor, limit: 2 }));
+    expect(second.requests.map(({ id }) => id)).toEqual(['r1']);
+    expect(second.cursor).toBeNull();
+  });
+
   it('stores a policy with its entry, and tells the second of two who change it', async () => {
     const world = make();
     expect(good(await world.policies.get(SPACE))).toEqual({ spaceId: SPACE, rev: 0, policy: DEFAULT_POLICY });
@@ -204,6 +251,48 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     });
     expect(good(await world.recorded.get('space', '1'))).toBeNull();
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  describe('what a page shows', () => {
+    const row = (over: Partial<PageProjection> = {}) => aPageProjection({ pageId: '131073', ...over });
+
+    it('is kept, and the second of two who change it is told', async () => {
+      const { projections } = make();
+      expect(good(await projections.get('131073'))).toBeNull();
+      const both = await Promise.all([1, 2].map((n) => projections.save(row({ checkedAt: n }))));
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+      const again = await Promise.all([1, 2].map(() => projections.save(row({ rev: 2, checkedAt: 7 }))));
+      expect(again.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(good(await projections.get('131073'))).toEqual(row({ rev: 2, checkedAt: 7 }));
+      expect(await projections.save(row({ rev: 4 }))).toEqual(CONFLICT);
+    });
+
+    it('is found in its page’s slice of the day, and in no other', async () => {
+      const { projections } = make();
+      const slot = slotOf('131073');
+      good(await projections.save(row()));
+      expect(good(await projections.inSlot(slot))).toEqual([row()]);
+      expect(good(await projections.inSlot((slot + 1) % 288))).toEqual([]);
+    });
+
+    it('is stored with the entry that tells it and names its number, both or neither', async () => {
+      const world = make();
+      good(await world.projections.save(row()));
+      const altered = (rev: number) =>
+        decisionOf({
+          entry: { ...settingPolicy(1).entry, type: 'projection.altered', rev },
+          page: ({ seq }) => row({ rev, checkedAt: seq }),
+        });
+      const both = await Promise.all([1, 2].map(() => world.requests.commit(altered(2))));
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+      expect(good(await world.projections.get('131073'))).toEqual(row({ rev: 2, checkedAt: 1 }));
+      good(await world.requests.commit(opening('r1')));
+      good(await world.requests.commit(altered(3)));
+      expect(good(await world.projections.get('131073'))).toMatchObject({ rev: 3, checkedAt: 3 });
+      expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 3 });
+    });
   });
 
   describe('the outbox', () => {

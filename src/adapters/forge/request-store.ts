@@ -9,6 +9,7 @@ import {
   type RequestStore,
 } from '../../app/ports-of-access';
 import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
+import type { PageProjection } from '../../domain/access/page-projection';
 import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
 import { outboxKey } from '../../domain/access/transition';
@@ -27,6 +28,7 @@ import {
 import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
 import { outboxRow } from './outbox';
 import { policyKey, policyRow } from './policy-store';
+import { projectionKey, projectionRow } from './projection-store';
 import { accountsOf, forgetPerson, pseudonymOf } from './pseudonyms';
 import { settingKey, settingRow } from './recorded-settings';
 import { LARGEST_BLOB, type SettingRow } from './rows';
@@ -117,9 +119,11 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
     const before = command === null ? ok(null) : await answerTo(command);
     if (!before.ok) return before;
     if (before.value !== null) return ok(before.value);
-    if (!(await isNext(decision))) return err({ code: 'CONFLICT' });
+    const appended = append(head ?? genesis(decision.chain), entry, { actorRef });
+    const page = decision.page?.(appended.head) ?? null;
+    if (!(await isNext({ ...decision, page }))) return err({ code: 'CONFLICT' });
     try {
-      return await write(decision, { head, actorRef });
+      return await write(decision, { seenSeq: head?.seq ?? 0, appended, page });
     } catch (thrown) {
       if (!lostTheSwap(thrown)) throw thrown;
     }
@@ -127,23 +131,26 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
   return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
 };
 
-const isNext = async ({ request, policy, setting }: Commit): Promise<boolean> => {
+type Compared = Pick<Commit, 'request' | 'policy' | 'setting'> & { page: PageProjection | null };
+
+const isNext = async ({ request, policy, setting, page }: Compared): Promise<boolean> => {
   const settings = kvs.entity<SettingRow>('setting');
-  const [asked, ruled, set] = await Promise.all([
+  const [asked, ruled, set, shown] = await Promise.all([
     request === null ? undefined : requests().get(request.id),
     policy === null ? undefined : settings.get(policyKey(policy.spaceId)),
     setting === null ? undefined : settings.get(settingKey(setting)),
+    page === null ? undefined : settings.get(projectionKey(page.pageId)),
   ]);
   const follows = (next: { rev: number } | null, stored: { rev: number } | undefined): boolean =>
     next === null || (stored?.rev ?? 0) === next.rev - 1;
-  return follows(request, asked) && follows(policy, ruled) && follows(setting, set);
+  return follows(request, asked) && follows(policy, ruled) && follows(setting, set) && follows(page, shown);
 };
 
-type Place = { head: SignedHead | null; actorRef: string };
+/** `seenSeq`: the number of the last entry before. */
+type Place = { seenSeq: number; appended: ReturnType<typeof append>; page: PageProjection | null };
 
-const write = async (decision: Commit, { head, actorRef }: Place): Promise<CommitResult> => {
+const write = async (decision: Commit, { seenSeq, appended, page }: Place): Promise<CommitResult> => {
   const { chain, request, policy, setting, effects, command, entry } = decision;
-  const appended = append(head ?? genesis(chain), entry, { actorRef });
   const answer: Committed = { request, policy };
   const sealed = decision.seal(appended.head);
   const transaction = kvs
@@ -151,7 +158,7 @@ const write = async (decision: Commit, { head, actorRef }: Place): Promise<Commi
     .set(ledgerKey(chain, appended.head.seq), ledgerRow(appended.record), { entityName: 'ledger' })
     .set(chain, headRow(sealed, chain), {
       entityName: 'head',
-      conditions: new Filter<HeadRow>().and('seq', FilterConditions.equalTo(head?.seq ?? 0)),
+      conditions: new Filter<HeadRow>().and('seq', FilterConditions.equalTo(seenSeq)),
     });
   if (request !== null) {
     const row = await requestRow(request);
@@ -171,6 +178,10 @@ const write = async (decision: Commit, { head, actorRef }: Place): Promise<Commi
   if (setting !== null) {
     const row = settingRow(setting);
     transaction.set(settingKey(setting), row, { entityName: 'setting', ...atRev(setting.rev - 1) });
+  }
+  if (page !== null) {
+    const row = projectionRow(page);
+    transaction.set(projectionKey(page.pageId), row, { entityName: 'setting', ...atRev(page.rev - 1) });
   }
   for (const effect of effects) {
     const row = outboxRow({ effect, rev: appended.head.seq, due: entry.at, attempts: 0 });
@@ -202,6 +213,8 @@ const indexOf = (filter: RequestFilter): { name: string; partition: string[]; ra
       return { name: 'by-requester', partition: [filter.accountId], range: 'updatedAt' };
     case 'in-state':
       return { name: 'by-state-pending', partition: [filter.state], range: 'pendingUntil' };
+    case 'expiring':
+      return { name: 'by-state-expiry', partition: [filter.state], range: 'expiresAt' };
   }
 };
 
@@ -214,7 +227,7 @@ const listRequests = async (
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<RequestPage> => {
   const { name, partition, range } = indexOf(filter);
-  const isRising = range === 'pendingUntil';
+  const isRising = range !== 'updatedAt';
   const [value, lastId] = cursor === null ? [null, ''] : placeOf(cursor);
   const query = requests()
     .query()
@@ -256,6 +269,7 @@ const matching =
       case 'requester':
         return one.requester === filter.accountId;
       case 'in-state':
+      case 'expiring':
         return one.state === filter.state;
     }
   };

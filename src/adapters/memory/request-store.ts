@@ -7,6 +7,7 @@ import type {
   Outbox,
   OutboxItem,
   PolicyStore,
+  ProjectionStore,
   RequestFilter,
   RequestPage,
   RequestStore,
@@ -16,6 +17,7 @@ import type {
   StoredPolicy,
 } from '../../app/ports-of-access';
 import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
+import { slotOf, type PageProjection } from '../../domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../domain/access/policy';
 import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
@@ -26,6 +28,7 @@ export type MemoryRequests = {
   requests: RequestStore;
   policies: PolicyStore;
   recorded: SettingStore;
+  projections: ProjectionStore;
   outbox: Outbox;
   /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
   stopAfter(calls: number | null): void;
@@ -37,6 +40,7 @@ type Kept = {
   requests: Map<string, AccessRequest>;
   policies: Map<string, StoredPolicy>;
   settings: Map<string, AnySetting>;
+  projections: Map<string, PageProjection>;
   outbox: Map<string, OutboxItem>;
   heads: Map<string, SignedHead>;
   records: Map<string, LedgerRecord[]>;
@@ -51,6 +55,7 @@ export const createMemoryRequests = (): MemoryRequests => {
     requests: new Map(),
     policies: new Map(),
     settings: new Map(),
+    projections: new Map(),
     outbox: new Map(),
     heads: new Map(),
     records: new Map(),
@@ -117,6 +122,18 @@ export const createMemoryRequests = (): MemoryRequests => {
       get: <K extends keyof Settings>(kind: K, id: string) =>
         call(() => ok((kept.settings.get(settingKey({ kind, id })) ?? null) as Setting<K> | null)),
     },
+    projections: {
+      get: (pageId) => call(() => ok(kept.projections.get(pageId) ?? null)),
+      save: (row) =>
+        call(() => {
+          if ((kept.projections.get(row.pageId)?.rev ?? 0) !== row.rev - 1)
+            return err({ code: 'CONFLICT' as const });
+          kept.projections.set(row.pageId, structuredClone(row));
+          return ok(true as const);
+        }),
+      inSlot: (slot) =>
+        call(() => ok([...kept.projections.values()].filter(({ pageId }) => slotOf(pageId) === slot))),
+    },
     outbox: {
       get: (key) => call(() => ok(kept.outbox.get(key) ?? null)),
       due: (kind, { now, limit }) => call(() => ok(dueOf(kept, { kind, now }).slice(0, limit))),
@@ -144,7 +161,7 @@ const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 
 const commit = (
   kept: Kept,
-  { chain, entry, request, policy, setting, effects, command, seal }: Commit,
+  { chain, entry, request, policy, setting, page, effects, command, seal }: Commit,
 ): Result<Committed, { code: 'CONFLICT' }> => {
   if (request !== null && (kept.requests.get(request.id)?.rev ?? 0) !== request.rev - 1)
     return err({ code: 'CONFLICT' });
@@ -155,6 +172,9 @@ const commit = (
   const { record, head } = append(kept.heads.get(chain) ?? genesis(chain), entry, {
     actorRef: entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId),
   });
+  const shown = page?.(head) ?? null;
+  if (shown !== null && (kept.projections.get(shown.pageId)?.rev ?? 0) !== shown.rev - 1)
+    return err({ code: 'CONFLICT' });
   const sealed = seal(head);
   const answer = structuredClone({ request, policy });
   kept.heads.set(chain, sealed);
@@ -162,6 +182,7 @@ const commit = (
   if (answer.request !== null) kept.requests.set(answer.request.id, answer.request);
   if (answer.policy !== null) kept.policies.set(answer.policy.spaceId, answer.policy);
   if (setting !== null) kept.settings.set(settingKey(setting), structuredClone(setting));
+  if (shown !== null) kept.projections.set(shown.pageId, structuredClone(shown));
   for (const effect of structuredClone(effects)) {
     const key = outboxKey(effect);
     kept.outbox.set(key, { key, rev: head.seq, due: entry.at, attempts: 0, effect });
@@ -205,6 +226,7 @@ const matching =
       case 'requester':
         return one.requester === filter.accountId;
       case 'in-state':
+      case 'expiring':
         return one.state === filter.state;
     }
   };
@@ -212,7 +234,10 @@ const matching =
 const orderOf =
   ({ by }: RequestFilter) =>
   (a: AccessRequest, b: AccessRequest): number => {
-    const due = (one: AccessRequest): number => ('pendingUntil' in one ? one.pendingUntil : 0);
-    if (by === 'in-state') return due(a) - due(b) || (a.id < b.id ? -1 : 1);
+    const due = (one: AccessRequest): number => {
+      if (by === 'expiring') return 'expiresAt' in one ? one.expiresAt : 0;
+      return 'pendingUntil' in one ? one.pendingUntil : 0;
+    };
+    if (by === 'in-state' || by === 'expiring') return due(a) - due(b) || (a.id < b.id ? -1 : 1);
     return b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
   };

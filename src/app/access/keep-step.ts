@@ -43,6 +43,7 @@ export async function store(
     request: null,
     policy: null,
     setting: null,
+    page: null,
     command: null,
     effects: [],
     ...decision,
