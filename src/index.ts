@@ -22,9 +22,11 @@ import { createKongSource } from './adapters/kong/kong-source';
 import { createMeshSource } from './adapters/kubernetes/mesh-source';
 import { createSnapshotCache } from './app/cache';
 import type { ResolverPorts } from './app/resolver-ports';
-import type { Viewer } from './app/authorize';
+import type { JobPorts } from './app/job-ports';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
-import { createRefreshConsumer, createRefreshSchedule, type JobEdge } from './entry/refresh-jobs';
+import { createSweepSchedule, createWorkConsumer } from './entry/access-jobs';
+import type { JobEdge, JobLine } from './entry/job';
+import { createRefreshConsumer, createRefreshSchedule } from './entry/refresh-jobs';
 import { createResolver, type Edge } from './entry/resolver';
 
 /*
@@ -42,10 +44,9 @@ const call = createCaller({
   transport: process.env.GATEHOUSE_TRANSPORT === 'any' ? 'any' : 'forge',
 });
 
-const portsFor = (viewer: Viewer, installation: string | null): ResolverPorts => ({
+const sharedPorts = (installation: string | null): Omit<ResolverPorts, 'confluence'> => ({
   clock: forgeClock,
   ids: forgeIds,
-  confluence: createConfluence(viewer.kind),
   connections: connectionStore,
   secrets: secretStore,
   settings: pageSettingsStore,
@@ -68,24 +69,18 @@ const portsFor = (viewer: Viewer, installation: string | null): ResolverPorts =>
 });
 
 const edge: Edge = {
-  portsFor,
+  portsFor: (viewer, installation) => ({
+    ...sharedPorts(installation),
+    confluence: createConfluence(viewer.kind),
+  }),
   log: (line) => {
     console.error(JSON.stringify(line));
   },
 };
 
-const jobEdge: JobEdge = {
-  ports: () => ({
-    clock: forgeClock,
-    ids: forgeIds,
-    connections: connectionStore,
-    secrets: secretStore,
-    exchanges: createExchangeLog({ clock: forgeClock, ids: forgeIds }),
-    kong: createKongSource({ call }),
-    snapshots: snapshotStore,
-    refreshes: refreshQueue,
-  }),
-  log: (line) => {
+const jobEdge: JobEdge<JobPorts> = {
+  ports: (installation) => ({ ...sharedPorts(installation), confluence: createConfluence('app') }),
+  log: (line: JobLine) => {
     console.error(JSON.stringify(line));
   },
 };
@@ -95,3 +90,5 @@ export const exportRoutes = createRoutesExport(edge);
 export const exportPolicies = createPoliciesExport(edge);
 export const refresh = createRefreshConsumer(jobEdge);
 export const refreshDue = createRefreshSchedule(jobEdge);
+export const work = createWorkConsumer(jobEdge);
+export const sweep = createSweepSchedule(jobEdge);

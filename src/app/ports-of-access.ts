@@ -154,5 +154,8 @@ export type OutboxItem = { key: string; rev: number; due: EpochMs; attempts: num
 
 /** Messages that say which outbox item to look at. They may come twice, late, or never: the sweep finds what is left. */
 export type WorkQueue = {
-  push(keys: readonly string[]): Promise<Result<true, { code: 'QUEUE_UNAVAILABLE'; detail: string }>>;
+  push(
+    keys: readonly string[],
+    delaySeconds?: number,
+  ): Promise<Result<true, { code: 'QUEUE_UNAVAILABLE'; detail: string }>>;
 };

@@ -3,6 +3,7 @@ import { answerQuestion, askBack } from '../app/access/converse';
 import { commandOf } from '../app/access/keep-step';
 import { listMyRequests, listSpaceRequests } from '../app/access/list-requests';
 import { openRequest } from '../app/access/open-request';
+import { projectAsPerson } from '../app/access/project-as-person';
 import { previewRequest } from '../app/access/preview-request';
 import { readAccess } from '../app/access/read-access';
 import { readRequest } from '../app/access/read-request';
@@ -138,13 +139,14 @@ const shown = <T, V>(result: Result<T, AccessRefusal>, view: (value: T) => V): A
 
 type Seeing = { ports: ResolverPorts; viewer: Viewer; page: VisibleRequest['page'] };
 
-/** The request as the step left it, in the eyes of who took the step. */
+/** The request as the step left it, in the eyes of who took the step; on its page it is told in their name. */
 const seen = async (
   { ports, viewer, page }: Seeing,
   step: Result<AccessRequest, AccessRefusal>,
-): Promise<AccessAnswer<RequestView>> =>
-  step.ok
-    ? shown(await requestDetail(ports, { request: step.value, page }, accountOf(viewer)), requestView)
-    : err(accessError(step.error));
+): Promise<AccessAnswer<RequestView>> => {
+  if (!step.ok) return err(accessError(step.error));
+  await projectAsPerson(ports, step.value);
+  return shown(await requestDetail(ports, { request: step.value, page }, accountOf(viewer)), requestView);
+};
 
 const accountOf = (viewer: Viewer): string => (viewer.kind === 'person' ? viewer.accountId : '');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { csvOf } from '../../src/entry/views/callers-csv';
-import { createRefreshConsumer, type JobEdge } from '../../src/entry/refresh-jobs';
+import { createRefreshConsumer } from '../../src/entry/refresh-jobs';
 import {
   ADA,
   aDraft,
@@ -52,7 +52,7 @@ const begin = async ({ read = true } = {}) => {
   const world = anEstate();
   const { id, rev } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
-  const edge: JobEdge = {
+  const edge = {
     ports: () => {
       const ports = world.portsFor({ kind: 'anonymous' });
       return { ...ports, clock: { ...ports.clock, remainingMs: () => 300_000 } };

@@ -1,4 +1,5 @@
-import { createRefreshConsumer, createRefreshSchedule, type JobEdge } from '../../src/entry/refresh-jobs';
+import type { JobLine } from '../../src/entry/job';
+import { createRefreshConsumer, createRefreshSchedule } from '../../src/entry/refresh-jobs';
 import {
   ADA,
   aDraft,
@@ -22,13 +23,13 @@ const begin = async () => {
   const world = aWorld();
   const { id } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
-  const log: Parameters<JobEdge['log']>[0][] = [];
-  const edge: JobEdge = {
+  const log: JobLine[] = [];
+  const edge = {
     ports: () => ({
       ...world.portsFor({ kind: 'anonymous' }),
       clock: { ...clockOf(world), remainingMs: () => 300_000 },
     }),
-    log: (line) => log.push(line),
+    log: (line: JobLine) => void log.push(line),
   };
   const consume = createRefreshConsumer(edge);
   const deliver = async () => {

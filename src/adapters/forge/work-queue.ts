@@ -5,9 +5,9 @@ import { pushTo } from './push';
 const QUEUE = 'work';
 
 export const workQueue: WorkQueue = {
-  push: (keys) =>
+  push: (keys, delaySeconds = 0) =>
     pushTo(
       QUEUE,
-      keys.map((key) => ({ body: { key } })),
+      keys.map((key) => ({ body: { key }, delayInSeconds: delaySeconds })),
     ),
 };

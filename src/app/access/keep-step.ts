@@ -2,7 +2,7 @@ import { hashOf } from '../../domain/access/canonical-json';
 import { chainOfSpace } from '../../domain/access/ledger';
 import { stateAt, type AccessRequest } from '../../domain/access/request';
 import { signHead } from '../../domain/access/signed-head';
-import { outboxKey, type Step } from '../../domain/access/transition';
+import { outboxKey, type Effect, type Step } from '../../domain/access/transition';
 import type { Json } from '../../domain/json';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command, Commit, Committed } from '../ports-of-access';
@@ -50,12 +50,24 @@ export async function store(
     seal: (head) => signHead(head, key.value),
   });
   if (stored.ok) {
-    // A message that is lost here only delays the work: the sweep finds it in the outbox.
-    await ports.work.push((decision.effects ?? []).map(outboxKey));
+    await callForWork(ports, decision);
     return stored;
   }
   return stored.error.code === 'COMMAND_REUSED' ? err(REUSED) : err(stored.error);
 }
+
+/** Whoever decides has this long to write on the page themselves (`projectAsPerson`), before the app does. */
+const PERSON_FIRST_SECONDS = 60;
+
+/** A message that is lost here only delays the work: the sweep finds it in the outbox. */
+const callForWork = async ({ work }: StoringPorts, { entry, effects = [] }: Decision): Promise<void> => {
+  const isTheirs = (effect: Effect): boolean =>
+    effect.do === 'project' && entry.req !== null && entry.actor.kind === 'person';
+  const atOnce = effects.filter((effect) => !isTheirs(effect)).map(outboxKey);
+  const later = effects.filter(isTheirs).map(outboxKey);
+  if (atOnce.length > 0) await work.push(atOnce);
+  if (later.length > 0) await work.push(later, PERSON_FIRST_SECONDS);
+};
 
 /** Stores the arrow that a step made. Somebody who was faster is told with what they did. */
 export async function keepStep(

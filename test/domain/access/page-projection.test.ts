@@ -9,13 +9,14 @@ import {
   slotOf,
   SLOTS_A_DAY,
 } from '../../../src/domain/access/page-projection';
+import type { AccessRequest } from '../../../src/domain/access/request';
 import { anApproved, aPending, DAY, HOUR, NOW } from './builders';
 import { aPageProjection } from './page-builders';
 
 const KEY = { kid: 'k1', secretKey: new Uint8Array(32).fill(7) };
 const PLACE = { app: 'ari:app', installation: 'inst-1', page: '131073' };
 const SPACE = '65537';
-const facts = (requests = [aPending()], seq = 1) => ({
+const facts = (requests: AccessRequest[] = [aPending()], seq = 1) => ({
   place: PLACE,
   requests,
   spaceId: SPACE,

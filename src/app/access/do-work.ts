@@ -1,0 +1,70 @@
+import { hashOf } from '../../domain/access/canonical-json';
+import { delayAfter } from '../../domain/access/retry';
+import type { Effect } from '../../domain/access/transition';
+import { err, ok, type Result } from '../../domain/result';
+import type { JobPorts } from '../job-ports';
+import type { StorageFailure } from '../ports';
+import type { OutboxItem } from '../ports-of-access';
+import { checkPage, pageToCheck } from './check-page';
+import { nowOf } from './keep-step';
+import { projectAsApp } from './project-as-app';
+
+/** `put off`: tried again later, by the sweep. `left`: nobody does this kind of work yet. */
+export type Worked =
+  | { worked: 'done' }
+  | { worked: 'put off'; because: string }
+  | { worked: 'left' }
+  | { worked: 'nothing to do' };
+
+/** How one effect went; whatever is not `done` is tried again, later each time. */
+export type Effected = { outcome: 'done' } | { outcome: 'later'; because: string };
+
+type Doing<E extends Effect> = (ports: JobPorts, item: OutboxItem & { effect: E }) => Promise<Effected>;
+type EffectOf<K extends Effect['do']> = Extract<Effect, { do: K }>;
+
+/** Who does which work. Carrying plans out is not built: an approved request says that it awaits application. */
+const DO: { [K in Effect['do']]: Doing<EffectOf<K>> | null } = {
+  project: (ports, { effect, attempts }) => projectAsApp(ports, { pageId: effect.pageId, attempts }),
+  notify: null,
+  apply: null,
+  revoke: null,
+};
+
+/** Kinds that somebody works on. */
+export const WORKED_ON = (Object.keys(DO) as Effect['do'][]).filter((kind) => DO[kind] !== null);
+
+/**
+ * Does the work that a message names. It is put off before it is begun and taken out when it is done: whoever is killed in between, or
+ * throws, has put it off, and a message that comes twice finds nothing to do. Whoever asks for the same work meanwhile finds it done again.
+ */
+export async function doWork(ports: JobPorts, key: string): Promise<Result<Worked, StorageFailure>> {
+  const page = pageToCheck(key);
+  if (page !== null) return checked(ports, page);
+  const found = await ports.outbox.get(key);
+  if (!found.ok) return found;
+  const item = found.value;
+  if (item === null || isPutOff(ports, item)) return ok({ worked: 'nothing to do' });
+  const work = DO[item.effect.do] as Doing<Effect> | null;
+  if (work === null) return ok({ worked: 'left' });
+  const due = nowOf(ports) + delayAfter(item.attempts, fractionIn(ports.ids.next()));
+  const claimed = await ports.outbox.putOff(item, due);
+  if (!claimed.ok)
+    return claimed.error.code === 'CONFLICT' ? ok({ worked: 'nothing to do' }) : err(claimed.error);
+  const done = await work(ports, item);
+  if (done.outcome === 'later') return ok({ worked: 'put off', because: done.because });
+  const taken = await ports.outbox.done(item);
+  // Asked for again meanwhile: that has a message of its own, and the sweep.
+  return taken.ok || taken.error.code === 'CONFLICT' ? ok({ worked: 'done' }) : err(taken.error);
+}
+
+/** Decisions may be dated by a clock that is ahead: what was never tried is never too early. */
+const isPutOff = (ports: JobPorts, { attempts, due }: OutboxItem): boolean =>
+  attempts > 0 && due > nowOf(ports);
+
+/** In [0, 1): half of an id is random, and hashing spreads what is not. */
+const fractionIn = (id: string): number => Number.parseInt(hashOf(id).slice(0, 8), 16) / 2 ** 32;
+
+const checked = async (ports: JobPorts, pageId: string): Promise<Result<Worked, StorageFailure>> => {
+  const done = await checkPage(ports, pageId);
+  return ok(done.outcome === 'done' ? { worked: 'done' } : { worked: 'put off', because: done.because });
+};
