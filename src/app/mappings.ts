@@ -1,11 +1,9 @@
 import type { KongConnection } from '../domain/connection';
 import {
   looksLikeAccountId,
-  sameSubject,
   suggestMappings,
   type Mapping,
   type MappingSuggestion,
-  type Subject,
 } from '../domain/identity/mapping';
 import type { Consumer } from '../domain/kong/entities';
 import type { KongIndex } from '../domain/kong/snapshot';
@@ -15,8 +13,6 @@ import type { Refusal } from './refusal';
 import type { ResolverPorts } from './resolver-ports';
 
 export type NamedMapping = Mapping & { groupName: string | null };
-type Pair = { id: string; subject: Subject; consumerId: string };
-
 /** The mappings of a Kong connection, by consumer, with the names of their groups. */
 export async function listMappings(
   ports: ResolverPorts,
@@ -24,55 +20,6 @@ export async function listMappings(
 ): Promise<Result<NamedMapping[], Refusal>> {
   const listed = await ports.mappings.list(id);
   return listed.ok ? ok(await named(ports, listed.value)) : listed;
-}
-
-/**
- * An admin says that a person or a group is a consumer. Lists lag a moment behind, so the answer is put together with what was just said.
- * @returns err SNAPSHOT_MISSING, GROUP_GONE, BAD_INPUT when the consumer does not exist, CONFLICT when the pair is mapped already
- */
-export async function saveMapping(
-  ports: ResolverPorts,
-  { by, ...pair }: Pair & { by: string },
-): Promise<Result<NamedMapping[], Refusal>> {
-  const known = await knownConsumer(ports, pair);
-  if (!known.ok) return known;
-  const exists = await subjectExists(ports, pair.subject);
-  if (!exists.ok) return exists;
-  const mapping: Mapping = {
-    connectionId: pair.id,
-    subject: pair.subject,
-    consumer: { id: known.value.id, name: nameOf(known.value) },
-    source: 'admin',
-    assertedBy: by,
-    assertedAt: ports.clock.now(),
-  };
-  const added = await ports.mappings.add(mapping);
-  if (!added.ok) return added;
-  return others(ports, pair, [mapping]);
-}
-
-/** Takes an admin's word back. Done already is done. */
-export async function removeMapping(
-  ports: ResolverPorts,
-  pair: Pair,
-): Promise<Result<NamedMapping[], Refusal>> {
-  const consumer = { id: pair.consumerId, name: '' };
-  const removed = await ports.mappings.remove({ connectionId: pair.id, subject: pair.subject, consumer });
-  return removed.ok ? others(ports, pair, []) : removed;
-}
-
-/** The list without the pair, and with what is said of it now. */
-async function others(
-  ports: ResolverPorts,
-  { id, subject, consumerId }: Pair,
-  now: readonly Mapping[],
-): Promise<Result<NamedMapping[], Refusal>> {
-  const listed = await ports.mappings.list(id);
-  if (!listed.ok) return listed;
-  const rest = listed.value.filter(
-    (other) => other.consumer.id !== consumerId || !sameSubject(other.subject, subject),
-  );
-  return ok(await named(ports, [...rest, ...now]));
 }
 
 export type Suggestions = {
@@ -128,13 +75,13 @@ export async function searchConsumers(
       .filter(({ username, customId }) =>
         `${username ?? ''}\n${customId ?? ''}`.toLowerCase().includes(wanted),
       )
-      .map((consumer) => ({ id: consumer.id, name: nameOf(consumer) }))
+      .map((consumer) => ({ id: consumer.id, name: consumerName(consumer) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .slice(0, MOST_CHOICES),
   );
 }
 
-async function estateOf(ports: ResolverPorts, id: string): Promise<Result<KongIndex, Refusal>> {
+export async function estateOf(ports: ResolverPorts, id: string): Promise<Result<KongIndex, Refusal>> {
   const found = await ports.connections.get(id);
   if (!found.ok) return found;
   if (found.value?.kind !== 'kong') return err({ code: 'CONNECTION_GONE' });
@@ -144,37 +91,8 @@ async function estateOf(ports: ResolverPorts, id: string): Promise<Result<KongIn
   return read.value.indexed === null ? err({ code: 'SNAPSHOT_MISSING' }) : ok(read.value.indexed.index);
 }
 
-async function knownConsumer(
-  ports: ResolverPorts,
-  { id, consumerId }: Pair,
-): Promise<Result<Consumer, Refusal>> {
-  const read = await estateOf(ports, id);
-  if (!read.ok) return read;
-  const consumer = read.value.snapshot.consumers.find((each) => each.id === consumerId);
-  return consumer === undefined
-    ? err({
-        code: 'BAD_INPUT',
-        field: 'consumerId',
-        detail: 'The gateway had no such consumer when it was read.',
-      })
-    : ok(consumer);
-}
-
-async function subjectExists(ports: ResolverPorts, subject: Subject): Promise<Result<true, Refusal>> {
-  if (subject.kind === 'account') {
-    const people = await ports.confluence.people([subject.accountId]);
-    if (!people.ok) return people;
-    return people.value.includes(subject.accountId)
-      ? ok(true)
-      : err({ code: 'BAD_INPUT', field: 'subject.accountId', detail: 'There is no such person.' });
-  }
-  const group = await ports.confluence.group(subject.groupId);
-  if (!group.ok) return group;
-  return group.value === null ? err({ code: 'GROUP_GONE', field: 'subject.groupId' }) : ok(true);
-}
-
 /** Names help the reader; that one cannot be read does not hide the mapping. */
-const named = async (
+export const named = async (
   { confluence }: Pick<ResolverPorts, 'confluence'>,
   mappings: readonly Mapping[],
 ): Promise<NamedMapping[]> => {
@@ -195,4 +113,4 @@ const named = async (
     .sort((a, b) => (a.consumer.name < b.consumer.name ? -1 : a.consumer.name > b.consumer.name ? 1 : 0));
 };
 
-const nameOf = ({ username, customId, id }: Consumer): string => username ?? customId ?? id;
+export const consumerName = ({ username, customId, id }: Consumer): string => username ?? customId ?? id;

@@ -7,6 +7,7 @@ import type { AccessRequest, RequestState } from '../domain/access/request';
 import type { SigningKey, VerifyingKey } from '../domain/access/signature';
 import type { SignedHead } from '../domain/access/signed-head';
 import type { Effect, EntryDraft } from '../domain/access/transition';
+import type { MappingChange } from '../domain/identity/mapping';
 import type { Result } from '../domain/result';
 import type { EpochMs } from '../domain/time';
 import type { StorageFailure } from './ports';
@@ -30,7 +31,8 @@ export type RequestStore = {
   answered(command: Command): Promise<Result<Committed | null, CommandReused | StorageFailure>>;
   /**
    * Stores a decision with its ledger entry, all or nothing, at the end of the chain as it is then. A command that was stored before
-   * is not stored again: its first answer is given. err CONFLICT when request, policy, setting or page are not at the revision before.
+   * is not stored again: its first answer is given. err CONFLICT when request, policy, setting or page are not at the revision before, or
+   * a pair is mapped already or no more.
    */
   commit(decision: Commit): Promise<Result<Committed, { code: 'CONFLICT' } | CommandReused | StorageFailure>>;
   /** The end of a chain; null when nothing was recorded yet. */
@@ -40,6 +42,11 @@ export type RequestStore = {
     chain: string,
     range: { from: number; to: number },
   ): Promise<Result<LedgerRecord[], StorageFailure>>;
+  /** The pseudonym of each account, made for those that have none yet: what the body of an entry may say of somebody. */
+  pseudonyms(
+    accountIds: readonly AccountId[],
+    at: EpochMs,
+  ): Promise<Result<ReadonlyMap<AccountId, string>, StorageFailure>>;
   /** Who pseudonyms stand for; those that were erased, or are a job's, are absent. */
   people(actorRefs: readonly string[]): Promise<Result<ReadonlyMap<string, AccountId>, StorageFailure>>;
   /** Forgets which pseudonym was the account's. The chain stays whole. */
@@ -75,9 +82,14 @@ export type Commit = {
   setting: AnySetting | null;
   /** What is found on a page together with its entry, made from the new end of the chain; under the same condition. */
   page: ((head: Head) => PageProjection) | null;
+  /** Edits of who is who; at most `MAPPINGS_AT_ONCE`, and all of them in the site's chain, whose end tells two at once apart. */
+  mappings: readonly MappingChange[];
   /** Signs the new end of the chain. */
   seal: (head: Head) => SignedHead;
 };
+/** A transaction takes 25 operations; the entry, its chain's head and the command are three. */
+export const MAPPINGS_AT_ONCE = 20;
+
 export type Committed = Pick<Commit, 'request' | 'policy'>;
 
 /** `rev` 0: nobody set anything, the default holds. */

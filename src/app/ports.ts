@@ -197,20 +197,10 @@ export type SnapshotStore = {
   sweep(id: ConnectionId, generations: readonly Generation[]): Promise<Result<true, StorageFailure>>;
 };
 
-/**
- * Who in Atlassian is which consumer. An edit will be one transaction with its ledger entry, once there is a ledger: `add` and `remove` are
- * where it joins.
- */
+/** Who in Atlassian is which consumer. Written through `RequestStore.commit`: each edit is a ledger entry. */
 export type MappingStore = {
   /** All of a connection, oldest first. May lag a moment behind what was just added or removed. */
   list(id: ConnectionId): Promise<Result<Mapping[], StorageFailure>>;
-  /** err CONFLICT when the pair is mapped already. */
-  add(mapping: Mapping): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
-  /** Removing again is harmless. */
-  remove(
-    mapping: Pick<Mapping, 'connectionId' | 'subject' | 'consumer'>,
-  ): Promise<Result<true, StorageFailure>>;
-  removeAll(id: ConnectionId): Promise<Result<true, StorageFailure>>;
 };
 
 export type KeptSnapshot = { snapshot: ConnectionSnapshot; address: string; generation: string };

@@ -1,17 +1,20 @@
 import { retire } from '../domain/kong/refresh';
 import { err, ok, type Result } from '../domain/result';
+import { person } from '../domain/access/transition';
+import { removeMappings, type RecordingPorts } from './change-mappings';
 import type { Ports } from './ports';
 import type { Refusal } from './refusal';
 
-type RemovalPorts = Pick<Ports, 'connections' | 'secrets' | 'clock' | 'snapshots' | 'mappings'>;
+type RemovalPorts = RecordingPorts & Pick<Ports, 'secrets' | 'snapshots' | 'mappings'>;
 
 /**
  * Removes a connection, its secrets, what was read through it and who is who there. First its credentials are out of use, then their text
- * is gone, then snapshot and mappings, then the connection: it can be removed again from any point in between, and no secret outlives it. Its exchanges stay until they expire: they are the record of what was done.
+ * is gone, then snapshot and mappings (the ledger tells which), then the connection: it can be removed again from any point in between, and no
+ * secret outlives it. Its exchanges stay until they expire: they are the record of what was done.
  */
 export async function removeConnection(
   ports: RemovalPorts,
-  { id, rev }: { id: string; rev: number },
+  { id, rev, by }: { id: string; rev: number; by: string },
 ): Promise<Result<{ removed: true }, Refusal>> {
   const { connections, secrets, clock } = ports;
   const found = await connections.get(id);
@@ -31,7 +34,10 @@ export async function removeConnection(
   }
   const forgotten = await forgetSnapshot(ports, id);
   if (!forgotten.ok) return forgotten;
-  const unmapped = await ports.mappings.removeAll(id);
+  const mapped = await ports.mappings.list(id);
+  if (!mapped.ok) return mapped;
+  const given = { actor: person(by), because: 'the connection was removed' } as const;
+  const unmapped = await removeMappings(ports, mapped.value, given);
   if (!unmapped.ok) return unmapped;
   const removed = await connections.remove(id, rev + 1);
   if (!removed.ok) return removed;

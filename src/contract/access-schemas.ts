@@ -148,4 +148,6 @@ export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<Acc
   savePolicy: z.strictObject({ spaceId, rev, policy, commandId }),
   readLedger: z.strictObject({ spaceId, cursor: ledgerCursor }),
   verifyLedger: z.strictObject({ spaceId }),
+  readSiteLedger: z.strictObject({ cursor: ledgerCursor }),
+  verifySiteLedger: z.strictObject({}),
 };

@@ -59,6 +59,9 @@ export type AccessDefs = {
   /** People who may decide in the space. */
   readLedger: (payload: { spaceId: string; cursor: string | null }) => AccessAnswer<LedgerView>;
   verifyLedger: (payload: { spaceId: string }) => AccessAnswer<VerifyView>;
+  /** Confluence admins: what belongs to no space. */
+  readSiteLedger: (payload: { cursor: string | null }) => AccessAnswer<LedgerView>;
+  verifySiteLedger: (payload: Record<string, never>) => AccessAnswer<VerifyView>;
 };
 
 /** Who, what, how long. Routes are ids of routes of the page's service in this environment. */
@@ -155,14 +158,19 @@ export type PolicyView = {
   connections: { id: string; name: string }[];
 };
 
+/** Somebody in the record; `forgotten`: who it was is known no more. */
+export type PersonTold = { kind: 'person'; accountId: string } | { kind: 'job' } | { kind: 'forgotten' };
+
 export type LedgerRow = {
   seq: number;
   at: IsoTime;
   type: string;
-  actor: string | null;
+  by: PersonTold;
   requestId: string | null;
   hash: string;
   sentence: string;
+  /** What changed, one by one; the people stand before the text. */
+  facts: { people: PersonTold[]; text: string }[];
 };
 export type LedgerView = {
   rows: LedgerRow[];

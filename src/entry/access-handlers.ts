@@ -10,13 +10,14 @@ import { readRequest } from '../app/access/read-request';
 import { replanRequest } from '../app/access/replan-request';
 import { requestDetail } from '../app/access/request-detail';
 import { reviewRequest } from '../app/access/review-request';
-import { readLedger, verifyLedger } from '../app/access/space-ledger';
+import { readLedger, verifyLedger } from '../app/access/read-ledger';
 import { readPolicy, savePolicy } from '../app/access/space-policy';
 import type { VisibleRequest } from '../app/access/visible-request';
 import { withdrawRequest } from '../app/access/withdraw-request';
 import type { Viewer } from '../app/authorize';
 import type { ResolverPorts } from '../app/resolver-ports';
-import type { AccessAnswer, AccessDefs, RequestView } from '../contract/access';
+import type { AccessAnswer, AccessDefs, RequestView, VerifyView } from '../contract/access';
+import { CHAIN_OF_SITE, chainOfSpace } from '../domain/access/ledger';
 import type { AccessRequest } from '../domain/access/request';
 import { err, ok, type Result } from '../domain/result';
 import type { Handlers } from './handler';
@@ -125,14 +126,23 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
   },
   readLedger: {
     guard: 'approver in the space',
-    run: async ({ ports, payload }) => shown(await readLedger(ports, payload), ledgerView),
+    run: async ({ ports, payload: { spaceId, cursor } }) =>
+      shown(await readLedger(ports, { chain: chainOfSpace(spaceId), cursor }), ledgerView),
   },
   verifyLedger: {
     guard: 'approver in the space',
-    run: async ({ ports, payload }) =>
-      shown(await verifyLedger(ports, payload.spaceId), (verdict) => verifyView(verdict, ports.clock.now())),
+    run: ({ ports, payload }) => verified(ports, chainOfSpace(payload.spaceId)),
   },
+  readSiteLedger: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload: { cursor } }) =>
+      shown(await readLedger(ports, { chain: CHAIN_OF_SITE, cursor }), ledgerView),
+  },
+  verifySiteLedger: { guard: 'Confluence admin', run: ({ ports }) => verified(ports, CHAIN_OF_SITE) },
 };
+
+const verified = async (ports: ResolverPorts, chain: string): Promise<AccessAnswer<VerifyView>> =>
+  shown(await verifyLedger(ports, chain), (verdict) => verifyView(verdict, ports.clock.now()));
 
 const shown = <T, V>(result: Result<T, AccessRefusal>, view: (value: T) => V): AccessAnswer<V> =>
   result.ok ? ok(view(result.value)) : err(accessError(result.error));

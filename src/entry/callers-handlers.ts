@@ -1,6 +1,7 @@
 import { readAsMe } from '../app/read-as-me';
 import { readCallers } from '../app/read-callers';
-import { listMappings, removeMapping, saveMapping, searchConsumers, suggest } from '../app/mappings';
+import { removeMapping, saveMapping } from '../app/change-mappings';
+import { listMappings, searchConsumers, suggest } from '../app/mappings';
 import { err, ok } from '../domain/result';
 import { accountOf, shown } from './answers';
 import type { Handlers } from './handler';
@@ -54,7 +55,8 @@ export const callersHandlers: Pick<Handlers, Keys> = {
   },
   removeMapping: {
     guard: 'Confluence admin',
-    run: async ({ ports, payload }) => shown(await removeMapping(ports, payload), mappingsView),
+    run: async ({ ports, payload, viewer }) =>
+      shown(await removeMapping(ports, { ...payload, by: accountOf(viewer) }), mappingsView),
   },
   suggestMappings: {
     guard: 'Confluence admin',

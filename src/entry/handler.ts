@@ -42,7 +42,7 @@ export type Handler<K extends keyof Defs> =
       : PayloadOf<K> extends { spaceId: string }
         ? OnSpace<K>
         : PayloadOf<K> extends { cursor: string | null }
-          ? OfPerson<K>
+          ? OfPerson<K> | OnSite<K>
           : OnSite<K>;
 export type Handlers = { [K in keyof Defs]: Handler<K> };
 

@@ -109,7 +109,8 @@ export const handlers: Handlers = {
   },
   removeConnection: {
     guard: 'Confluence admin',
-    run: async ({ ports, payload }) => shown(await removeConnection(ports, payload), (done) => done),
+    run: async ({ ports, payload, viewer }) =>
+      shown(await removeConnection(ports, { ...payload, by: accountOf(viewer) }), (done) => done),
   },
   readConnectionSnapshot: {
     guard: 'Confluence admin',

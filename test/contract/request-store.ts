@@ -62,6 +62,7 @@ const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Commit => (
   policy: null,
   setting: null,
   page: null,
+  mappings: [],
   command: null,
   effects: [],
   seal: (head) => signHead(head, KEY),
@@ -228,9 +229,22 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     const refs = [...new Set(records.map(({ entry }) => entry.actorRef))];
     expect(refs).toHaveLength(1);
     expect([...good(await world.requests.people(refs))]).toEqual([[refs[0], DARIO]]);
+    expect([...good(await world.requests.pseudonyms([DARIO, DARIO], NOW))]).toEqual([[DARIO, refs[0]]]);
     good(await world.requests.erasePerson(DARIO));
     expect([...good(await world.requests.people(refs))]).toEqual([]);
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  it('has one pseudonym a person, whoever asks for it first', async () => {
+    const world = make();
+    const asked = await Promise.all([1, 2].map(() => world.requests.pseudonyms([SAM, DARIO], NOW)));
+    const [one, two] = asked.map((refs) => [...good(refs)]);
+    expect(one).toEqual(two);
+    expect(new Set(one?.map(([, ref]) => ref)).size).toBe(2);
+    const { request } = good(await world.requests.commit(opening('r1')));
+    expect(request?.requester).toBe(DARIO);
+    const [entry] = good(await world.requests.records(CHAIN, { from: 1, to: 1 }));
+    expect(entry?.entry.actorRef).toBe(new Map(one).get(DARIO));
   });
 
   it('stores what admins set with its entry, and tells the second of two who change it', async () => {

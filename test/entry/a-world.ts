@@ -1,7 +1,6 @@
 import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memory/confluence';
 import { noPages } from '../../src/adapters/memory/confluence-pages';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
-import { createMemoryMappingStore } from '../../src/adapters/memory/mapping-store';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
 import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queue';
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
@@ -124,7 +123,7 @@ export const aWorld = () => {
   const access = createMemoryRequests();
   const signing = createMemorySigningKeys();
   const work = createMemoryWork();
-  const mappings = createMemoryMappingStore();
+  const { mappings } = access;
   const cache = createSnapshotCache();
   const estate = { kong: aKongEstate(), mesh: aMeshEstate() };
   const time = { now: Date.UTC(2026, 10, 23, 10), next: 0, remainingMs: 25_000 };

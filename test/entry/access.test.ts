@@ -142,17 +142,17 @@ describe('somebody who decides', () => {
   it('is nobody whom the access is for, by account or by group', async () => {
     const world = await anAccessWorld();
     const request = good(await send(world));
-    const { mappings } = world.portsFor({ kind: 'anonymous' });
-    const mapping = {
-      connectionId: world.connectionId,
-      consumer: { id: 'id-partner-acme', name: 'partner-acme' },
-      source: 'admin' as const,
-      assertedBy: RITA,
-      assertedAt: '2026-11-23T10:00:00.000Z',
-    };
-    good(await mappings.add({ ...mapping, subject: { kind: 'account', accountId: SAM } }));
+    const map = async (subject: object) =>
+      good(
+        await world.ask(ADA, 'saveMapping', {
+          id: world.connectionId,
+          subject,
+          consumerId: 'id-partner-acme',
+        }),
+      );
+    await map({ kind: 'account', accountId: SAM });
     expect(codeOf(await decide(world, SAM, about(request)))).toBe('OWN_REQUEST');
-    good(await mappings.add({ ...mapping, subject: { kind: 'group', groupId: OWNERS_GROUP } }));
+    await map({ kind: 'group', groupId: OWNERS_GROUP });
     world.site.unreadableGroups = [OWNERS_GROUP];
     expect(codeOf(await decide(world, SOFIA, about(request)))).toBe('CANNOT_VERIFY');
     world.site.unreadableGroups = [];
@@ -298,11 +298,12 @@ describe('the record of a space', () => {
     good(await decide(world, SAM, about(request)));
     good(await setPolicy(world, { denials: 2 }));
     const { rows, head } = good(await world.ask(SAM, 'readLedger', { spaceId: ORD, cursor: null }));
-    expect(rows.map(({ type, actor }) => [type, actor])).toEqual([
-      ['request.stale', null],
-      ['policy.changed', SAM],
-      ['request.approved', SAM],
-      ['request.opened', DARIO],
+    const by = (accountId: string) => ({ kind: 'person', accountId });
+    expect(rows.map((row) => [row.type, row.by])).toEqual([
+      ['request.stale', { kind: 'job' }],
+      ['policy.changed', by(SAM)],
+      ['request.approved', by(SAM)],
+      ['request.opened', by(DARIO)],
     ]);
     expect(head?.seq).toBe(4);
     expect(good(await world.ask(SAM, 'verifyLedger', { spaceId: ORD }))).toMatchObject({

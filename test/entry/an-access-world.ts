@@ -45,7 +45,6 @@ export const anAccessWorld = async () => {
   const rules = [{ spaceId: ORD, show: scope, change: scope }];
   good(await world.ask(ADA, 'saveSpaceRules', { id, rev, rules }));
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
-  good(await world.ask(DARIO, 'refreshSnapshot', { pageId: ORDERS_PAGE, connectionId: id }));
   const consume = createRefreshConsumer({
     ports: () => ({
       ...world.portsFor({ kind: 'anonymous' }),
@@ -53,8 +52,15 @@ export const anAccessWorld = async () => {
     }),
     log: () => undefined,
   });
+  /** Has the whole gateway read as it is now. */
+  const refresh = async () => {
+    world.time.now += 10 * 60_000;
+    good(await world.ask(ADA, 'refreshConnectionSnapshot', { id }));
+    for (const { message } of world.refreshes.take()) await consume({ body: message });
+  };
+  good(await world.ask(DARIO, 'refreshSnapshot', { pageId: ORDERS_PAGE, connectionId: id }));
   for (const { message } of world.refreshes.take()) await consume({ body: message });
-  return { ...world, connectionId: id };
+  return { ...world, connectionId: id, refresh };
 };
 
 export type AccessWorld = Awaited<ReturnType<typeof anAccessWorld>>;

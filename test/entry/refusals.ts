@@ -134,6 +134,8 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   },
   readLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD, cursor: null } },
   verifyLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
+  readSiteLedger: { ...ofAdmins, payload: { cursor: null } },
+  verifySiteLedger: { ...ofAdmins, payload: {} },
 };
 
 /** What anonymous visitors may ask at all. Whoever adds to it decides that the public may. */

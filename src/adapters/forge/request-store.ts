@@ -26,6 +26,7 @@ import {
   type RequestRow,
 } from './access-rows';
 import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
+import { isMapped, mappingKey, mappingRow } from './mapping-store';
 import { outboxRow } from './outbox';
 import { policyKey, policyRow } from './policy-store';
 import { projectionKey, projectionRow } from './projection-store';
@@ -70,6 +71,12 @@ export const createRequestStore = ({ ids }: { ids: Ids }): RequestStore => ({
       const keys = Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => ledgerKey(chain, from + n));
       const rows = await Promise.all(keys.map((key) => kvs.entity<LedgerRow>('ledger').get(key)));
       return ok(rows.flatMap((row) => (row === undefined ? [] : (JSON.parse(row.blob) as LedgerRecord))));
+    }),
+  pseudonyms: (accountIds, at) =>
+    inStorage(async () => {
+      const distinct = [...new Set(accountIds)];
+      const refs = await Promise.all(distinct.map((accountId) => pseudonymOf(accountId, { ids, at })));
+      return ok(new Map(distinct.map((accountId, n) => [accountId, refs[n] ?? ''] as const)));
     }),
   people: (refs) => inStorage(async () => ok(await accountsOf(refs))),
   erasePerson: (accountId) =>
@@ -131,26 +138,35 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
   return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
 };
 
-type Compared = Pick<Commit, 'request' | 'policy' | 'setting'> & { page: PageProjection | null };
+type Compared = Pick<Commit, 'request' | 'policy' | 'setting' | 'mappings'> & { page: PageProjection | null };
 
-const isNext = async ({ request, policy, setting, page }: Compared): Promise<boolean> => {
+const isNext = async ({ request, policy, setting, mappings, page }: Compared): Promise<boolean> => {
   const settings = kvs.entity<SettingRow>('setting');
-  const [asked, ruled, set, shown] = await Promise.all([
+  const [asked, ruled, set, shown, mapped] = await Promise.all([
     request === null ? undefined : requests().get(request.id),
     policy === null ? undefined : settings.get(policyKey(policy.spaceId)),
     setting === null ? undefined : settings.get(settingKey(setting)),
     page === null ? undefined : settings.get(projectionKey(page.pageId)),
+    Promise.all(
+      mappings.map(async ({ change, mapping }) => (await isMapped(mapping)) === (change === 'remove')),
+    ),
   ]);
   const follows = (next: { rev: number } | null, stored: { rev: number } | undefined): boolean =>
     next === null || (stored?.rev ?? 0) === next.rev - 1;
-  return follows(request, asked) && follows(policy, ruled) && follows(setting, set) && follows(page, shown);
+  return (
+    follows(request, asked) &&
+    follows(policy, ruled) &&
+    follows(setting, set) &&
+    follows(page, shown) &&
+    mapped.every((fits) => fits)
+  );
 };
 
 /** `seenSeq`: the number of the last entry before. */
 type Place = { seenSeq: number; appended: ReturnType<typeof append>; page: PageProjection | null };
 
 const write = async (decision: Commit, { seenSeq, appended, page }: Place): Promise<CommitResult> => {
-  const { chain, request, policy, setting, effects, command, entry } = decision;
+  const { chain, request, policy, setting, mappings, effects, command, entry } = decision;
   const answer: Committed = { request, policy };
   const sealed = decision.seal(appended.head);
   const transaction = kvs
@@ -182,6 +198,10 @@ const write = async (decision: Commit, { seenSeq, appended, page }: Place): Prom
   if (page !== null) {
     const row = projectionRow(page);
     transaction.set(projectionKey(page.pageId), row, { entityName: 'setting', ...atRev(page.rev - 1) });
+  }
+  for (const { change, mapping } of mappings) {
+    if (change === 'remove') transaction.delete(mappingKey(mapping), { entityName: 'mapping' });
+    else transaction.set(mappingKey(mapping), mappingRow(mapping), { entityName: 'mapping' });
   }
   for (const effect of effects) {
     const row = outboxRow({ effect, rev: appended.head.seq, due: entry.at, attempts: 0 });

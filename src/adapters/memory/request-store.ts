@@ -1,4 +1,4 @@
-import type { StorageFailure } from '../../app/ports';
+import type { MappingStore, StorageFailure } from '../../app/ports';
 import type {
   AnySetting,
   Command,
@@ -23,12 +23,14 @@ import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
 import { outboxKey } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
+import { applyChange, followsOn, mappingsOf, type KeptMappings } from './mapping-store';
 
 export type MemoryRequests = {
   requests: RequestStore;
   policies: PolicyStore;
   recorded: SettingStore;
   projections: ProjectionStore;
+  mappings: MappingStore;
   outbox: Outbox;
   /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
   stopAfter(calls: number | null): void;
@@ -41,6 +43,7 @@ type Kept = {
   policies: Map<string, StoredPolicy>;
   settings: Map<string, AnySetting>;
   projections: Map<string, PageProjection>;
+  mappings: KeptMappings;
   outbox: Map<string, OutboxItem>;
   heads: Map<string, SignedHead>;
   records: Map<string, LedgerRecord[]>;
@@ -49,13 +52,14 @@ type Kept = {
   refs: Map<string, string>;
 };
 
-/** Requests, ledger and policies in memory. Values are copied in and out, as a real store would. */
+/** Requests, the ledger, and what is stored together with its entries, in memory. Values are copied in and out, as a real store would. */
 export const createMemoryRequests = (): MemoryRequests => {
   const kept: Kept = {
     requests: new Map(),
     policies: new Map(),
     settings: new Map(),
     projections: new Map(),
+    mappings: new Map(),
     outbox: new Map(),
     heads: new Map(),
     records: new Map(),
@@ -98,6 +102,8 @@ export const createMemoryRequests = (): MemoryRequests => {
         call(() =>
           ok((kept.records.get(chain) ?? []).filter(({ entry }) => entry.seq >= from && entry.seq <= to)),
         ),
+      pseudonyms: (accountIds) =>
+        call(() => ok(new Map(accountIds.map((accountId) => [accountId, refOf(kept, accountId)] as const)))),
       people: (actorRefs) =>
         call(() =>
           ok(
@@ -134,6 +140,7 @@ export const createMemoryRequests = (): MemoryRequests => {
       inSlot: (slot) =>
         call(() => ok([...kept.projections.values()].filter(({ pageId }) => slotOf(pageId) === slot))),
     },
+    mappings: { list: (id) => call(() => ok(mappingsOf(kept.mappings, id))) },
     outbox: {
       get: (key) => call(() => ok(kept.outbox.get(key) ?? null)),
       due: (kind, { now, limit }) => call(() => ok(dueOf(kept, { kind, now }).slice(0, limit))),
@@ -161,7 +168,7 @@ const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 
 const commit = (
   kept: Kept,
-  { chain, entry, request, policy, setting, page, effects, command, seal }: Commit,
+  { chain, entry, request, policy, setting, page, mappings, effects, command, seal }: Commit,
 ): Result<Committed, { code: 'CONFLICT' }> => {
   if (request !== null && (kept.requests.get(request.id)?.rev ?? 0) !== request.rev - 1)
     return err({ code: 'CONFLICT' });
@@ -169,6 +176,7 @@ const commit = (
     return err({ code: 'CONFLICT' });
   if (setting !== null && (kept.settings.get(settingKey(setting))?.rev ?? 0) !== setting.rev - 1)
     return err({ code: 'CONFLICT' });
+  if (!mappings.every((edit) => followsOn(kept.mappings, edit))) return err({ code: 'CONFLICT' });
   const { record, head } = append(kept.heads.get(chain) ?? genesis(chain), entry, {
     actorRef: entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId),
   });
@@ -183,6 +191,7 @@ const commit = (
   if (answer.policy !== null) kept.policies.set(answer.policy.spaceId, answer.policy);
   if (setting !== null) kept.settings.set(settingKey(setting), structuredClone(setting));
   if (shown !== null) kept.projections.set(shown.pageId, structuredClone(shown));
+  for (const edit of mappings) applyChange(kept.mappings, edit);
   for (const effect of structuredClone(effects)) {
     const key = outboxKey(effect);
     kept.outbox.set(key, { key, rev: head.seq, due: entry.at, attempts: 0, effect });

@@ -6,6 +6,7 @@ import { outboxKey, type Effect, type Step } from '../../domain/access/transitio
 import type { Json } from '../../domain/json';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command, Commit, Committed } from '../ports-of-access';
+import type { Refusal } from '../refusal';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 
@@ -33,10 +34,7 @@ export async function answeredBefore(
 type Decision = Pick<Commit, 'chain' | 'entry'> & Partial<Omit<Commit, 'chain' | 'entry' | 'seal'>>;
 
 /** Stores a decision with its ledger entry and what follows from it, signs the end of the chain, and calls for the work to be done. */
-export async function store(
-  ports: StoringPorts,
-  decision: Decision,
-): Promise<Result<Committed, AccessRefusal>> {
+export async function store(ports: StoringPorts, decision: Decision): Promise<Result<Committed, Refusal>> {
   const key = await ports.signing.current();
   if (!key.ok) return key;
   const stored = await ports.requests.commit({
@@ -44,6 +42,7 @@ export async function store(
     policy: null,
     setting: null,
     page: null,
+    mappings: [],
     command: null,
     effects: [],
     ...decision,

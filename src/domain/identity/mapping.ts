@@ -20,6 +20,12 @@ export type Mapping = {
   assertedAt: IsoTime;
 };
 
+/** What tells a mapping from every other. */
+export type MappingPair = Pick<Mapping, 'connectionId' | 'subject' | 'consumer'>;
+
+/** One edit of the table of who is who. An added pair must not be there yet, a removed one must. */
+export type MappingChange = { change: 'add'; mapping: Mapping } | { change: 'remove'; mapping: MappingPair };
+
 export const sameSubject = (a: Subject, b: Subject): boolean => subjectKey(a) === subjectKey(b);
 
 /** `account:712020:rita`, `group:4f1d…`: the kind keeps an account and a group with one id apart. */

@@ -1,4 +1,4 @@
-import type { LedgerPage, LedgerVerdict } from '../../app/access/space-ledger';
+import type { LedgerPage, LedgerVerdict } from '../../app/access/read-ledger';
 import type { LedgerView, VerifyView } from '../../contract/access';
 import type { EntryType } from '../../domain/access/transition';
 import type { BreakCause } from '../../domain/access/verify-chain';
@@ -28,14 +28,15 @@ const TOLD: Record<EntryType, string> = {
 };
 
 export const ledgerView = ({ rows, head, cursor }: LedgerPage): LedgerView => ({
-  rows: rows.map(({ entry, hash, actor }) => ({
+  rows: rows.map(({ entry, hash, by, facts }) => ({
     seq: entry.seq,
     at: new Date(entry.at).toISOString(),
     type: entry.type,
-    actor,
+    by,
     requestId: entry.req,
     hash,
     sentence: TOLD[entry.type],
+    facts,
   })),
   head: head === null ? null : { seq: head.seq, hash: head.hash },
   cursor,

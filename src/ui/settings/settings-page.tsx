@@ -1,20 +1,24 @@
 import { useState } from 'react';
 
-import { Heading, Spinner, Stack, Text } from '@forge/react';
+import { Heading, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@forge/react';
 
 import { useSite } from '../parts/use-site';
 import { ConnectionDetail } from './connection-detail';
 import { ConnectionForm } from './connection-form';
 import { ConnectionList } from './connection-list';
+import { SiteRecord } from './site-record';
 
 type Screen =
   | { on: 'list' }
   | { on: 'add'; kind: 'kong' | 'kubernetes' }
   | { on: 'connection'; id: string; tests: boolean };
 
-/** Where a Confluence admin connects Kong and Kubernetes, and says what each space may show and change. */
+const RECORD_TAB = 1;
+
+/** Where a Confluence admin connects Kong and Kubernetes, says what each space may show and change, and reads what was changed. */
 export function SettingsPage() {
   const site = useSite();
+  const [tab, setTab] = useState(0);
   const [screen, setScreen] = useState<Screen>({ on: 'list' });
   if (site === null) return <Spinner label="Loading" />;
   const back = () => {
@@ -31,15 +35,25 @@ export function SettingsPage() {
         </Text>
       </Stack>
       {screen.on === 'list' && (
-        <ConnectionList
-          zone={site}
-          onOpen={(id) => {
-            setScreen({ on: 'connection', id, tests: false });
-          }}
-          onAdd={(kind) => {
-            setScreen({ on: 'add', kind });
-          }}
-        />
+        <Tabs id="settings" onChange={setTab}>
+          <TabList>
+            <Tab>Connections</Tab>
+            <Tab>Record</Tab>
+          </TabList>
+          <TabPanel>
+            <ConnectionList
+              zone={site}
+              onOpen={(id) => {
+                setScreen({ on: 'connection', id, tests: false });
+              }}
+              onAdd={(kind) => {
+                setScreen({ on: 'add', kind });
+              }}
+            />
+          </TabPanel>
+          {/* Read anew each time it is opened: what is done on the other tabs adds to it. */}
+          <TabPanel>{tab === RECORD_TAB && <SiteRecord zone={site} />}</TabPanel>
+        </Tabs>
       )}
       {screen.on === 'add' && (
         <ConnectionForm

@@ -6,21 +6,25 @@ import type { LedgerRow, LedgerView } from '../../../contract/access';
 import { Problem } from '../../parts/problem';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Column } from '../../parts/searchable-table';
-import { plain, Sentence } from '../../parts/sentence';
+import { plain } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
-import { invoke } from '../../parts/invoke';
-import { Person } from '../parts/person';
 import { usePaged } from '../parts/use-paged';
+import { readRecord, type RecordOf } from './ledger-calls';
+import { Somebody, Told } from './told';
 import { Verify } from './verify';
 
-type Props = { spaceId: string; zone: Zone };
+type Props = {
+  /** Must be stable. */
+  record: RecordOf;
+  zone: Zone;
+  /** What would make the first entry. */
+  whenEmpty: string;
+};
 
-/** Every step of every request and every change of the policy, each chained to the one before it. */
-export function Ledger({ spaceId, zone }: Props) {
-  const list = usePaged<LedgerView>(
-    useCallback((cursor) => invoke('readLedger', { spaceId, cursor }), [spaceId]),
-  );
+/** Every step and every change there was, each chained to the one before it. */
+export function Ledger({ record, zone, whenEmpty }: Props) {
+  const list = usePaged<LedgerView>(useCallback((cursor) => readRecord(record, cursor), [record]));
   if (list.first === null)
     return list.error === null ? <Spinner label="Reading the record" /> : <Problem error={list.error} />;
   return (
@@ -29,7 +33,7 @@ export function Ledger({ spaceId, zone }: Props) {
         Each entry carries the hash of the one before it: nobody changes or removes one without it being seen.
       </Text>
       <Inline spread="space-between" alignBlock="start">
-        <Verify spaceId={spaceId} zone={zone} head={list.first.head} />
+        <Verify record={record} zone={zone} head={list.first.head} />
         <Button appearance="subtle" iconBefore="refresh" isDisabled={list.busy} onClick={list.again}>
           Refresh
         </Button>
@@ -40,13 +44,15 @@ export function Ledger({ spaceId, zone }: Props) {
         rows={list.pages.flatMap((page) => page.rows)}
         columns={columns(zone)}
         rowKey={({ seq }) => String(seq)}
-        searchText={({ seq, type, sentence, hash }) => plain(`${String(seq)} ${type} ${sentence} ${hash}`)}
+        searchText={({ seq, type, sentence, facts, hash }) =>
+          plain([String(seq), type, sentence, ...facts.map(({ text }) => text), hash].join(' '))
+        }
         empty={
           <EmptyState
             header="Nothing is recorded yet"
             headingLevel={3}
             width="narrow"
-            description="The first request of this space, or the first change of its policy, makes the first entry."
+            description={whenEmpty}
           />
         }
       />
@@ -70,13 +76,12 @@ const columns = (zone: Zone): Column<LedgerRow>[] => [
   { key: 'seq', title: 'No.', width: 8, cell: ({ seq }) => <Text>{String(seq)}</Text> },
   { key: 'at', title: 'When', width: 20, cell: ({ at }) => <Text>{localTime(at, zone)}</Text> },
   {
-    key: 'actor',
+    key: 'by',
     title: 'Who',
     width: 18,
-    cell: ({ actor }) =>
-      actor === null ? <Text color="color.text.subtle">Gatehouse</Text> : <Person accountId={actor} />,
+    cell: ({ by }) => <Somebody who={by} />,
   },
-  { key: 'what', title: 'What', width: 40, cell: ({ sentence }) => <Sentence>{sentence}</Sentence> },
+  { key: 'what', title: 'What', width: 40, cell: (row) => <Told {...row} /> },
   {
     key: 'hash',
     title: 'Hash',

@@ -8,9 +8,9 @@ import { Problem } from '../../parts/problem';
 import { Sentence } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
-import { invoke } from '../../parts/invoke';
+import { verifyRecord, type RecordOf } from './ledger-calls';
 
-type Props = { spaceId: string; zone: Zone; head: LedgerView['head'] };
+type Props = { record: RecordOf; zone: Zone; head: LedgerView['head'] };
 
 const OUTCOMES: Record<
   VerifyView['outcome'],
@@ -23,13 +23,13 @@ const OUTCOMES: Record<
 };
 
 /** Checks the whole chain and its signed head again. */
-export function Verify({ spaceId, zone, head }: Props) {
+export function Verify({ record, zone, head }: Props) {
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<VerifyView | null>(null);
   const [error, setError] = useState<AccessError | null>(null);
   const verify = async () => {
     setBusy(true);
-    const answer = await invoke('verifyLedger', { spaceId });
+    const answer = await verifyRecord(record);
     setBusy(false);
     setFound(answer.ok ? answer.value : null);
     setError(answer.ok ? null : answer.error);

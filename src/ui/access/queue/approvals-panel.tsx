@@ -2,7 +2,7 @@ import { Heading, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@fo
 
 import { Problem } from '../../parts/problem';
 import { useSite } from '../../parts/use-site';
-import { Ledger } from '../ledger/ledger';
+import { SpaceLedger } from '../ledger/space-ledger';
 import { Policy } from '../policy/policy';
 import { Queue } from './queue';
 
@@ -35,7 +35,7 @@ export function ApprovalsPanel() {
           <Policy spaceId={spaceId} />
         </TabPanel>
         <TabPanel>
-          <Ledger spaceId={spaceId} zone={site} />
+          <SpaceLedger spaceId={spaceId} zone={site} />
         </TabPanel>
       </Tabs>
     </Stack>

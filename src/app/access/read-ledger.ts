@@ -1,24 +1,30 @@
-import { chainOfSpace, type Head, type LedgerRecord } from '../../domain/access/ledger';
+import { factsOf } from '../../domain/access/entry-facts';
+import type { Head, LedgerRecord } from '../../domain/access/ledger';
 import { concludeChain, walkChain, wholeChain, type ChainOutcome } from '../../domain/access/verify-chain';
 import { err, ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 
+/** Who did it. `forgotten`: a person whose account was closed, or who was erased. */
+export type DoneBy = { kind: 'person'; accountId: string } | { kind: 'job' } | { kind: 'forgotten' };
+
 export type LedgerPage = {
-  /** The latest first; `actor` null: a job, or somebody who was forgotten. */
-  rows: (LedgerRecord & { actor: string | null })[];
+  /** The latest first. */
+  rows: (LedgerRecord & { by: DoneBy; facts: { people: DoneBy[]; text: string }[] })[];
   head: Head | null;
   cursor: string | null;
 };
 
 const SHOWN = 50;
 
-/** The space's record. The cursor is the number of the entry that the next page begins with. */
+/** How a chain names what did something by itself. */
+const JOB = 'job:';
+
+/** The record of a chain. The cursor is the number of the entry that the next page begins with. */
 export async function readLedger(
   ports: ResolverPorts,
-  { spaceId, cursor }: { spaceId: string; cursor: string | null },
+  { chain, cursor }: { chain: string; cursor: string | null },
 ): Promise<Result<LedgerPage, AccessRefusal>> {
-  const chain = chainOfSpace(spaceId);
   const head = await ports.requests.head(chain);
   if (!head.ok) return head;
   const last = head.value?.seq ?? 0;
@@ -26,11 +32,25 @@ export async function readLedger(
   const from = Math.max(1, to - SHOWN + 1);
   const records = await ports.requests.records(chain, { from, to });
   if (!records.ok) return records;
-  const people = await ports.requests.people(records.value.map(({ entry }) => entry.actorRef));
+  const told = records.value.map((record) => ({ record, facts: factsOf(record) }));
+  const people = await ports.requests.people(
+    told.flatMap(({ record, facts }) => [record.entry.actorRef, ...facts.flatMap(({ refs }) => refs)]),
+  );
   if (!people.ok) return people;
-  const rows = records.value.map((one) => ({ ...one, actor: people.value.get(one.entry.actorRef) ?? null }));
+  const whoIs = (ref: string): DoneBy => doneBy(ref, people.value);
+  const rows = told.map(({ record, facts }) => ({
+    ...record,
+    by: whoIs(record.entry.actorRef),
+    facts: facts.map(({ refs, text }) => ({ people: refs.map(whoIs), text })),
+  }));
   return ok({ rows: rows.reverse(), head: head.value, cursor: from > 1 ? String(from - 1) : null });
 }
+
+const doneBy = (ref: string, people: ReadonlyMap<string, string>): DoneBy => {
+  if (ref.startsWith(JOB)) return { kind: 'job' };
+  const accountId = people.get(ref);
+  return accountId === undefined ? { kind: 'forgotten' } : { kind: 'person', accountId };
+};
 
 export type LedgerVerdict = { outcome: ChainOutcome | { outcome: 'empty' }; entries: number };
 
@@ -41,9 +61,8 @@ const RESERVE_MS = 3_000;
 /** Walks the whole chain to its signed head. err CANNOT_VERIFY when it is too long for one call. */
 export async function verifyLedger(
   ports: ResolverPorts,
-  spaceId: string,
+  chain: string,
 ): Promise<Result<LedgerVerdict, AccessRefusal>> {
-  const chain = chainOfSpace(spaceId);
   const [head, keys] = await Promise.all([ports.requests.head(chain), ports.signing.verifying()]);
   if (!head.ok) return head;
   if (!keys.ok) return keys;

@@ -1,0 +1,43 @@
+import type { Json, JsonObject } from '../json';
+import type { LedgerRecord } from './ledger';
+
+/** What an entry tells beside its kind. `refs` are pseudonyms of the people that the text speaks of, who stand before it. */
+export type EntryFact = { refs: string[]; text: string };
+
+/** One fact for each thing that the entry changed. Bodies come from storage: what does not have its shape any more is left out. */
+export const factsOf = ({ entry, body }: LedgerRecord): EntryFact[] => {
+  if (body === null) return [];
+  return entry.type === 'mapping.changed' ? mappingFacts(body) : [];
+};
+
+const mappingFacts = (body: JsonObject): EntryFact[] => {
+  const verb = body['change'] === 'removed' ? 'no longer the consumer' : 'the consumer';
+  const where = textIn(objectIn(body, 'connection'), 'name');
+  const why = body['because'] === 'an admin said so' ? '' : `: ${textIn(body, 'because')}`;
+  return listIn(body, 'pairs').map((pair) => {
+    const subject = objectIn(pair, 'subject');
+    const consumer = textIn(objectIn(pair, 'consumer'), 'name');
+    const is = `is ${verb} \`${consumer}\` of ${where}${why}`;
+    return subject['kind'] === 'account'
+      ? { refs: [textIn(subject, 'ref')], text: is }
+      : { refs: [], text: `Group ${textIn(subject, 'name') || textIn(subject, 'groupId')} ${is}` };
+  });
+};
+
+const textIn = (object: JsonObject, key: string): string => {
+  const value = object[key];
+  return typeof value === 'string' ? value : '';
+};
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const objectIn = (object: JsonObject, key: string): JsonObject => {
+  const value = object[key];
+  return isObject(value) ? value : {};
+};
+
+const listIn = (object: JsonObject, key: string): JsonObject[] => {
+  const value = object[key];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+};

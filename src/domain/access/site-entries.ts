@@ -1,0 +1,35 @@
+import type { JsonObject } from '../json';
+import type { Mapping } from '../identity/mapping';
+import type { EpochMs } from '../time';
+import type { Actor, EntryDraft, EntryType } from './transition';
+
+/*
+ * Entries about what belongs to no space. Their bodies name people by pseudonyms: what was recorded outlives the right to be forgotten
+ * only without the person.
+ */
+
+/** A group keeps its name as it was: an id alone would tell a later reader nothing. */
+export type NamedSubject =
+  { kind: 'account'; ref: string } | { kind: 'group'; groupId: string; name: string | null };
+
+export type MappingsTold = {
+  change: 'added' | 'removed';
+  connection: { id: string; name: string };
+  pairs: { subject: NamedSubject; consumer: Mapping['consumer'] }[];
+  because: 'an admin said so' | 'the connection was removed' | 'the account was closed';
+};
+
+type Told = { at: EpochMs; actor: Actor };
+
+export const mappingEntry = ({ at, actor, ...told }: MappingsTold & Told): EntryDraft =>
+  siteEntry('mapping.changed', { at, actor }, told);
+
+const siteEntry = (type: EntryType, { at, actor }: Told, body: JsonObject): EntryDraft => ({
+  type,
+  at,
+  actor,
+  req: null,
+  rev: null,
+  planHash: null,
+  body,
+});
