@@ -16,7 +16,7 @@ const spaceId = z
 const requestId = z
   .string('This is not the id of a request.')
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'This is not the id of a request.');
-const rev = z.int('A revision is a whole number.').min(0, 'A revision is not negative.');
+export const rev = z.int('A revision is a whole number.').min(0, 'A revision is not negative.');
 const planHash = z.string('The plan is needed.').regex(/^[0-9a-f]{64}$/, 'This is not the hash of a plan.');
 
 /** Half a surrogate pair has no place in a record that is hashed. */
@@ -96,7 +96,7 @@ const cursor = z
   .max(200, 'This is not a place in a list.')
   .regex(/^[\w.~:-]*$/, 'This is not a place in a list.')
   .nullable();
-const ledgerCursor = z
+export const ledgerCursor = z
   .string()
   .regex(/^\d{1,9}$/, 'This is not a place in the record.')
   .nullable();
@@ -148,6 +148,4 @@ export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<Acc
   savePolicy: z.strictObject({ spaceId, rev, policy, commandId }),
   readLedger: z.strictObject({ spaceId, cursor: ledgerCursor }),
   verifyLedger: z.strictObject({ spaceId }),
-  readSiteLedger: z.strictObject({ cursor: ledgerCursor }),
-  verifySiteLedger: z.strictObject({}),
 };

@@ -59,9 +59,6 @@ export type AccessDefs = {
   /** People who may decide in the space. */
   readLedger: (payload: { spaceId: string; cursor: string | null }) => AccessAnswer<LedgerView>;
   verifyLedger: (payload: { spaceId: string }) => AccessAnswer<VerifyView>;
-  /** Confluence admins: what belongs to no space. */
-  readSiteLedger: (payload: { cursor: string | null }) => AccessAnswer<LedgerView>;
-  verifySiteLedger: (payload: Record<string, never>) => AccessAnswer<VerifyView>;
 };
 
 /** Who, what, how long. Routes are ids of routes of the page's service in this environment. */

@@ -13,6 +13,7 @@ import type {
   SuggestionsView,
 } from './callers';
 import type { AccessDefs } from './access';
+import type { AuditDefs } from './audit';
 import type { TriedCall } from '../domain/istio/workload/tried-call';
 import type { AppError } from './codes';
 import type { MeshCallersView, TriedCallView } from './mesh';
@@ -100,6 +101,7 @@ export type Defs = {
   readExchanges: (payload: { id: string }) => Answer<ExchangesView>;
   searchSpaces: (payload: { query: string }) => Answer<SpaceChoice[]>;
   searchGroups: (payload: { query: string }) => Answer<GroupChoice[]>;
-} & AccessDefs;
+} & AccessDefs &
+  AuditDefs;
 
 export type { ConnectionDraft, CredentialChange } from '../domain/connection-draft';

@@ -16,10 +16,12 @@ import type { VisibleRequest } from '../app/access/visible-request';
 import { withdrawRequest } from '../app/access/withdraw-request';
 import type { Viewer } from '../app/authorize';
 import type { ResolverPorts } from '../app/resolver-ports';
-import type { AccessAnswer, AccessDefs, RequestView, VerifyView } from '../contract/access';
-import { CHAIN_OF_SITE, chainOfSpace } from '../domain/access/ledger';
+import type { AccessAnswer, AccessDefs, RequestView } from '../contract/access';
+import { chainOfSpace } from '../domain/access/ledger';
 import type { AccessRequest } from '../domain/access/request';
-import { err, ok, type Result } from '../domain/result';
+import { err, type Result } from '../domain/result';
+import { shown } from './access-answers';
+import { accountOf } from './answers';
 import type { Handlers } from './handler';
 import { accessError } from './views/access-error';
 import { pageAccessView, policyView, previewView, queueView, requestView } from './views/access-view';
@@ -131,21 +133,12 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
   },
   verifyLedger: {
     guard: 'approver in the space',
-    run: ({ ports, payload }) => verified(ports, chainOfSpace(payload.spaceId)),
+    run: async ({ ports, payload }) =>
+      shown(await verifyLedger(ports, chainOfSpace(payload.spaceId)), (verdict) =>
+        verifyView(verdict, ports.clock.now()),
+      ),
   },
-  readSiteLedger: {
-    guard: 'Confluence admin',
-    run: async ({ ports, payload: { cursor } }) =>
-      shown(await readLedger(ports, { chain: CHAIN_OF_SITE, cursor }), ledgerView),
-  },
-  verifySiteLedger: { guard: 'Confluence admin', run: ({ ports }) => verified(ports, CHAIN_OF_SITE) },
 };
-
-const verified = async (ports: ResolverPorts, chain: string): Promise<AccessAnswer<VerifyView>> =>
-  shown(await verifyLedger(ports, chain), (verdict) => verifyView(verdict, ports.clock.now()));
-
-const shown = <T, V>(result: Result<T, AccessRefusal>, view: (value: T) => V): AccessAnswer<V> =>
-  result.ok ? ok(view(result.value)) : err(accessError(result.error));
 
 type Seeing = { ports: ResolverPorts; viewer: Viewer; page: VisibleRequest['page'] };
 
@@ -158,5 +151,3 @@ const seen = async (
   await projectAsPerson(ports, step.value);
   return shown(await requestDetail(ports, { request: step.value, page }, accountOf(viewer)), requestView);
 };
-
-const accountOf = (viewer: Viewer): string => (viewer.kind === 'person' ? viewer.accountId : '');

@@ -20,6 +20,7 @@ import { testConnection } from '../app/test-connection';
 import { accountOf, shown } from './answers';
 import { callersHandlers } from './callers-handlers';
 import { accessHandlers } from './access-handlers';
+import { auditHandlers } from './audit-handlers';
 import { meshHandlers } from './mesh-handlers';
 import type { Handlers } from './handler';
 import { bindingView } from './views/binding-view';
@@ -137,4 +138,5 @@ export const handlers: Handlers = {
       shown(await ports.confluence.searchGroups(payload.query), (groups) => groups),
   },
   ...accessHandlers,
+  ...auditHandlers,
 };

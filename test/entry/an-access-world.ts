@@ -33,6 +33,7 @@ export const anAccessWorld = async () => {
   world.site.spaces = world.site.spaces.map((space) =>
     space.id === ORD ? { ...space, admins: [SAM, SOFIA] } : space,
   );
+  world.site.accounts = [...(world.site.accounts ?? []), SOFIA];
   world.site.groups = world.site.groups.map((group) => ({ ...group, members: [OLGA] }));
   const kong = world.estate.kong;
   kong.plugins.push(

@@ -136,6 +136,8 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   verifyLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
   readSiteLedger: { ...ofAdmins, payload: { cursor: null } },
   verifySiteLedger: { ...ofAdmins, payload: {} },
+  readAliases: { ...ofAdmins, payload: {} },
+  saveAliases: { ...ofAdmins, payload: { rev: 0, aliases: [[RITA, DARIO]] } },
 };
 
 /** What anonymous visitors may ask at all. Whoever adds to it decides that the public may. */

@@ -34,6 +34,8 @@ export type MemoryRequests = {
   outbox: Outbox;
   /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
   stopAfter(calls: number | null): void;
+  /** While it is named, this kind of setting alone cannot be read. */
+  hide(kind: keyof Settings | null): void;
   /** All that is kept, as text: for tests that look for what must not be there, or must not have changed. */
   dump(): string;
 };
@@ -67,6 +69,7 @@ export const createMemoryRequests = (): MemoryRequests => {
     refs: new Map(),
   };
   let left: number | null = null;
+  let hidden: keyof Settings | null = null;
   const call = <T, E extends { code: string }>(
     run: () => Result<T, E>,
   ): Promise<Result<T, E | StorageFailure>> => {
@@ -126,7 +129,11 @@ export const createMemoryRequests = (): MemoryRequests => {
     },
     recorded: {
       get: <K extends keyof Settings>(kind: K, id: string) =>
-        call(() => ok((kept.settings.get(settingKey({ kind, id })) ?? null) as Setting<K> | null)),
+        call((): Result<Setting<K> | null, StorageFailure> =>
+          kind === hidden
+            ? err({ code: 'STORAGE_UNAVAILABLE', detail: 'hidden' })
+            : ok((kept.settings.get(settingKey({ kind, id })) ?? null) as Setting<K> | null),
+        ),
     },
     projections: {
       get: (pageId) => call(() => ok(kept.projections.get(pageId) ?? null)),
@@ -159,6 +166,9 @@ export const createMemoryRequests = (): MemoryRequests => {
     },
     stopAfter: (calls) => {
       left = calls;
+    },
+    hide: (kind) => {
+      hidden = kind;
     },
     dump: () => JSON.stringify(Object.values(kept).map((map) => [...map])),
   };

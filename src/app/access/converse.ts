@@ -4,6 +4,7 @@ import { ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { openQuestion } from './request-detail';
 import { standingsOf } from './standings';
@@ -35,6 +36,9 @@ export async function answerQuestion(
   const before = await answeredBefore(ports, command);
   if (!before.ok) return before;
   if (before.value?.request) return ok(before.value.request);
+  const aliases = await aliasTable(ports);
+  if (!aliases.ok) return aliases;
   const given = { ...said, question: openQuestion(request) };
-  return keepStep(ports, answer(request, given, { now: nowOf(ports), aliases: [] }), command);
+  const facts = { now: nowOf(ports), aliases: aliases.value };
+  return keepStep(ports, answer(request, given, facts), command);
 }

@@ -1,8 +1,10 @@
+import { accountsOf, isSamePerson, type AliasTable } from '../../domain/access/people';
 import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { RequestFilter, RequestPage } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { nowOf } from './keep-step';
 import { standingsOf } from './standings';
 
@@ -77,14 +79,22 @@ const oneAfterAnother = async (
 /** How many of everybody's pending requests are looked through for those that wait for one person; the first due come first. */
 const LOOKED_THROUGH = 50;
 
-/** What the person asked for, and on the first page also what waits for their decision, wherever it is. */
+/** What the person asked for, under any of their accounts, and on the first page also what waits for their decision, wherever it is. */
 export async function listMyRequests(
   ports: ResolverPorts,
   { by, cursor }: { by: string; cursor: string | null },
 ): Promise<Result<RequestList, AccessRefusal>> {
-  const mine = await ports.requests.list({ by: 'requester', accountId: by }, { cursor, limit: SHOWN });
+  const aliases = await aliasTable(ports);
+  if (!aliases.ok) return aliases;
+  const accounts = accountsOf(aliases.value, by);
+  // Their own account first: the others are empty for nearly everybody.
+  const filters = [by, ...accounts.filter((one) => one !== by)].map((accountId): RequestFilter => ({
+    by: 'requester',
+    accountId,
+  }));
+  const mine = await oneAfterAnother(ports, filters, cursor);
   if (!mine.ok) return mine;
-  const waiting = cursor === null ? await waitingFor(ports, by) : ok([]);
+  const waiting = cursor === null ? await waitingFor(ports, by, aliases.value) : ok([]);
   if (!waiting.ok) return waiting;
   const rows = await listed(ports, [...waiting.value, ...mine.value.requests]);
   return rows.ok ? ok({ rows: rows.value, counts: {}, cursor: mine.value.cursor }) : rows;
@@ -93,6 +103,7 @@ export async function listMyRequests(
 const waitingFor = async (
   ports: ResolverPorts,
   by: string,
+  aliases: AliasTable,
 ): Promise<Result<AccessRequest[], AccessRefusal>> => {
   const filter = { by: 'in-state', state: 'PENDING' } as const;
   const pending = await ports.requests.list(filter, { cursor: null, limit: LOOKED_THROUGH });
@@ -100,7 +111,8 @@ const waitingFor = async (
   const found: AccessRequest[] = [];
   const known = new Map<string, Result<boolean, AccessRefusal>>();
   for (const request of pending.value.requests) {
-    const isDone = request.requester === by || request.reviews.some((review) => review.by === by);
+    const is = (account: string): boolean => isSamePerson(aliases, account, by);
+    const isDone = is(request.requester) || request.reviews.some((review) => is(review.by));
     if (isDone || stateAt(request, nowOf(ports)) !== 'PENDING') continue;
     const where = `${request.spaceId} ${request.pageId}`;
     const decides = known.get(where) ?? (await mayDecide(ports, request, by));

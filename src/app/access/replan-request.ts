@@ -1,9 +1,11 @@
 import { replanRequest as replan } from '../../domain/access/replan-request';
+import { isSamePerson } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { planNowOf } from './plan-now';
 import { planRefusal } from './plan-refusal';
@@ -17,7 +19,12 @@ export async function replanRequest(
   const before = await answeredBefore(ports, command);
   if (!before.ok) return before;
   if (before.value?.request) return ok(before.value.request);
-  if (![request.requester, request.planAuthor].includes(given.by)) return err({ code: 'NOT_YOURS' });
+  const aliases = await aliasTable(ports);
+  if (!aliases.ok) return aliases;
+  const isTheirs = [request.requester, request.planAuthor].some((one) =>
+    isSamePerson(aliases.value, one, given.by),
+  );
+  if (!isTheirs) return err({ code: 'NOT_YOURS' });
   const planNow = await planNowOf(ports, request, given.by);
   if (!planNow.ok) return planNow;
   if (!planNow.value.ok) return err(planRefusal(planNow.value.error));
@@ -26,6 +33,7 @@ export async function replanRequest(
     return err({ code: 'NO_PLAN', because: ['Nothing would change.', ...planned.because] });
   const stored = await ports.policies.get(request.spaceId);
   if (!stored.ok) return stored;
-  const facts = { now: nowOf(ports), policy: stored.value.policy, plan: planned.plan, aliases: [] };
+  const { policy } = stored.value;
+  const facts = { now: nowOf(ports), policy, plan: planned.plan, aliases: aliases.value };
   return keepStep(ports, replan(request, given, facts), command);
 }

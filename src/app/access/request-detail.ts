@@ -1,5 +1,5 @@
 import { answerQuestion, askBack } from '../../domain/access/conversation';
-import type { PeopleReading } from '../../domain/access/people';
+import { isSamePerson, type AliasTable, type PeopleReading } from '../../domain/access/people';
 import type { ApprovalPolicy } from '../../domain/access/policy';
 import { clausePhrase } from '../../domain/access/policy-words';
 import { clausesMet, type Standing } from '../../domain/access/quorum';
@@ -9,6 +9,7 @@ import { withdrawRequest } from '../../domain/access/withdraw-request';
 import { err, ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { beneficiariesOf } from './beneficiaries';
 import { nowOf } from './keep-step';
 import { groupNamesOf, standingsOf } from './standings';
@@ -35,18 +36,21 @@ export async function requestDetail(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by, spaceId: request.spaceId, pageId: request.pageId };
-  const [standings, names, beneficiaries] = await Promise.all([
+  const [standings, names, beneficiaries, known] = await Promise.all([
     standingsOf(ports, policy, where),
     groupNamesOf(ports, policy),
     beneficiariesOf(ports, request),
+    aliasTable(ports),
   ]);
+  if (!known.ok) return known;
+  const aliases = known.value;
   const now = nowOf(ports);
-  const tried = whatTheyMay(request, { by, standings, beneficiaries, policy, now });
+  const tried = whatTheyMay(request, { by, standings, beneficiaries, policy, aliases, now });
   return ok({
     request,
     state: stateAt(request, now),
     pageTitle: page?.title ?? null,
-    clauses: clausesOf(request, policy).map(({ clause, metBy, missing, unverified }) => ({
+    clauses: clausesOf(request, policy, aliases).map(({ clause, metBy, missing, unverified }) => ({
       inWords: clausePhrase(clause, names),
       met: missing <= 0,
       by: metBy,
@@ -58,11 +62,11 @@ export async function requestDetail(
 }
 
 /** Reviews of another policy say nothing about this one's clauses. */
-const clausesOf = (request: AccessRequest, policy: ApprovalPolicy) => {
-  const approvals = countedApprovals(request, request.reviews, []).filter(
+const clausesOf = (request: AccessRequest, policy: ApprovalPolicy, aliases: AliasTable) => {
+  const approvals = countedApprovals(request, request.reviews, aliases).filter(
     ({ standings }) => standings.length === policy.clauses.length,
   );
-  return clausesMet(policy, approvals, []).clauses;
+  return clausesMet(policy, approvals, aliases).clauses;
 };
 
 type Trying = {
@@ -70,12 +74,13 @@ type Trying = {
   standings: Standing[];
   beneficiaries: PeopleReading;
   policy: ApprovalPolicy;
+  aliases: AliasTable;
   now: number;
 };
 
 const whatTheyMay = (
   request: AccessRequest,
-  { by, standings, beneficiaries, policy, now }: Trying,
+  { by, standings, beneficiaries, policy, aliases, now }: Trying,
 ): Pick<RequestDetail, 'may' | 'whyNotReview'> => {
   const seen = { rev: request.rev, planHash: request.planHash };
   // A denial looks at everything but the gateway.
@@ -85,20 +90,21 @@ const whatTheyMay = (
     {
       now,
       policy,
-      aliases: [],
+      aliases,
       standings,
       beneficiaries,
       planNow: err({ code: 'NOT_READ', parts: [] }),
     },
   );
   const question = openQuestion(request);
+  const isTheirs = [request.requester, request.planAuthor].some((one) => isSamePerson(aliases, one, by));
   return {
     may: {
       review: review.ok,
-      withdraw: withdrawRequest(request, { by, seen }, { now, aliases: [] }).ok,
-      replan: stateAt(request, now) === 'STALE' && [request.requester, request.planAuthor].includes(by),
+      withdraw: withdrawRequest(request, { by, seen }, { now, aliases }).ok,
+      replan: stateAt(request, now) === 'STALE' && isTheirs,
       askBack: askBack(request, { by, text: '?', seen }, { now, standings }).ok,
-      answer: answerQuestion(request, { by, question, text: '.', seen }, { now, aliases: [] }).ok,
+      answer: answerQuestion(request, { by, question, text: '.', seen }, { now, aliases }).ok,
     },
     whyNotReview: review.ok ? null : review.error,
   };

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { beneficiariesOf } from './beneficiaries';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { planNowOf } from './plan-now';
@@ -39,17 +40,19 @@ export async function reviewRequest(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by: given.by, spaceId: request.spaceId, pageId: request.pageId };
-  const [standings, beneficiaries] = await Promise.all([
+  const [standings, beneficiaries, aliases] = await Promise.all([
     standingsOf(ports, policy, where),
     beneficiariesOf(ports, request),
+    aliasTable(ports),
   ]);
+  if (!aliases.ok) return aliases;
   const planNow =
     isApproval && standings.includes('yes') ? await planNowOf(ports, request, given.by) : ok(UNREAD);
   if (!planNow.ok) return planNow;
   const step = review(request, given, {
     now: nowOf(ports),
     policy,
-    aliases: [],
+    aliases: aliases.value,
     standings,
     beneficiaries,
     planNow: planNow.value,

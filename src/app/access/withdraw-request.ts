@@ -4,6 +4,7 @@ import { ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 
 /** The requester takes the request back. */
@@ -15,5 +16,8 @@ export async function withdrawRequest(
   const before = await answeredBefore(ports, command);
   if (!before.ok) return before;
   if (before.value?.request) return ok(before.value.request);
-  return keepStep(ports, withdraw(request, given, { now: nowOf(ports), aliases: [] }), command);
+  const aliases = await aliasTable(ports);
+  if (!aliases.ok) return aliases;
+  const facts = { now: nowOf(ports), aliases: aliases.value };
+  return keepStep(ports, withdraw(request, given, facts), command);
 }

@@ -7,7 +7,17 @@ export type EntryFact = { refs: string[]; text: string };
 /** One fact for each thing that the entry changed. Bodies come from storage: what does not have its shape any more is left out. */
 export const factsOf = ({ entry, body }: LedgerRecord): EntryFact[] => {
   if (body === null) return [];
-  return entry.type === 'mapping.changed' ? mappingFacts(body) : [];
+  switch (entry.type) {
+    case 'mapping.changed':
+      return mappingFacts(body);
+    case 'aliases.changed':
+      return [
+        ...setsIn(body, 'joined').map((refs) => ({ refs, text: 'are one person' })),
+        ...setsIn(body, 'parted').map((refs) => ({ refs, text: 'are no longer said to be one person' })),
+      ];
+    default:
+      return [];
+  }
 };
 
 const mappingFacts = (body: JsonObject): EntryFact[] => {
@@ -40,4 +50,10 @@ const objectIn = (object: JsonObject, key: string): JsonObject => {
 const listIn = (object: JsonObject, key: string): JsonObject[] => {
   const value = object[key];
   return Array.isArray(value) ? value.filter(isObject) : [];
+};
+
+const setsIn = (object: JsonObject, key: string): string[][] => {
+  const value = object[key];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((set) => (Array.isArray(set) ? [set.filter((ref) => typeof ref === 'string')] : []));
 };

@@ -7,8 +7,8 @@ export type AccountId = string;
  */
 export type AliasTable = AccountId[][];
 
-/** One account standing for all of a human's accounts: the first in order. */
-export const personOf = (aliases: AliasTable, account: AccountId): AccountId => {
+/** All accounts of the human that one of them belongs to, in order; at least the one. */
+export const accountsOf = (aliases: AliasTable, account: AccountId): AccountId[] => {
   const accounts = new Set([account]);
   for (let grew = true; grew;) {
     const before = accounts.size;
@@ -17,8 +17,12 @@ export const personOf = (aliases: AliasTable, account: AccountId): AccountId => 
     }
     grew = accounts.size > before;
   }
-  return [...accounts].sort()[0] ?? account;
+  return [...accounts].sort();
 };
+
+/** One account standing for all of a human's accounts: the first in order. */
+export const personOf = (aliases: AliasTable, account: AccountId): AccountId =>
+  accountsOf(aliases, account)[0] ?? account;
 
 export const isSamePerson = (aliases: AliasTable, one: AccountId, other: AccountId): boolean =>
   personOf(aliases, one) === personOf(aliases, other);

@@ -24,6 +24,19 @@ type Told = { at: EpochMs; actor: Actor };
 export const mappingEntry = ({ at, actor, ...told }: MappingsTold & Told): EntryDraft =>
   siteEntry('mapping.changed', { at, actor }, told);
 
+/** Rows of the alias table that are new or gone, as pseudonyms; `rev` is the table's. */
+export type AliasesTold = { parted: string[][]; joined: string[][] };
+
+export const aliasesEntry = ({
+  at,
+  actor,
+  rev,
+  ...told
+}: AliasesTold & Told & { rev: number }): EntryDraft => ({
+  ...siteEntry('aliases.changed', { at, actor }, told),
+  rev,
+});
+
 const siteEntry = (type: EntryType, { at, actor }: Told, body: JsonObject): EntryDraft => ({
   type,
   at,

@@ -6,6 +6,7 @@ import { useSite } from '../parts/use-site';
 import { ConnectionDetail } from './connection-detail';
 import { ConnectionForm } from './connection-form';
 import { ConnectionList } from './connection-list';
+import { SamePerson } from './same-person';
 import { SiteRecord } from './site-record';
 
 type Screen =
@@ -13,7 +14,8 @@ type Screen =
   | { on: 'add'; kind: 'kong' | 'kubernetes' }
   | { on: 'connection'; id: string; tests: boolean };
 
-const RECORD_TAB = 1;
+const ACCOUNTS_TAB = 1;
+const RECORD_TAB = 2;
 
 /** Where a Confluence admin connects Kong and Kubernetes, says what each space may show and change, and reads what was changed. */
 export function SettingsPage() {
@@ -38,6 +40,7 @@ export function SettingsPage() {
         <Tabs id="settings" onChange={setTab}>
           <TabList>
             <Tab>Connections</Tab>
+            <Tab>Accounts</Tab>
             <Tab>Record</Tab>
           </TabList>
           <TabPanel>
@@ -51,6 +54,7 @@ export function SettingsPage() {
               }}
             />
           </TabPanel>
+          <TabPanel>{tab === ACCOUNTS_TAB && <SamePerson />}</TabPanel>
           {/* Read anew each time it is opened: what is done on the other tabs adds to it. */}
           <TabPanel>{tab === RECORD_TAB && <SiteRecord zone={site} />}</TabPanel>
         </Tabs>

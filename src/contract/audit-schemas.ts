@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { ledgerCursor, rev } from './access-schemas';
+import type { AuditDefs } from './audit';
+import { id } from './schema-words';
+
+/* Payloads of the audit, as they may come from a browser. */
+
+export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<AuditDefs[K]>[0]> } = {
+  readSiteLedger: z.strictObject({ cursor: ledgerCursor }),
+  verifySiteLedger: z.strictObject({}),
+  readAliases: z.strictObject({}),
+  saveAliases: z.strictObject({
+    rev,
+    aliases: z
+      .array(
+        z.array(id, 'A row is a list of accounts.').max(20, 'At most 20 accounts of one person.'),
+        'A list of rows is needed.',
+      )
+      .max(500, 'At most 500 rows.'),
+  }),
+};

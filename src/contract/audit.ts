@@ -1,0 +1,17 @@
+import type { AccessAnswer, LedgerView, VerifyView } from './access';
+
+/**
+ * What holds for the whole site and what tells how it came about, for Confluence admins; and what of the record leaves Gatehouse. Ids are
+ * claims, as everywhere.
+ */
+export type AuditDefs = {
+  /** Confluence admins: the record of what belongs to no space. */
+  readSiteLedger: (payload: { cursor: string | null }) => AccessAnswer<LedgerView>;
+  verifySiteLedger: (payload: Record<string, never>) => AccessAnswer<VerifyView>;
+  /** Confluence admins: which accounts are one person. `rev` is the one that was read. */
+  readAliases: (payload: Record<string, never>) => AccessAnswer<AliasesView>;
+  saveAliases: (payload: { rev: number; aliases: string[][] }) => AccessAnswer<AliasesView>;
+};
+
+/** Each row the accounts of one person. */
+export type AliasesView = { rev: number; aliases: string[][] };
