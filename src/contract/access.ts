@@ -44,7 +44,7 @@ export type AccessDefs = {
     payload: Command<{ requestId: string; rev: number; text: string }>,
   ) => AccessAnswer<RequestView>;
   /** Across pages: what I asked for, and what waits for me. */
-  listMyRequests: (payload: { cursor: string | null }) => AccessAnswer<QueueView>;
+  listMyRequests: (payload: { cursor: string | null }) => AccessAnswer<MyRequestsView>;
   /** People who may decide in the space; a queue with filters and counts. */
   listSpaceRequests: (payload: {
     spaceId: string;
@@ -143,6 +143,13 @@ export type QueueView = {
   rows: RequestRow[];
   counts: Partial<Record<RequestState, number>>;
   cursor: string | null;
+};
+
+/** `rows`: what I asked for, under whichever of my accounts; `waiting`: what others did and I may decide, on the first page alone. */
+export type MyRequestsView = QueueView & {
+  waiting: RequestRow[];
+  /** false: more wait for somebody than were looked through; those that are due first were. */
+  waitingIsAll: boolean;
 };
 
 export type PolicyView = {

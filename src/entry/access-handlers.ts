@@ -24,7 +24,14 @@ import { shown } from './access-answers';
 import { accountOf } from './answers';
 import type { Handlers } from './handler';
 import { accessError } from './views/access-error';
-import { pageAccessView, policyView, previewView, queueView, requestView } from './views/access-view';
+import {
+  myRequestsView,
+  pageAccessView,
+  policyView,
+  previewView,
+  queueView,
+  requestView,
+} from './views/access-view';
 import { ledgerView, verifyView } from './views/ledger-view';
 
 /** Asking for access and deciding. Every right is asked for at each call; nothing of a payload is taken for granted. */
@@ -107,7 +114,7 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
   listMyRequests: {
     guard: 'person',
     run: async ({ ports, payload, viewer }) =>
-      shown(await listMyRequests(ports, { by: accountOf(viewer), ...payload }), queueView),
+      shown(await listMyRequests(ports, { by: accountOf(viewer), ...payload }), myRequestsView),
   },
   listSpaceRequests: {
     guard: 'approver in the space',

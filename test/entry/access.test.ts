@@ -250,9 +250,15 @@ describe('somebody who decides', () => {
       rows: [{ id, page: { title: 'Orders service' } }],
       counts: { PENDING: 1 },
     });
-    const idsOf = async (who: string) =>
-      good(await world.ask(who, 'listMyRequests', { cursor: null })).rows.map((row) => row.id);
-    expect([await idsOf(SAM), await idsOf(DARIO), await idsOf(RITA)]).toEqual([[id], [id], []]);
+    const idsOf = async (who: string) => {
+      const { rows, waiting } = good(await world.ask(who, 'listMyRequests', { cursor: null }));
+      return { mine: rows.map((row) => row.id), waiting: waiting.map((row) => row.id) };
+    };
+    expect(await idsOf(SAM)).toEqual({ mine: [], waiting: [id] });
+    expect(await idsOf(DARIO)).toEqual({ mine: [id], waiting: [] });
+    expect(await idsOf(RITA)).toEqual({ mine: [], waiting: [] });
+    const { waitingIsAll } = good(await world.ask(SAM, 'listMyRequests', { cursor: null }));
+    expect(waitingIsAll).toBe(true);
   });
 });
 

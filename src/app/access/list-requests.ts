@@ -76,6 +76,9 @@ const oneAfterAnother = async (
   return ok({ requests: found, cursor: isMore ? `${nth}~${from ?? ''}` : null });
 };
 
+/** `rows`: asked for by the person; `waiting`: by others, and theirs to decide. */
+export type MyRequestList = RequestList & { waiting: ListedRequest[]; waitingIsAll: boolean };
+
 /** How many of everybody's pending requests are looked through for those that wait for one person; the first due come first. */
 const LOOKED_THROUGH = 50;
 
@@ -83,7 +86,7 @@ const LOOKED_THROUGH = 50;
 export async function listMyRequests(
   ports: ResolverPorts,
   { by, cursor }: { by: string; cursor: string | null },
-): Promise<Result<RequestList, AccessRefusal>> {
+): Promise<Result<MyRequestList, AccessRefusal>> {
   const aliases = await aliasTable(ports);
   if (!aliases.ok) return aliases;
   const accounts = accountsOf(aliases.value, by);
@@ -94,17 +97,29 @@ export async function listMyRequests(
   }));
   const mine = await oneAfterAnother(ports, filters, cursor);
   if (!mine.ok) return mine;
-  const waiting = cursor === null ? await waitingFor(ports, by, aliases.value) : ok([]);
+  const waiting = cursor === null ? await waitingFor(ports, by, aliases.value) : ok(NONE_WAIT);
   if (!waiting.ok) return waiting;
-  const rows = await listed(ports, [...waiting.value, ...mine.value.requests]);
-  return rows.ok ? ok({ rows: rows.value, counts: {}, cursor: mine.value.cursor }) : rows;
+  const { requests, all } = waiting.value;
+  const rows = await listed(ports, [...requests, ...mine.value.requests]);
+  if (!rows.ok) return rows;
+  return ok({
+    rows: rows.value.slice(requests.length),
+    waiting: rows.value.slice(0, requests.length),
+    waitingIsAll: all,
+    counts: {},
+    cursor: mine.value.cursor,
+  });
 }
+
+/** `all` false: there are more pending requests than were looked through. */
+type Waiting = { requests: AccessRequest[]; all: boolean };
+const NONE_WAIT: Waiting = { requests: [], all: true };
 
 const waitingFor = async (
   ports: ResolverPorts,
   by: string,
   aliases: AliasTable,
-): Promise<Result<AccessRequest[], AccessRefusal>> => {
+): Promise<Result<Waiting, AccessRefusal>> => {
   const filter = { by: 'in-state', state: 'PENDING' } as const;
   const pending = await ports.requests.list(filter, { cursor: null, limit: LOOKED_THROUGH });
   if (!pending.ok) return pending;
@@ -120,7 +135,7 @@ const waitingFor = async (
     if (!decides.ok) return decides;
     if (decides.value) found.push(request);
   }
-  return ok(found);
+  return ok({ requests: found, all: pending.value.cursor === null });
 };
 
 const mayDecide = async (

@@ -1,9 +1,10 @@
 import type { Preview } from '../../app/access/preview-request';
 import type { PageAccess } from '../../app/access/read-access';
-import type { ListedRequest, RequestList } from '../../app/access/list-requests';
+import type { ListedRequest, MyRequestList, RequestList } from '../../app/access/list-requests';
 import type { RequestDetail } from '../../app/access/request-detail';
 import type { PolicyDetail } from '../../app/access/space-policy';
 import type {
+  MyRequestsView,
   PageAccessView,
   PolicyView,
   PreviewView,
@@ -79,6 +80,12 @@ export const queueView = ({ rows, counts, cursor }: RequestList): QueueView => (
   rows: rows.map(requestRow),
   counts,
   cursor,
+});
+
+export const myRequestsView = ({ waiting, waitingIsAll, ...mine }: MyRequestList): MyRequestsView => ({
+  ...queueView(mine),
+  waiting: waiting.map(requestRow),
+  waitingIsAll,
 });
 
 export const previewView = ({ concerns, ...preview }: Preview): PreviewView => ({

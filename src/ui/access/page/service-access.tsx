@@ -14,7 +14,7 @@ import {
   Tabs,
 } from '@forge/react';
 
-import type { PageAccessView, QueueView } from '../../../contract/access';
+import type { MyRequestsView, PageAccessView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
 import { Problem } from '../../parts/problem';
 import { useAnswer } from '../../parts/use-answer';
@@ -47,7 +47,7 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
   const page = useAnswer<PageAccessView, AccessError>(
     useCallback(() => invoke('readAccess', { pageId }), [pageId]),
   );
-  const mine = usePaged<QueueView>(readMine);
+  const mine = usePaged<MyRequestsView>(readMine);
   const [open, setOpen] = useState<Open>(null);
   const again = () => {
     page.again();
@@ -122,7 +122,7 @@ const Header = ({ busy, onAgain, onAsk }: HeaderProps) => (
 type ListsProps = {
   site: Site;
   view: PageAccessView;
-  mine: ReturnType<typeof usePaged<QueueView>>;
+  mine: ReturnType<typeof usePaged<MyRequestsView>>;
   onAsk: () => void;
   onOpen: (id: string) => void;
 };
@@ -141,10 +141,10 @@ function Lists({ site, view, mine, onAsk, onOpen }: ListsProps) {
         <PageRequests view={view} onAsk={onAsk} {...common} />
       </TabPanel>
       <TabPanel>
-        <MyRequests list={mine} which="mine" accountId={site.accountId} {...common} />
+        <MyRequests list={mine} which="mine" {...common} />
       </TabPanel>
       <TabPanel>
-        <MyRequests list={mine} which="waiting" accountId={site.accountId} {...common} />
+        <MyRequests list={mine} which="waiting" {...common} />
       </TabPanel>
     </Tabs>
   );
