@@ -85,7 +85,7 @@ const withinSpace = (
 });
 
 /** A policy that could not be understood may guard the workload all the same: its list counts as not read whole. */
-const withLists = (reading: MeshReading): MeshReading => {
+export const withLists = (reading: MeshReading): MeshReading => {
   const lists = reading.unreadable.map(({ kind, namespace }) => `${PLURALS[kind]} in ${namespace}`);
   const missing = [...new Set(lists)].filter((part) => !reading.unread.some((one) => one.part === part));
   return {

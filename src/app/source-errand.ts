@@ -4,18 +4,18 @@ import type { Viewer } from './authorize';
 import { budgetOf } from './budget';
 import type { Errand, Fetched, Ports, StorageFailure, StoredSecrets } from './ports';
 
+/** Who has something read or written: somebody who clicks, or a job, which acts as the app. */
+export type Doer = Viewer | { kind: 'job'; name: string };
+
 /**
  * One errand an invocation and connection; its correlation id ties the other side's log to ours.
  * @param sources how many errands share this invocation's time
  */
 export const errandFor = (
   ports: Pick<Ports, 'clock' | 'ids'>,
-  { viewer, purpose, sources = 1 }: { viewer: Viewer; purpose: ExchangePurpose; sources?: number },
+  { viewer, purpose, sources = 1 }: { viewer: Doer; purpose: ExchangePurpose; sources?: number },
 ): Errand => ({
-  actor:
-    viewer.kind === 'person'
-      ? { kind: 'person', accountId: viewer.accountId }
-      : { kind: 'job', name: 'anonymous visitor' },
+  actor: viewer.kind === 'anonymous' ? { kind: 'job', name: 'anonymous visitor' } : viewer,
   purpose,
   correlationId: ports.ids.next(),
   budgetMs: budgetOf({ sources, remainingMs: ports.clock.remainingMs() }),

@@ -39,6 +39,54 @@ const ms = (what: string) =>
     .max(TEN_YEARS, `${what} is too long.`);
 const count = z.int('This is a whole number.').min(1, 'At least 1.').max(10_000, 'At most 10000.');
 
+const limit = z.int('A limit is a whole number.').min(1, 'A limit is at least 1.').max(1_000_000_000);
+const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
+/** @source Kong's rate-limiting: at least one limit, none below that of a shorter period */
+const tier = z
+  .strictObject({
+    second: limit.exactOptional(),
+    minute: limit.exactOptional(),
+    hour: limit.exactOptional(),
+    day: limit.exactOptional(),
+    month: limit.exactOptional(),
+    year: limit.exactOptional(),
+  })
+  .refine((limits) => PERIODS.some((period) => limits[period] !== undefined), 'Say at least one limit.')
+  .refine((limits) => {
+    const said = PERIODS.flatMap((period) => limits[period] ?? []);
+    return said.every((one, nth) => one >= (said[nth - 1] ?? 0));
+  }, 'A longer period has at least the limit of a shorter one.');
+
+const place = text('A name', { max: 253 }).regex(
+  /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+  'This is not a name in Kubernetes.',
+);
+const caller = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('account'), namespace: place, name: place }),
+    z.strictObject({
+      kind: z.literal('principal'),
+      principal: text('A principal', { max: 400 }).regex(
+        /^[a-z0-9][a-z0-9.-]*\/ns\/[a-z0-9.-]+\/sa\/[a-z0-9.-]+$/,
+        'A principal is written TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, without wildcards.',
+      ),
+    }),
+  ],
+  'Say who calls.',
+);
+/** Stars elsewhere are taken as they are written by Istio, which nobody expects. */
+const meshPath = text('A path', { max: 400 })
+  .regex(/^\//, 'A path begins with /.')
+  .regex(/^[^*{}?#\s]*\*?$/, 'A path has a * at its end or nowhere, and neither braces, query nor blanks.');
+const meshDraft = z.strictObject({
+  caller,
+  methods: z
+    .array(z.string().regex(/^[A-Z]{1,20}$/, 'A method is written in capitals.'))
+    .max(20, 'At most 20 methods.'),
+  paths: z.array(meshPath).max(20, 'At most 20 paths.'),
+});
+
 const ask = z.strictObject({
   environment: text('An environment', { max: 40 }).regex(WHOLE, NOT_WHOLE),
   beneficiary: z.discriminatedUnion(
@@ -46,13 +94,14 @@ const ask = z.strictObject({
     [
       z.strictObject({ kind: z.literal('myself') }),
       z.strictObject({ kind: z.literal('consumer'), consumer: name('A consumer') }),
+      z.strictObject({ kind: z.literal('new-consumer'), username: name('A username') }),
+      z.strictObject({ kind: z.literal('account') }),
     ],
     'Say for whom.',
   ),
-  routeIds: z
-    .array(id, 'Choose what to call.')
-    .min(1, 'Choose what to call.')
-    .max(200, 'At most 200 routes.'),
+  routeIds: z.array(id, 'Choose what to call.').max(200, 'At most 200 routes.'),
+  tier: tier.nullable(),
+  mesh: meshDraft.nullable(),
   durationMs: ms('A duration'),
 });
 

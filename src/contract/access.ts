@@ -1,3 +1,5 @@
+import type { MeshCaller } from '../domain/access/ask';
+import type { RateLimits } from '../domain/access/change';
 import type { ApprovalPolicy } from '../domain/access/policy';
 import type { RequestState } from '../domain/access/request';
 import type { IsoTime } from '../domain/time';
@@ -61,13 +63,26 @@ export type AccessDefs = {
   verifyLedger: (payload: { spaceId: string }) => AccessAnswer<VerifyView>;
 };
 
-/** Who, what, how long. Routes are ids of routes of the page's service in this environment. */
+/** Who, what, how long. Routes are ids of routes of the page's service in this environment; none where only the mesh is asked. */
 export type AskDraft = {
   environment: string;
-  beneficiary: { kind: 'myself' } | { kind: 'consumer'; consumer: string };
+  beneficiary:
+    | { kind: 'myself' }
+    | { kind: 'consumer'; consumer: string }
+    /** To be made. */
+    | { kind: 'new-consumer'; username: string }
+    /** Nobody at the gateway: the caller of `mesh`. */
+    | { kind: 'account' };
   routeIds: string[];
+  /** A limit of the consumer's own on the service; null: what holds for everybody is enough. */
+  tier: RateLimits | null;
+  /** null: nothing is asked of the mesh. */
+  mesh: MeshDraft | null;
   durationMs: number;
 };
+
+/** Calls of the environment's workload. Empty lists: any. */
+export type MeshDraft = { caller: MeshCaller; methods: string[]; paths: string[] };
 
 export type PageAccessView = {
   page: { id: string; title: string; spaceId: string };

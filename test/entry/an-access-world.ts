@@ -75,6 +75,8 @@ export const anAsk = (over: Partial<Ask> = {}): Ask => ({
   environment: 'Production',
   beneficiary: { kind: 'consumer', consumer: 'partner-acme' },
   routeIds: ['id-orders-read'],
+  tier: null,
+  mesh: null,
   durationMs: 7 * 86_400_000,
   ...over,
 });

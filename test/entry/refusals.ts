@@ -20,6 +20,8 @@ const ask: AskDraft = {
   environment: 'Production',
   beneficiary: { kind: 'consumer', consumer: 'partner-acme' },
   routeIds: ['id-orders-read'],
+  tier: null,
+  mesh: null,
   durationMs: 86_400_000,
 };
 const { planHash } = A_REQUEST;

@@ -1,4 +1,6 @@
+import { callerName, consumerOf } from '../../domain/access/ask';
 import type { LedgerRecord } from '../../domain/access/ledger';
+import { connectionsOf } from '../../domain/access/plan';
 import type { AccessRequest, Review } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
 import { pack, unpack } from './packing';
@@ -64,9 +66,9 @@ export const requestRow = async (request: AccessRequest): Promise<RequestRow> =>
   state: request.state,
   space: request.spaceId,
   page: request.pageId,
-  target: request.plan.connectionId,
+  target: connectionsOf(request.plan).join(' '),
   requester: request.requester,
-  beneficiary: request.plan.beneficiary.consumer.id,
+  beneficiary: consumerOf(request.plan.beneficiary)?.id ?? callerName(request.plan.beneficiary),
   planHash: request.planHash,
   policyHash: request.policyHash,
   pendingUntil: 'pendingUntil' in request ? request.pendingUntil : 0,

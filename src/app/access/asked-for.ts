@@ -1,5 +1,7 @@
-import type { KongTarget } from '../../domain/binding';
-import type { Ask } from '../../domain/access/plan-for';
+import type { Environment } from '../../domain/binding';
+import { meshCallerName, type Ask, type MeshAsk, type MeshCaller } from '../../domain/access/ask';
+import type { PlannedConsumer, RateLimits } from '../../domain/access/change';
+import { consumerIdFor } from '../../domain/access/made-ids';
 import type { PlanNow } from '../../domain/access/staleness';
 import { err, ok, type Result } from '../../domain/result';
 import { boundPage } from '../bound-page';
@@ -7,81 +9,151 @@ import { myConsumers } from '../my-consumer';
 import type { PageFacts } from '../ports';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
-import { freshWorld, planIn } from './fresh-world';
+import { freshWorld, planIn, type FreshWorld } from './fresh-world';
 
 /** What somebody fills in: the environment by its name, the caller by its username or id. */
 export type AskDraft = {
   environment: string;
-  beneficiary: { kind: 'myself' } | { kind: 'consumer'; consumer: string };
+  beneficiary:
+    | { kind: 'myself' }
+    | { kind: 'consumer'; consumer: string }
+    | { kind: 'new-consumer'; username: string }
+    | { kind: 'account' };
   routeIds: string[];
+  tier: RateLimits | null;
+  mesh: { caller: MeshCaller; methods: string[]; paths: string[] } | null;
   durationMs: number;
 };
 
 export type AskedFor = { page: PageFacts; by: string; draft: AskDraft };
 
-/** The ask, made of what Kong knows, and what it means now. err NOT_MAPPED, or NO_PLAN when there is no such caller. */
+/** The ask, made of what the gateway and the binding know, and what it means now. err NOT_MAPPED, or NO_PLAN when there is no such caller. */
 export async function whatIsAsked(
   ports: ResolverPorts,
-  { page, by, draft }: AskedFor,
+  asked: AskedFor,
 ): Promise<Result<{ ask: Ask; planNow: PlanNow }, AccessRefusal>> {
-  const viewer = { kind: 'person', accountId: by } as const;
-  const target = await targetOf(ports, page, { by, environment: draft.environment });
-  if (!target.ok) return target;
-  const { connectionId } = target.value;
-  const named = await consumerNamed(ports, { connectionId, by, beneficiary: draft.beneficiary });
-  if (!named.ok) return named;
-  const name = named.value;
+  const bound = await environmentOf(ports, asked);
+  if (!bound.ok) return bound;
+  const mesh = meshAskOf(bound.value, asked.draft);
+  if (!mesh.ok) return mesh;
+  const caller = await callerAsked(ports, bound.value, asked);
+  if (!caller.ok) return caller;
+  const target = bound.value.kong;
+  const { page, by } = asked;
   const world = await freshWorld(ports, {
-    viewer,
+    doer: { kind: 'person', accountId: by },
     spaceId: page.spaceId,
-    connectionId,
-    targets: [target.value],
-    consumer: name,
+    kong:
+      caller.value === null || target === null
+        ? null
+        : { connectionId: target.connectionId, targets: [target], consumer: caller.value.consumer },
+    mesh: mesh.value,
   });
   if (!world.ok) return world;
-  if (world.value.read === 'not') return err({ code: 'CANNOT_VERIFY', what: world.value.parts });
-  if (world.value.read === 'connection gone') return err({ code: 'CONNECTION_GONE' });
-  const { caller } = world.value;
-  if (caller === null)
-    return err({ code: 'NO_PLAN', because: [`The gateway knows no consumer \`${name}\`.`] });
-  const consumer = { id: caller.id, name: caller.username ?? caller.customId ?? caller.id };
-  const ask: Ask = {
-    connectionId,
-    beneficiary:
-      draft.beneficiary.kind === 'myself'
-        ? { kind: 'myself', accountId: by, consumer }
-        : { kind: 'consumer', consumer },
-    routeIds: [...new Set(draft.routeIds)].sort(),
-    lifetime: { kind: 'for', ms: draft.durationMs },
-    heldByGrant: [],
-  };
-  return ok({ ask, planNow: planIn(world.value, ask) });
+  const ask = askIn(world.value, { asked, environment: bound.value, mesh: mesh.value, caller: caller.value });
+  return ask.ok ? ok({ ask: ask.value, planNow: planIn(world.value, ask.value) }) : ask;
 }
 
-type Naming = { connectionId: string; by: string; beneficiary: AskDraft['beneficiary'] };
+async function environmentOf(
+  { confluence }: ResolverPorts,
+  { page, by, draft }: AskedFor,
+): Promise<Result<Environment, AccessRefusal>> {
+  const bound = await boundPage(confluence, page, { kind: 'person', accountId: by });
+  if (!bound.ok) return bound;
+  const found = bound.value.environments.find(({ name }) => name === draft.environment);
+  return found === undefined ? err({ code: 'NOT_BOUND' }) : ok(found);
+}
 
-/** The consumer that somebody names, or the one that an admin said they are: the id, since names change. */
-async function consumerNamed(
+const meshAskOf = (
+  { kubernetes }: Environment,
+  { mesh }: AskDraft,
+): Result<MeshAsk | null, AccessRefusal> => {
+  if (mesh === null) return ok(null);
+  if (kubernetes === null) return err({ code: 'NOT_BOUND' });
+  const { connectionId, namespace, labels } = kubernetes;
+  return ok({ ...mesh, connectionId, namespace, labels });
+};
+
+/** Whom the gateway is asked for: by username or id. null: nobody, since only the mesh is asked. */
+type CallerAsked = { consumer: string; isNew: boolean } | null;
+
+async function callerAsked(
   ports: ResolverPorts,
-  { connectionId, by, beneficiary }: Naming,
-): Promise<Result<string, AccessRefusal>> {
-  if (beneficiary.kind === 'consumer') return ok(beneficiary.consumer);
+  { kong }: Environment,
+  { by, draft: { beneficiary, mesh } }: AskedFor,
+): Promise<Result<CallerAsked, AccessRefusal>> {
+  if (beneficiary.kind === 'account')
+    return mesh === null
+      ? err({ code: 'BAD_INPUT', field: 'ask.beneficiary', detail: 'Say for whom at the gateway.' })
+      : ok(null);
+  if (kong === null) return err({ code: 'NOT_BOUND' });
+  switch (beneficiary.kind) {
+    case 'consumer':
+      return ok({ consumer: beneficiary.consumer, isNew: false });
+    case 'new-consumer':
+      return ok({ consumer: beneficiary.username, isNew: true });
+    case 'myself':
+      return myself(ports, kong.connectionId, by);
+  }
+}
+
+/** The consumer that an admin said somebody is: by its id, since names change. */
+async function myself(
+  ports: ResolverPorts,
+  connectionId: string,
+  by: string,
+): Promise<Result<CallerAsked, AccessRefusal>> {
   const found = await myConsumers(ports, connectionId, by);
   if (!found.ok) return found;
   const [me] = found.value.mine;
-  if (me !== undefined) return ok(me.consumer.id);
+  if (me !== undefined) return ok({ consumer: me.consumer.id, isNew: false });
   return err(
     found.value.groupsRead ? { code: 'NOT_MAPPED' } : { code: 'CANNOT_VERIFY', what: ['your groups'] },
   );
 }
 
-async function targetOf(
-  { confluence }: ResolverPorts,
-  page: PageFacts,
-  { by, environment }: { by: string; environment: string },
-): Promise<Result<KongTarget, AccessRefusal>> {
-  const bound = await boundPage(confluence, page, { kind: 'person', accountId: by });
-  if (!bound.ok) return bound;
-  const target = bound.value.environments.find(({ name }) => name === environment)?.kong;
-  return target === undefined || target === null ? err({ code: 'NOT_BOUND' }) : ok(target);
-}
+type Asking = { asked: AskedFor; environment: Environment; mesh: MeshAsk | null; caller: CallerAsked };
+
+const askIn = (
+  world: FreshWorld,
+  { asked: { draft, by }, environment, mesh, caller }: Asking,
+): Result<Ask, AccessRefusal> => {
+  const common = { lifetime: { kind: 'for' as const, ms: draft.durationMs }, heldByGrant: [] };
+  if (caller === null || environment.kong === null) {
+    if (mesh === null) return err({ code: 'NOT_BOUND' });
+    const beneficiary = { kind: 'account' as const, name: meshCallerName(mesh.caller) };
+    return ok({ ...common, beneficiary, kong: null, mesh });
+  }
+  const { connectionId } = environment.kong;
+  const consumer = consumerIn(world, connectionId, caller);
+  if (!consumer.ok) return consumer;
+  return ok({
+    ...common,
+    beneficiary:
+      draft.beneficiary.kind === 'myself'
+        ? { kind: 'myself', accountId: by, consumer: consumer.value }
+        : { kind: 'consumer', consumer: consumer.value },
+    kong: {
+      connectionId,
+      routeIds: [...new Set(draft.routeIds)].sort(),
+      isNewConsumer: caller.isNew,
+      tier: draft.tier,
+    },
+    mesh,
+  });
+};
+
+/** The consumer as the gateway knows it, or as it will be made. */
+const consumerIn = (
+  { kong }: FreshWorld,
+  connectionId: string,
+  { consumer: name, isNew }: NonNullable<CallerAsked>,
+): Result<PlannedConsumer, AccessRefusal> => {
+  if (isNew) return ok({ id: consumerIdFor(connectionId, name), name });
+  if (kong === null || kong.read === 'connection gone') return err({ code: 'CONNECTION_GONE' });
+  if (kong.read === 'not') return err({ code: 'CANNOT_VERIFY', what: kong.parts });
+  const { caller } = kong;
+  return caller === null
+    ? err({ code: 'NO_PLAN', because: [`The gateway knows no consumer \`${name}\`.`] })
+    : ok({ id: caller.id, name: caller.username ?? caller.customId ?? caller.id });
+};

@@ -1,17 +1,18 @@
+import { consumerOf } from '../../domain/access/ask';
 import type { PeopleReading } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
 import type { ResolverPorts } from '../resolver-ports';
 
-/** The people behind the consumer that the access is for, by an admin's mapping; a mapped group is read to its end. */
+/** The people behind the consumer that the access is for, by an admin's mapping; a mapped group is read to its end. Service accounts are nobody. */
 export async function beneficiariesOf(
   { mappings, confluence }: Pick<ResolverPorts, 'mappings' | 'confluence'>,
   { ask }: AccessRequest,
 ): Promise<PeopleReading> {
-  const all = await mappings.list(ask.connectionId);
+  const asked = consumerOf(ask.beneficiary);
+  if (asked === null || ask.kong === null) return { read: 'complete', people: [] };
+  const all = await mappings.list(ask.kong.connectionId);
   if (!all.ok) return { read: 'incomplete', what: 'who the consumer is' };
-  const subjects = all.value
-    .filter(({ consumer }) => consumer.id === ask.beneficiary.consumer.id)
-    .map(({ subject }) => subject);
+  const subjects = all.value.filter(({ consumer }) => consumer.id === asked.id).map(({ subject }) => subject);
   const readings = await Promise.all(
     subjects.map((subject): Promise<PeopleReading> =>
       subject.kind === 'account'

@@ -1,136 +1,66 @@
-import type { KongTarget } from '../../domain/binding';
-import type { KongConnection } from '../../domain/connection';
-import { addressOf } from '../../domain/connection-draft';
-import { withFreshReading } from '../../domain/access/fresh-reading';
-import { planFor, type Ask } from '../../domain/access/plan-for';
+import { consumerOf, type Ask } from '../../domain/access/ask';
+import type { CannotPlan } from '../../domain/access/cannot-plan';
+import { planFor } from '../../domain/access/plan-for';
 import type { PlanNow } from '../../domain/access/staleness';
-import type { Consumer, Service } from '../../domain/kong/entities';
-import { indexKong, type KongIndex } from '../../domain/kong/snapshot';
 import { err, ok, type Result } from '../../domain/result';
-import { coversKong, scopeOf } from '../../domain/space-rules';
-import type { Viewer } from '../authorize';
-import { targetOf } from '../connection-target';
-import type { Fetched, KongReading, KongSource, StorageFailure } from '../ports';
+import type { StorageFailure } from '../ports';
 import type { ResolverPorts } from '../resolver-ports';
-import { errandFor, keepExchanges, secretsInForce } from '../source-errand';
+import type { Doer } from '../source-errand';
+import { freshKong, type FreshKong, type LookingAtKong } from './fresh-kong';
+import { freshMesh, type FreshMesh, type Workload } from './fresh-mesh';
 
-/** What a plan is made of, as it is now; or what of it could not be read. */
-export type FreshWorld =
-  | { read: 'not'; parts: string[] }
-  | { read: 'connection gone' }
-  | { read: 'whole'; index: KongIndex; caller: Consumer | null; routeIds: string[]; refused: string[] };
+/** What a plan is made of, as it is now, in each plane that is asked; null: nothing is asked there. */
+export type FreshWorld = { kong: FreshKong | null; mesh: FreshMesh | null };
 
 export type Looking = {
-  viewer: Viewer;
+  doer: Doer;
   spaceId: string;
-  connectionId: string;
-  /** Read live. */
-  targets: KongTarget[];
-  /** Username or id. */
-  consumer: string;
+  kong: Pick<LookingAtKong, 'connectionId' | 'targets' | 'consumer'> | null;
+  mesh: Workload | null;
 };
 
-/**
- * The estate from the connection's snapshot, with the services, their plugins, the consumer and its groups as Kong has them now. `refused`
- * names services that the space may not change: a Confluence admin said which it may.
- */
-export async function freshWorld(
-  ports: ResolverPorts,
-  looking: Looking,
-): Promise<Result<FreshWorld, StorageFailure>> {
-  const found = await ports.connections.get(looking.connectionId);
-  if (!found.ok) return found;
-  const connection = found.value;
-  if (connection?.kind !== 'kong') return ok({ read: 'connection gone' });
-  const [stored, live] = await Promise.all([
-    ports.snapshots.current(connection.id),
-    readLive(ports, connection, looking),
-  ]);
-  if (!stored.ok) return stored;
-  if (!live.ok) return live;
-  const parts = [...live.value.unread];
-  // Another address is another gateway: its snapshot says nothing about this one.
-  if (stored.value?.address !== addressOf(targetOf(connection))) parts.push('the snapshot of the gateway');
-  const { readings, caller } = live.value;
-  if (stored.value === null || parts.length > 0) return ok({ read: 'not', parts });
-  const fresh = {
-    services: readings.flatMap(({ services }) => services),
-    routes: readings.flatMap(({ routes }) => routes),
-    plugins: once(readings.flatMap(({ plugins }) => plugins)),
-    consumers: readings.flatMap(({ consumers }) => consumers),
-    unread: [],
-  };
-  const { snapshot } = stored.value;
-  return ok({
-    read: 'whole',
-    index: indexKong(caller === null ? snapshot : withFreshReading(snapshot, { ...fresh, caller })),
-    caller: caller?.consumer ?? null,
-    routeIds: fresh.routes.map(({ id }) => id),
-    refused: fresh.services.filter((service) => !mayChange(connection, looking.spaceId, service)).map(nameOf),
-  });
-}
-
-const once = <T extends { id: string }>(items: readonly T[]): T[] => [
-  ...new Map(items.map((item) => [item.id, item])).values(),
-];
-
-const nameOf = ({ name, id }: Service): string => name ?? id;
-
-const mayChange = ({ spaceRules, id: connectionId }: KongConnection, spaceId: string, service: Service) =>
-  coversKong(
-    scopeOf(spaceRules, spaceId, 'change'),
-    { connectionId, service: nameOf(service) },
-    service.tags,
-  );
-
-type Caller = NonNullable<
-  Extract<Awaited<ReturnType<KongSource['readCaller']>>['result'], { ok: true }>['value']
+export type WorldPorts = Pick<
+  ResolverPorts,
+  'clock' | 'ids' | 'connections' | 'secrets' | 'exchanges' | 'snapshots' | 'kong' | 'mesh'
 >;
-type Live = { readings: KongReading[]; caller: Caller | null; unread: string[] };
 
-/** Node facts decide nothing about access. */
-const DECIDES_NOTHING = 'node';
-
-async function readLive(
-  ports: ResolverPorts,
-  connection: KongConnection,
-  { viewer, targets, consumer }: Looking,
-): Promise<Result<Live, StorageFailure>> {
-  const secrets = await secretsInForce(ports, connection, 'reader');
-  if (!secrets.ok) return secrets;
-  const access = { connection, secrets: secrets.value };
-  const errand = errandFor(ports, { viewer, purpose: 'plan-access' });
-  const [caller, ...services] = await Promise.all([
-    ports.kong.readCaller(access, consumer, errand),
-    ...targets.map((target) => ports.kong.readTarget(access, target, errand)),
+/** Both planes at once: each has half of the invocation's time. */
+export async function freshWorld(
+  ports: WorldPorts,
+  { doer, spaceId, kong, mesh }: Looking,
+): Promise<Result<FreshWorld, StorageFailure>> {
+  const [gateway, workload] = await Promise.all([
+    kong === null ? ok(null) : freshKong(ports, { doer, spaceId, ...kong }),
+    mesh === null ? ok(null) : freshMesh(ports, { doer, spaceId, workload: mesh }),
   ]);
-  const all: Fetched<unknown>[] = [caller, ...services];
-  for (const fetched of all) {
-    const logged = await keepExchanges(ports, connection, fetched);
-    if (!logged.ok) return logged;
-  }
-  const readings = services.flatMap(({ result }) => (result.ok ? [result.value] : []));
-  const unread = [
-    ...(caller.result.ok ? [] : ['the consumer and its groups']),
-    ...services.flatMap(({ result }, n) =>
-      result.ok || result.error.code === 'NOT_THERE' ? [] : [targets[n]?.service ?? 'the services'],
-    ),
-    ...readings.flatMap((reading) => reading.unread.map(({ part }) => part)),
-  ].filter((part) => part !== DECIDES_NOTHING);
-  return ok({ readings, caller: caller.result.ok ? caller.result.value : null, unread });
+  if (!gateway.ok) return gateway;
+  return workload.ok ? ok({ kong: gateway.value, mesh: workload.value }) : workload;
 }
 
 /** What the ask means in that world. */
-export const planIn = (world: FreshWorld, ask: Ask): PlanNow => {
-  const { consumer } = ask.beneficiary;
-  if (world.read === 'not') return err({ code: 'NOT_READ', parts: world.parts });
-  if (world.read === 'connection gone')
-    return err({ code: 'SPEAKS_AGAINST', because: ['The connection to the gateway was removed.'] });
-  if (world.refused.length > 0) {
-    const because = world.refused.map((name) => `This space may not change \`${name}\`.`);
-    return err({ code: 'SPEAKS_AGAINST', because });
-  }
-  if (world.caller?.id !== consumer.id) return err({ code: 'CONSUMER_GONE', consumer: consumer.name });
-  const gone = ask.routeIds.filter((id) => !world.routeIds.includes(id));
-  return gone.length > 0 ? err({ code: 'ROUTE_GONE', routes: gone }) : planFor(ask, world.index);
+export const planIn = ({ kong, mesh }: FreshWorld, ask: Ask): PlanNow => {
+  const fault = worldFault([kong, mesh]) ?? (kong?.read === 'whole' ? askedFault(kong, ask) : null);
+  if (fault !== null) return err(fault);
+  return planFor(ask, kong?.read === 'whole' ? kong.index : null, mesh?.read === 'whole' ? mesh.facts : null);
+};
+
+const worldFault = (planes: readonly (FreshKong | FreshMesh | null)[]): CannotPlan | null => {
+  const unread = planes.flatMap((plane) => (plane?.read === 'not' ? plane.parts : []));
+  if (unread.length > 0) return { code: 'NOT_READ', parts: unread };
+  if (planes.some((plane) => plane?.read === 'connection gone'))
+    return { code: 'SPEAKS_AGAINST', because: ['A connection that this rests on was removed.'] };
+  const refused = planes.flatMap((plane) => (plane?.read === 'whole' ? plane.refused : []));
+  return refused.length === 0
+    ? null
+    : { code: 'SPEAKS_AGAINST', because: refused.map((name) => `This space may not change \`${name}\`.`) };
+};
+
+/** The consumer is who it was, and the routes are of the services that were read. */
+const askedFault = (world: Extract<FreshKong, { read: 'whole' }>, ask: Ask): CannotPlan | null => {
+  const consumer = consumerOf(ask.beneficiary);
+  if (consumer === null || ask.kong === null) return null;
+  if (!ask.kong.isNewConsumer && world.caller?.id !== consumer.id)
+    return { code: 'CONSUMER_GONE', consumer: consumer.name };
+  const gone = ask.kong.routeIds.filter((id) => !world.routeIds.includes(id));
+  return gone.length > 0 ? { code: 'ROUTE_GONE', routes: gone } : null;
 };

@@ -1,28 +1,40 @@
+import { consumerOf } from '../../domain/access/ask';
 import type { AccessRequest } from '../../domain/access/request';
 import type { PlanNow } from '../../domain/access/staleness';
 import { ok, type Result } from '../../domain/result';
-import type { ResolverPorts } from '../resolver-ports';
-import type { AccessRefusal } from './access-refusal';
-import { freshWorld, planIn } from './fresh-world';
+import type { StorageFailure } from '../ports';
+import type { Doer } from '../source-errand';
+import { freshWorld, planIn, type FreshWorld, type WorldPorts } from './fresh-world';
+
+/** What the request's ask means now. */
+export async function planNowOf(
+  ports: WorldPorts,
+  request: AccessRequest,
+  doer: Doer,
+): Promise<Result<PlanNow, StorageFailure>> {
+  const world = await worldOf(ports, request, doer);
+  return world.ok ? ok(planIn(world.value, request.ask)) : world;
+}
 
 /**
- * What the request's ask means now. Its services are those of its plan: the page's binding may have been changed since, by any
+ * The world that the request is about. Its services are those of its plan: the page's binding may have been changed since, by any
  * editor of the page.
  */
-export async function planNowOf(
-  ports: ResolverPorts,
-  request: AccessRequest,
-  by: string,
-): Promise<Result<PlanNow, AccessRefusal>> {
-  const { connectionId } = request.ask;
-  const { plan } = request;
+export function worldOf(
+  ports: WorldPorts,
+  { ask, plan, spaceId }: AccessRequest,
+  doer: Doer,
+): Promise<Result<FreshWorld, StorageFailure>> {
+  const consumer = consumerOf(ask.beneficiary);
   const services = [...new Set([...plan.opens, ...plan.alreadyOpen].map(({ service }) => service))];
-  const world = await freshWorld(ports, {
-    viewer: { kind: 'person', accountId: by },
-    spaceId: request.spaceId,
-    connectionId,
-    targets: services.map((service) => ({ connectionId, service })),
-    consumer: request.ask.beneficiary.consumer.id,
-  });
-  return world.ok ? ok(planIn(world.value, request.ask)) : world;
+  const kong =
+    ask.kong === null || consumer === null
+      ? null
+      : {
+          connectionId: ask.kong.connectionId,
+          targets: services.map((service) => ({ connectionId: ask.kong.connectionId, service })),
+          // One that is to be made is not there yet, and would be found by its name.
+          consumer: ask.kong.isNewConsumer ? consumer.name : consumer.id,
+        };
+  return freshWorld(ports, { doer, spaceId, kong, mesh: ask.mesh });
 }

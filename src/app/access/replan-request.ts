@@ -25,7 +25,7 @@ export async function replanRequest(
     isSamePerson(aliases.value, one, given.by),
   );
   if (!isTheirs) return err({ code: 'NOT_YOURS' });
-  const planNow = await planNowOf(ports, request, given.by);
+  const planNow = await planNowOf(ports, request, { kind: 'person', accountId: given.by });
   if (!planNow.ok) return planNow;
   if (!planNow.value.ok) return err(planRefusal(planNow.value.error));
   const planned = planNow.value.value;

@@ -47,7 +47,9 @@ export async function reviewRequest(
   ]);
   if (!aliases.ok) return aliases;
   const planNow =
-    isApproval && standings.includes('yes') ? await planNowOf(ports, request, given.by) : ok(UNREAD);
+    isApproval && standings.includes('yes')
+      ? await planNowOf(ports, request, { kind: 'person', accountId: given.by })
+      : ok(UNREAD);
   if (!planNow.ok) return planNow;
   const step = review(request, given, {
     now: nowOf(ports),

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../time';
+import { callerName } from './ask';
 import type { AccountId } from './people';
 import { decidedAt, operationsOf } from './projection';
 import { stateAt, type AccessRequest, type RequestState } from './request';
@@ -21,7 +22,7 @@ export const accessRows = (requests: readonly AccessRequest[], now: EpochMs): Ac
     .sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
     .map((request) => ({
       request: { id: request.id, state: stateAt(request, now) },
-      caller: request.plan.beneficiary.consumer.name,
+      caller: callerName(request.plan.beneficiary),
       operations: operationsOf(request),
       approvers: approversOf(request),
       decidedByPolicy: 'decidedBy' in request && request.decidedBy.kind === 'policy',

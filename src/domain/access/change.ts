@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../binding';
 import type { KongId } from '../kong/entities';
+import { canonicalJson } from './canonical-json';
 
 /**
  * One desired-state write. What is in force afterwards is said, not how to get there: writing it twice changes nothing the second time.
@@ -85,3 +86,50 @@ export type IstioDenyAllChange = {
   want: Wanted;
   seen: { resourceVersion: string | null };
 };
+
+/**
+ * Which thing a change is about, whatever is wanted of it and whatever was seen of it: one text per thing. Two requests that hold the same
+ * thing have the same key.
+ */
+export const changeKey = (change: PlannedChange): string => {
+  switch (change.kind) {
+    case 'kong-acl':
+      return aclKey(change.connectionId, change.consumer.id, change.group);
+    case 'kong-consumer':
+      return consumerKey(change.connectionId, change.consumer.id);
+    case 'kong-rate-limit':
+      return rateLimitKey(change.connectionId, change.id);
+    case 'istio-grant':
+    case 'istio-deny-all':
+      return policyKey(change.connectionId, change);
+  }
+};
+
+export const aclKey = (connectionId: ConnectionId, consumerId: KongId, group: string): string =>
+  canonicalJson(['acl', connectionId, consumerId, group]);
+export const consumerKey = (connectionId: ConnectionId, consumerId: KongId): string =>
+  canonicalJson(['consumer', connectionId, consumerId]);
+export const rateLimitKey = (connectionId: ConnectionId, pluginId: KongId): string =>
+  canonicalJson(['rate-limit', connectionId, pluginId]);
+export const policyKey = (
+  connectionId: ConnectionId,
+  { namespace, name }: { namespace: string; name: string },
+): string => canonicalJson(['policy', connectionId, namespace, name]);
+
+/**
+ * The order in which changes are made; undone in reverse. A consumer has to be there before anything is said of it. Its limit comes before
+ * the membership that lets it in, so that it never calls without. What lets in comes last, each opening nothing but its own part of what
+ * was approved: the mesh's own grant, then the memberships, of which every one is needed by some route that was asked for.
+ */
+const ORDER: readonly PlannedChange['kind'][] = [
+  'kong-consumer',
+  'kong-rate-limit',
+  'istio-deny-all',
+  'istio-grant',
+  'kong-acl',
+];
+
+export const inOrder = <C extends PlannedChange>(changes: readonly C[]): C[] =>
+  [...changes].sort(
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || (changeKey(a) < changeKey(b) ? -1 : 1),
+  );

@@ -1,9 +1,9 @@
 import type { Acl, Consumer, Plugin } from '../kong/entities';
 import type { KongSnapshot } from '../kong/snapshot';
 
-/** What was read just now: services with their routes and plugins, and one consumer with all its ACLs. */
+/** What was read just now: services with their routes and plugins, and one consumer with all its ACLs; null: there is none. */
 export type FreshReading = Pick<KongSnapshot, 'services' | 'routes' | 'plugins' | 'consumers' | 'unread'> & {
-  caller: { consumer: Consumer; acls: Acl[] };
+  caller: { consumer: Consumer; acls: Acl[] } | null;
 };
 
 /**
@@ -21,16 +21,16 @@ export const withFreshReading = (snapshot: KongSnapshot, fresh: FreshReading): K
   const isTouched = ({ scope }: Plugin): boolean =>
     (scope.serviceId === null || services.has(scope.serviceId)) &&
     (scope.routeId === null || routes.has(scope.routeId));
-  const { consumer, acls } = fresh.caller;
+  const { caller } = fresh;
   return {
     ...snapshot,
     services: over(snapshot.services, fresh.services),
     routes: [...snapshot.routes.filter(({ id }) => !routes.has(id)), ...fresh.routes],
     plugins: [...snapshot.plugins.filter((plugin) => !isTouched(plugin)), ...fresh.plugins],
-    consumers: over(snapshot.consumers, [...fresh.consumers, consumer]),
-    ...(snapshot.acls === undefined
+    consumers: over(snapshot.consumers, [...fresh.consumers, ...(caller === null ? [] : [caller.consumer])]),
+    ...(snapshot.acls === undefined || caller === null
       ? {}
-      : { acls: [...snapshot.acls.filter(({ consumerId }) => consumerId !== consumer.id), ...acls] }),
+      : { acls: [...snapshot.acls.filter((acl) => acl.consumerId !== caller.consumer.id), ...caller.acls] }),
     unread: [...snapshot.unread, ...fresh.unread],
   };
 };

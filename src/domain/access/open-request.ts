@@ -2,7 +2,7 @@ import type { EpochMs } from '../time';
 import { isAllowedLifetime, expiryOf } from './lifetime';
 import type { AccountId } from './people';
 import { planHash, type Plan } from './plan';
-import type { Ask } from './plan-for';
+import type { Ask } from './ask';
 import { policyHash, ticketFault, type ApprovalPolicy } from './policy';
 import { reasonFault } from './reason';
 import type { Approved, Extension, Pending } from './request';
@@ -70,15 +70,28 @@ export const planFault = (
   const { policy } = given;
   if (!isAllowedLifetime(plan.lifetime, given))
     return { code: 'DURATION_WRONG', maximumMs: policy.maximumDurationMs };
-  const beyond = [...plan.alsoOpens, ...plan.mayChange];
-  return policy.plansMayOpenMore || beyond.length === 0
-    ? null
-    : { code: 'OPENS_MORE', routes: beyond.map(({ name }) => name) };
+  const beyond = [
+    ...[...plan.alsoOpens, ...plan.mayChange].map(({ name }) => name),
+    ...(plan.reach?.letIn ?? []).map(({ caller }) => caller),
+  ];
+  return policy.plansMayOpenMore || beyond.length === 0 ? null : { code: 'OPENS_MORE', routes: beyond };
 };
 
 const ticketRefusal = (policy: ApprovalPolicy, ticket: string | null): Refusal | null => {
   const code = ticketFault(policy, ticket);
   return code === null ? null : { code };
+};
+
+/** The groups to join, if the plan does nothing but join groups that the policy names; null otherwise. */
+const lowRiskGroups = ({ changes }: Plan, { autoApprove }: ApprovalPolicy): string[] | null => {
+  const groups = changes.map((change) => {
+    if (change.kind !== 'kong-acl' || change.want !== 'present') return null;
+    const isNamed = autoApprove.some(
+      ({ connectionId, group }) => connectionId === change.connectionId && group === change.group,
+    );
+    return isNamed ? change.group : null;
+  });
+  return groups.every((group) => group !== null) ? groups : null;
 };
 
 /** PENDING → APPROVED without anybody, when every group to join is on the policy's list of low-risk ones. */
@@ -88,16 +101,11 @@ export const approveByPolicy = (
 ): Step<Approved> => {
   const fault = misfit(request, ['PENDING'], { seen: null, now });
   if (fault !== null) return refuse(fault);
-  const isLowRisk = request.plan.changes.every(
-    ({ connectionId, group, want }) =>
-      want === 'present' &&
-      policy.autoApprove.some((one) => one.connectionId === connectionId && one.group === group),
-  );
-  if (!isLowRisk || policyHash(policy) !== request.policyHash) return refuse({ code: 'NOT_LOW_RISK' });
+  const groups = lowRiskGroups(request.plan, policy);
+  if (groups === null || policyHash(policy) !== request.policyHash) return refuse({ code: 'NOT_LOW_RISK' });
   const at = momentOf(request, now);
   const expiresAt = expiryOf(request.plan.lifetime, { policy, extension: request.extension, now: at });
   if (expiresAt <= at) return refuse({ code: 'DURATION_WRONG', maximumMs: policy.maximumDurationMs });
-  const groups = request.plan.changes.map(({ group }) => group);
   const approved: Approved = {
     ...nextOf(request, at),
     state: 'APPROVED',

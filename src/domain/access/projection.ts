@@ -1,5 +1,6 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { IsoTime, EpochMs } from '../time';
+import { callerName } from './ask';
 import { canonicalJson, hashOf, type Hash } from './canonical-json';
 import type { Head } from './ledger';
 import { stateAt, type AccessRequest, type RequestState } from './request';
@@ -101,7 +102,7 @@ const MOST_OPERATIONS = 20;
 const projected = (request: AccessRequest, now: EpochMs): ProjectedRequest => ({
   id: request.id,
   state: stateAt(request, now),
-  caller: request.plan.beneficiary.consumer.name,
+  caller: callerName(request.plan.beneficiary),
   operations: operationsOf(request).slice(0, MOST_OPERATIONS),
   planHash: request.planHash,
   decidedAt: decidedAt(request),
@@ -109,7 +110,11 @@ const projected = (request: AccessRequest, now: EpochMs): ProjectedRequest => ({
 });
 
 export const operationsOf = ({ plan }: AccessRequest): string[] => [
-  ...new Set([...plan.opens, ...plan.alreadyOpen].flatMap(({ operations }) => operations)),
+  ...new Set([
+    ...[...plan.opens, ...plan.alreadyOpen].flatMap(({ operations }) => operations),
+    ...(plan.reach?.opens ?? []),
+    ...(plan.reach?.alreadyOpen ?? []),
+  ]),
 ];
 
 export const decidedAt = (request: AccessRequest): EpochMs | null =>

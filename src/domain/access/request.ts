@@ -2,7 +2,7 @@ import type { EpochMs } from '../time';
 import type { Hash } from './canonical-json';
 import type { AccountId } from './people';
 import type { Plan } from './plan';
-import type { Ask } from './plan-for';
+import type { Ask } from './ask';
 import type { Standing } from './quorum';
 
 /**

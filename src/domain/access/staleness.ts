@@ -1,6 +1,7 @@
 import type { Result } from '../result';
 import type { EpochMs } from '../time';
-import type { CannotPlan, Planned } from './plan-for';
+import { cannotPlanPhrases, type CannotPlan } from './cannot-plan';
+import type { Planned } from './plan-for';
 import { planDifferences } from './plan-difference';
 import { planHash } from './plan';
 import { policyHash, type ApprovalPolicy } from './policy';
@@ -44,7 +45,7 @@ export const planCause = (request: Pending | Approved, planNow: PlanNow): StaleC
     const error = planNow.error;
     if (error.code === 'NOT_READ') return { code: 'CANNOT_VERIFY', what: error.parts };
     if (error.code === 'NOT_KNOWN') return { code: 'CANNOT_VERIFY', what: error.because };
-    return { kind: 'plan', was, is: null, difference: [noPlanPhrase(error)] };
+    return { kind: 'plan', was, is: null, difference: cannotPlanPhrases(error) };
   }
   if (planNow.value.outcome === 'nothing to change')
     return {
@@ -56,21 +57,6 @@ export const planCause = (request: Pending | Approved, planNow: PlanNow): StaleC
   const { plan } = planNow.value;
   const is = planHash(plan);
   return is === was ? null : { kind: 'plan', was, is, difference: planDifferences(request.plan, plan) };
-};
-
-type ForGood = Exclude<CannotPlan, { code: 'NOT_READ' | 'NOT_KNOWN' }>;
-
-const noPlanPhrase = (error: ForGood): string => {
-  switch (error.code) {
-    case 'CONSUMER_GONE':
-      return `Consumer \`${error.consumer}\` is gone.`;
-    case 'ROUTE_GONE':
-      return `Not every route that was asked for exists any more (${error.routes.length} gone).`;
-    case 'CONSUMER_IS_ANYBODY':
-      return 'Callers without a credential are taken for this consumer now.';
-    case 'SPEAKS_AGAINST':
-      return `No membership opens what was asked for any more. ${error.because.join(' ')}`;
-  }
 };
 
 /** For the sweep and for events: STALE if policy or plan changed, `UNCHANGED` if not. */

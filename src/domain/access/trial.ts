@@ -5,7 +5,7 @@ import { listSetting } from '../kong/settings';
 import { indexKong, type KongIndex } from '../kong/snapshot';
 import { snapshotAfter } from './desired-state';
 import { decisionFor, opennessOf, type Openness } from './openness';
-import type { PlannedConsumer, Wanted } from './change';
+import type { PlannedConsumer } from './change';
 
 /** What a consumer may call before and after it joins groups, tried out on a copy of the snapshot. */
 export type Trial = {
@@ -21,16 +21,14 @@ export type Trial = {
   reasonAfter: (route: Route, groups: readonly string[]) => string;
 };
 
-/** @param without groups that the consumer is taken to have left first */
-export const trialOf = (index: KongIndex, consumer: PlannedConsumer, without: readonly string[]): Trial => {
-  const moved = (from: KongIndex, groups: readonly string[], want: Wanted): KongIndex =>
+export const trialOf = (base: KongIndex, consumer: PlannedConsumer): Trial => {
+  const joined = (groups: readonly string[]): KongIndex =>
     indexKong(
       snapshotAfter(
-        from.snapshot,
-        groups.map((group) => ({ consumer, group, want })),
+        base.snapshot,
+        groups.map((group) => ({ kind: 'kong-acl', consumer, group, want: 'present' })),
       ),
     );
-  const base = moved(index, without, 'absent');
   const known = new Map<KongId, Openness>();
   const before = (route: Route): Openness => {
     const openness = known.get(route.id) ?? opennessOf(decisionFor(base, route, consumer.id));
@@ -38,7 +36,7 @@ export const trialOf = (index: KongIndex, consumer: PlannedConsumer, without: re
     return openness;
   };
   const after = (groups: readonly string[]): ((route: Route) => Openness) => {
-    const then = moved(base, groups, 'present');
+    const then = joined(groups);
     return (route) => opennessOf(decisionFor(then, route, consumer.id));
   };
   const reasonIn = (world: KongIndex, route: Route): string => {
@@ -57,7 +55,7 @@ export const trialOf = (index: KongIndex, consumer: PlannedConsumer, without: re
       return new Set(changes.map(({ id }) => id));
     },
     reasonBefore: (route) => reasonIn(base, route),
-    reasonAfter: (route, groups) => reasonIn(moved(base, groups, 'present'), route),
+    reasonAfter: (route, groups) => reasonIn(joined(groups), route),
   };
 };
 

@@ -12,6 +12,7 @@ import type {
   RequestRow,
   RequestView,
 } from '../../contract/access';
+import { callerName } from '../../domain/access/ask';
 import { explainPlan } from '../../domain/access/plan-words';
 import { routeOperations } from '../../domain/access/planned-route';
 import { operationsOf } from '../../domain/access/projection';
@@ -25,7 +26,7 @@ const requestRow = ({ request, state, pageTitle }: ListedRequest): RequestRow =>
   rev: request.rev,
   state,
   page: { id: request.pageId, title: pageTitle },
-  caller: request.plan.beneficiary.consumer.name,
+  caller: callerName(request.plan.beneficiary),
   operations: operationsOf(request),
   requester: request.requester,
   openedAt: iso(request.openedAt),

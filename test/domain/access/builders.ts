@@ -1,4 +1,5 @@
-import { planFor, type Ask } from '../../../src/domain/access/plan-for';
+import type { Ask, Beneficiary, KongAsk, MeshAsk } from '../../../src/domain/access/ask';
+import { planFor } from '../../../src/domain/access/plan-for';
 import { openRequest, type OpenCommand } from '../../../src/domain/access/open-request';
 import type { Plan } from '../../../src/domain/access/plan';
 import { DEFAULT_POLICY, type ApprovalPolicy, type Clause } from '../../../src/domain/access/policy';
@@ -55,14 +56,31 @@ export const smallShop = (over: Partial<KongSnapshot> = {}): KongIndex =>
     ...over,
   });
 
-export const anAsk = (over: Partial<Ask> = {}): Ask => ({
-  connectionId: 'kong',
-  beneficiary: { kind: 'consumer', consumer: { id: 'partner-acme', name: 'partner-acme' } },
-  routeIds: ['orders-list'],
-  lifetime: { kind: 'for', ms: 7 * DAY },
-  heldByGrant: [],
-  ...over,
-});
+type AskParts = Partial<Pick<Ask, 'lifetime' | 'heldByGrant'> & KongAsk> & {
+  beneficiary?: Exclude<Beneficiary, { kind: 'account' }>;
+  mesh?: MeshAsk | null;
+};
+
+/** Partner-acme asks for the list of orders. */
+export const anAsk = (over: AskParts = {}): Ask => {
+  const { lifetime, heldByGrant = [], beneficiary, mesh = null, ...kong } = over;
+  return {
+    beneficiary: beneficiary ?? {
+      kind: 'consumer',
+      consumer: { id: 'partner-acme', name: 'partner-acme' },
+    },
+    lifetime: lifetime ?? { kind: 'for', ms: 7 * DAY },
+    heldByGrant,
+    kong: {
+      connectionId: 'kong',
+      routeIds: ['orders-list'],
+      isNewConsumer: false,
+      tier: null,
+      ...kong,
+    },
+    mesh,
+  };
+};
 
 export const aPlan = (index: KongIndex = smallShop(), ask: Ask = anAsk()): Plan => {
   const planned = planFor(ask, index);

@@ -70,7 +70,7 @@ describe('invariant 1: distinct people', () => {
     const beneficiary = {
       kind: 'myself',
       accountId: OLGA,
-      consumer: anAsk().beneficiary.consumer,
+      consumer: { id: 'partner-acme', name: 'partner-acme' },
     } as const;
     const ask = anAsk({ beneficiary });
     const pending = aPending({ ask, plan: aPlan(smallShop(), ask) });

@@ -30,6 +30,8 @@ export function askOf(draft: Draft): AskDraft | null {
     environment: draft.environment,
     beneficiary: draft.who === 'myself' ? { kind: 'myself' } : { kind: 'consumer', consumer },
     routeIds: draft.routeIds,
+    tier: null,
+    mesh: null,
     durationMs: draft.durationMs,
   };
 }

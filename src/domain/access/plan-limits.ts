@@ -1,0 +1,94 @@
+import type { Plugin, Route } from '../kong/entities';
+import { limitPhrase } from '../kong/limit-phrase';
+import { pluginsInForce } from '../kong/plugins-in-force';
+import { numberSetting } from '../kong/settings';
+import type { KongIndex } from '../kong/snapshot';
+import { err, ok, type Result } from '../result';
+import type { CannotPlan } from './cannot-plan';
+import type { KongRateLimitChange, RateLimits } from './change';
+import { RATE_LIMITING } from './desired-state';
+import { rateLimitIdFor } from './made-ids';
+import type { PlannedLimit } from './plan';
+import type { AskedOfKong } from './plan-kong';
+
+export type LimitPart = { changes: KongRateLimitChange[]; limits: PlannedLimit[] };
+
+/** `read`: the gateway as it was read, with what is held. */
+type Asked = AskedOfKong & { routes: readonly Route[]; read: KongIndex };
+
+/**
+ * A limit of its own for the consumer on each service that routes are asked of. Kong takes one instance for a service and a consumer, and
+ * it takes the place of whatever limit holds for everybody, be that stricter or not.
+ * @source facts on Kong 3.9.3: a consumer-scoped limit replaces the service's (measured)
+ */
+export const planLimits = (asked: Asked, index: KongIndex): Result<LimitPart, CannotPlan> => {
+  const { tier } = asked.kong;
+  const part: LimitPart = { changes: [], limits: [] };
+  if (tier === null) return ok(part);
+  const serviceIds = [...new Set(asked.routes.flatMap(({ serviceId }) => serviceId ?? []))].sort();
+  for (const serviceId of serviceIds) {
+    const change = limiting(asked, { index, serviceId, tier });
+    const there = index.snapshot.plugins.find((plugin) => isInScope(plugin, change));
+    if (there !== undefined && !isThatLimit(there, tier))
+      return err({ code: 'TIER_TAKEN', service: change.service.name, consumer: asked.consumer.name });
+    part.limits.push(limitOf(asked, index, change));
+    if (there === undefined) part.changes.push(change);
+  }
+  return ok(part);
+};
+
+type Where = { index: KongIndex; serviceId: string; tier: RateLimits };
+
+const limiting = (
+  { kong, consumer, read }: Asked,
+  { index, serviceId, tier }: Where,
+): KongRateLimitChange => {
+  const id = rateLimitIdFor(kong.connectionId, serviceId, consumer.id);
+  const held = read.snapshot.plugins.find((plugin) => plugin.id === id);
+  return {
+    kind: 'kong-rate-limit',
+    connectionId: kong.connectionId,
+    id,
+    service: { id: serviceId, name: index.service(serviceId)?.name ?? serviceId },
+    consumer,
+    limits: tier,
+    want: 'present',
+    seen: { pluginId: held?.id ?? null, updatedAt: held?.updatedAt ?? null },
+  };
+};
+
+/** A disabled one takes the place, too. */
+const isInScope = ({ name, scope }: Plugin, { service, consumer }: KongRateLimitChange): boolean =>
+  name === RATE_LIMITING &&
+  scope.serviceId === service.id &&
+  scope.consumerId === consumer.id &&
+  scope.routeId === null &&
+  scope.consumerGroupId === null;
+
+const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
+
+const isThatLimit = (plugin: Plugin, tier: RateLimits): boolean =>
+  plugin.enabled && PERIODS.every((period) => numberSetting(plugin, period) === (tier[period] ?? null));
+
+const limitOf = (
+  { routes, consumer }: Asked,
+  index: KongIndex,
+  { service, limits }: KongRateLimitChange,
+): PlannedLimit => {
+  const who = { consumer: consumer.id, consumerGroups: index.consumerGroupsOf(consumer.id) ?? [] };
+  const inForce = routes
+    .filter(({ serviceId }) => serviceId === service.id)
+    .map((route) => {
+      const found = pluginsInForce(index, route, who).find(({ plugin }) => plugin.name === RATE_LIMITING);
+      return { route, limit: found?.plugin ?? null };
+    });
+  const goesFirst = ({ limit }: (typeof inForce)[number]): boolean =>
+    limit !== null && limit.scope.consumerId !== null && limit.scope.routeId !== null;
+  const replaced = inForce.filter((one) => !goesFirst(one)).flatMap(({ limit }) => limit ?? []);
+  return {
+    service: service.name,
+    limits,
+    instead: [...new Set(replaced.map(limitPhrase))].filter((phrase) => phrase !== '').sort(),
+    except: inForce.filter(goesFirst).map(({ route }) => route.name ?? route.id),
+  };
+};
