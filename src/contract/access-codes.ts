@@ -53,6 +53,18 @@ const STEP_WORDING: Record<StepCode, Wording> = {
     sentence: 'Nothing has changed: the plan is still the same.',
     nextStep: 'Go on with the request as it is.',
   },
+  NO_BREAK_GLASS: {
+    sentence: 'The policy of this space lets nobody take this access without approval.',
+    nextStep: 'Ask the approvers.',
+  },
+  MAY_NOT_DECLARE: {
+    sentence: 'You are none of the people who may take access without approval here.',
+    nextStep: 'Ask the approvers, or somebody who may; the policy of the space names them.',
+  },
+  NOT_TAKEN_BACK: {
+    sentence: 'What was written before is still being taken back.',
+    nextStep: 'Try again once that is done.',
+  },
   NOT_DUE: { sentence: 'It is not due yet.', nextStep: 'Wait until {detail}.' },
   NO_SUCH_REQUEST: {
     sentence: 'This request does not exist, or you may not see it.',

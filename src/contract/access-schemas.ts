@@ -135,6 +135,13 @@ const policy = z.strictObject({
     .max(100, 'At most 100 groups.'),
   pendingTimeoutMs: ms('The time-out'),
   plansMayOpenMore: z.boolean('Yes or no.'),
+  breakGlass: z
+    .strictObject({
+      mayDeclare: z.array(electorate).max(20, 'At most 20.'),
+      maximumMs: ms('The maximum'),
+      reviewWithinMs: ms('The time for the review'),
+    })
+    .nullable(),
 });
 
 const commandId = id;
@@ -165,6 +172,9 @@ const state = z.enum(
     'REVOKING',
     'REVOKE_FAILED',
     'ENDED',
+    'POST_REVIEW',
+    'JUSTIFIED',
+    'VIOLATION',
   ],
   'This is not a state.',
 );

@@ -28,9 +28,18 @@ const OPEN: readonly RequestState[] = [
   'APPLY_FAILED',
   'REVOKE_FAILED',
   'REVOKING',
+  'POST_REVIEW',
   'ACTIVE',
 ];
-const COUNTED: readonly RequestState[] = [...OPEN, 'DENIED', 'CANCELLED', 'TIMED_OUT', 'ENDED'];
+const COUNTED: readonly RequestState[] = [
+  ...OPEN,
+  'DENIED',
+  'CANCELLED',
+  'TIMED_OUT',
+  'ENDED',
+  'JUSTIFIED',
+  'VIOLATION',
+];
 
 export type SpaceQueue = { spaceId: string; state: RequestState | 'open' | 'all'; cursor: string | null };
 

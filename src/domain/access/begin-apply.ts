@@ -1,36 +1,74 @@
 import type { EpochMs } from '../time';
 import type { AccountId, AliasTable } from './people';
+import { planHash, type Plan } from './plan';
+import { planDifferences } from './plan-difference';
 import type { ApprovalPolicy } from './policy';
 import { clausesMet, type Standing } from './quorum';
-import type { AccessRequest, Applying, Approved, Stale, StaleCause } from './request';
+import type { AccessRequest, ApplyFailed, Applying, Approved, Stale, StaleCause } from './request';
 import { countedApprovals } from './review-request';
 import { makeStale, planCause, policyCause, type PlanNow } from './staleness';
-import { arrow, job, misfit, momentOf, nextOf, refuse, type Refusal, type Step } from './transition';
+import {
+  arrow,
+  job,
+  misfit,
+  momentOf,
+  nextOf,
+  person,
+  refuse,
+  type Refusal,
+  type SeenRev,
+  type Step,
+} from './transition';
 
 export type ApplyFacts = {
   now: EpochMs;
   policy: ApprovalPolicy;
   aliases: AliasTable;
-  /** Of everybody who approved, found just now. */
-  standings: ReadonlyMap<AccountId, Standing[]>;
+  rights: Rights;
   planNow: PlanNow;
 };
 
+/** Whether those whose word it rests on may still give it. */
+export type Rights = {
+  /** Of everybody who approved, one per clause. */
+  approvers: ReadonlyMap<AccountId, Standing[]>;
+  /** Of who broke the glass; of no meaning otherwise. */
+  declarer: Standing;
+  /** Whether the requester's account, and that of whom the access is for, are in use. */
+  accounts: Standing;
+  /**
+   * `now`: everything was read just now. `partly`: a job cannot ask Confluence what somebody else administers, so what was found when
+   * they decided stands for that; the ledger says so.
+   */
+  read: 'now' | 'partly';
+};
+
+/** By whom: the job that writes, or somebody who tries once more. */
+type Beginning = { by: AccountId; seen: SeenRev } | 'job';
+
 /**
- * APPROVED → APPLYING, or STALE if policy, plan or the approvers' right changed since. What the approval rested on is found anew
- * directly before anything is written; what cannot be verified is not written.
+ * APPROVED or APPLY_FAILED → APPLYING, or STALE if policy, plan or somebody's right changed since. What the approval rested on is found
+ * anew directly before anything is written; what cannot be verified is not written.
  */
-export const beginApply = (request: AccessRequest, facts: ApplyFacts): Step<Applying | Stale> => {
-  const fault = misfit(request, ['APPROVED'], { seen: null, now: facts.now });
+export const beginApply = (
+  request: AccessRequest,
+  facts: ApplyFacts,
+  beginning: Beginning = 'job',
+): Step<Applying | Stale> => {
+  const seen = beginning === 'job' ? null : beginning.seen;
+  const fault = misfit(request, ['APPROVED', 'APPLY_FAILED'], { seen, now: facts.now });
   if (fault !== null) return refuse(fault);
-  if (request.state !== 'APPROVED') return refuse({ code: 'WRONG_STATE', now: request.state });
-  const actor = job('apply');
+  if (request.state !== 'APPROVED' && request.state !== 'APPLY_FAILED')
+    return refuse({ code: 'WRONG_STATE', now: request.state });
+  if (request.state === 'APPLY_FAILED' && !request.takenBack) return refuse({ code: 'NOT_TAKEN_BACK' });
+  const actor = beginning === 'job' ? job('apply') : person(beginning.by);
   const cause =
-    policyCause(request, facts.policy) ?? approversCause(request, facts) ?? planCause(request, facts.planNow);
+    policyCause(request, facts.policy) ?? rightsCause(request, facts) ?? planCause(request, facts.planNow);
   if (cause !== null && 'code' in cause) return refuse(cause);
   if (cause !== null) return makeStale(request, { cause, actor }, facts);
   const at = momentOf(request, facts.now);
   const { approvedAt, decidedBy, expiresAt } = request;
+  const attempt = request.state === 'APPROVED' ? 1 : request.attempts + 1;
   const applying: Applying = {
     ...nextOf(request, at),
     approvedAt,
@@ -38,17 +76,38 @@ export const beginApply = (request: AccessRequest, facts: ApplyFacts): Step<Appl
     expiresAt,
     state: 'APPLYING',
     startedAt: at,
-    attempt: 1,
+    attempt,
   };
-  return arrow(applying, { type: 'grant.applying', actor }, []);
+  const body = { attempt, rights: facts.rights.read };
+  return arrow<Applying | Stale>(
+    applying,
+    { type: 'grant.applying', actor, body },
+    beginning === 'job' ? [] : [{ do: 'apply', requestId: applying.id, rev: applying.rev }],
+  );
 };
 
-const approversCause = (request: Approved, facts: ApplyFacts): StaleCause | Refusal | null => {
-  if (request.decidedBy.kind === 'policy') return null;
+const rightsCause = (request: Approved | ApplyFailed, facts: ApplyFacts): StaleCause | Refusal | null => {
+  const { accounts, declarer } = facts.rights;
+  if (accounts === 'no')
+    return { kind: 'requester', because: 'The account that asked, or that the access is for, is closed.' };
+  if (accounts === 'not known')
+    return { code: 'CANNOT_VERIFY', what: ['whether the account that asked is in use'] };
+  switch (request.decidedBy.kind) {
+    case 'policy':
+      return null;
+    case 'break-glass':
+      if (declarer === 'not known') return { code: 'CANNOT_VERIFY', what: ['who may break the glass'] };
+      return declarer === 'yes' ? null : { kind: 'approvers' };
+    case 'people':
+      return approversCause(request, facts);
+  }
+};
+
+const approversCause = (request: Approved | ApplyFailed, facts: ApplyFacts): StaleCause | Refusal | null => {
   const unread = facts.policy.clauses.map((): Standing => 'not known');
   const approvals = countedApprovals(request, request.reviews, facts.aliases).map(({ by }) => ({
     by,
-    standings: facts.standings.get(by) ?? unread,
+    standings: facts.rights.approvers.get(by) ?? unread,
   }));
   switch (clausesMet(facts.policy, approvals, facts.aliases).outcome) {
     case 'met':
@@ -59,3 +118,42 @@ const approversCause = (request: Approved, facts: ApplyFacts): StaleCause | Refu
       return { kind: 'approvers' };
   }
 };
+
+/**
+ * Whether what is being carried out may go on: writing may have begun, so the world is looked at as it would be without what this request
+ * wrote, and what was seen of its own changes does not count.
+ * @param facts.planNow planned with what carries this request's mark as held
+ * @returns null: it may; sentences: it may not, the world is another one; or what could not be verified
+ */
+export const mayGoOn = (
+  request: Applying,
+  facts: { policy: ApprovalPolicy; planNow: PlanNow },
+): string[] | Refusal | null => {
+  if (policyCause(request, facts.policy) !== null) return ['The policy of this space was changed since.'];
+  if (facts.planNow.ok && facts.planNow.value.outcome === 'changes') {
+    const { plan } = facts.planNow.value;
+    const [was, is] = [unseen(request.plan), unseen(plan)];
+    return planHash(was) === planHash(is) ? null : planDifferences(was, is);
+  }
+  const cause = planCause(request, facts.planNow);
+  if (cause === null || 'code' in cause) return cause;
+  return cause.kind === 'plan' ? cause.difference : [];
+};
+
+/** The plan as far as it does not tell what its own changes found. */
+const unseen = (plan: Plan): Plan => ({
+  ...plan,
+  changes: plan.changes.map((change) => {
+    switch (change.kind) {
+      case 'kong-acl':
+        return { ...change, seen: { aclId: null } };
+      case 'kong-consumer':
+        return { ...change, seen: { consumerId: null } };
+      case 'kong-rate-limit':
+        return { ...change, seen: { pluginId: null, updatedAt: null } };
+      case 'istio-grant':
+      case 'istio-deny-all':
+        return { ...change, seen: { resourceVersion: null } };
+    }
+  }),
+});

@@ -2,8 +2,20 @@ import type { EpochMs } from '../time';
 import { isSamePerson, type AccountId, type AliasTable } from './people';
 import type { Standing } from './quorum';
 import { reasonFault } from './reason';
-import type { AccessRequest, Ended, Ending, Revoking } from './request';
-import { arrow, job, misfit, momentOf, nextOf, person, refuse, type SeenRev, type Step } from './transition';
+import { overWith } from './finish-revoke';
+import type { AccessRequest, Ended, Ending, OrphanCause, PostReview, Revoking } from './request';
+import {
+  arrow,
+  job,
+  misfit,
+  momentOf,
+  nextOf,
+  person,
+  refuse,
+  type Actor,
+  type SeenRev,
+  type Step,
+} from './transition';
 
 const ENDABLE = ['APPROVED', 'APPLYING', 'APPLY_FAILED', 'ACTIVE'] as const;
 
@@ -12,7 +24,7 @@ export const dropGrant = (
   request: AccessRequest,
   { by, seen }: { by: AccountId; seen: SeenRev },
   { now, aliases }: { now: EpochMs; aliases: AliasTable },
-): Step<Revoking | Ended> => {
+): Step<Revoking | Ended | PostReview> => {
   const fault = misfit(request, ENDABLE, { seen, now });
   if (fault !== null) return refuse(fault);
   const { beneficiary } = request.plan;
@@ -27,7 +39,7 @@ export const revokeGrant = (
   request: AccessRequest,
   { by, reason, seen }: { by: AccountId; reason: string; seen: SeenRev },
   { now, standings, reasonMinLength }: { now: EpochMs; standings: Standing[]; reasonMinLength: number },
-): Step<Revoking | Ended> => {
+): Step<Revoking | Ended | PostReview> => {
   const fault = misfit(request, ENDABLE, { seen, now }) ?? reasonFault(reason, reasonMinLength);
   if (fault !== null) return refuse(fault);
   if (!standings.includes('yes')) {
@@ -39,10 +51,32 @@ export const revokeGrant = (
 };
 
 /** The sweep's: readers treat the access as ended from `expiresAt` on, whenever this comes by. */
-export const expireGrant = (request: AccessRequest, { now }: { now: EpochMs }): Step<Revoking | Ended> => {
+export const expireGrant = (
+  request: AccessRequest,
+  { now }: { now: EpochMs },
+): Step<Revoking | Ended | PostReview> => {
   if (!isEndable(request)) return refuse({ code: 'WRONG_STATE', now: request.state });
   if (now < request.expiresAt) return refuse({ code: 'NOT_DUE', due: request.expiresAt });
   return endWith(request, { as: 'expired', at: request.expiresAt }, momentOf(request, now));
+};
+
+export type Orphaning = {
+  because: OrphanCause;
+  /** Who did what orphaned it, and was asked what becomes of the access; null: nobody was there. */
+  by: AccountId | null;
+  /** What was written stays, as they chose. */
+  leaves: boolean;
+};
+
+/** A grant outlives neither person nor page nor connection. */
+export const orphanGrant = (
+  request: AccessRequest,
+  { because, by, leaves }: Orphaning,
+  { now }: { now: EpochMs },
+): Step<Revoking | Ended | PostReview> => {
+  if (!isEndable(request)) return refuse({ code: 'WRONG_STATE', now: request.state });
+  const at = momentOf(request, now);
+  return endWith(request, { as: 'orphaned', at, because, by, leaves }, at);
 };
 
 type Endable = Extract<AccessRequest, { state: (typeof ENDABLE)[number] }>;
@@ -51,22 +85,40 @@ const isEndable = (request: AccessRequest): request is Endable =>
   (ENDABLE as readonly string[]).includes(request.state);
 
 /** Where nothing was written there is nothing to take back; a write that was begun may have arrived. */
-const endWith = (request: AccessRequest, ending: Ending, at: EpochMs): Step<Revoking | Ended> => {
+const endWith = (
+  request: AccessRequest,
+  ending: Ending,
+  at: EpochMs,
+): Step<Revoking | Ended | PostReview> => {
   if (!isEndable(request)) return refuse({ code: 'WRONG_STATE', now: request.state });
+  const actor = actorOf(ending);
+  if (request.state === 'APPROVED')
+    return overWith(request, { appliedAt: null, ending, left: [] }, { at, actor });
+  const appliedAt = request.state === 'ACTIVE' ? request.appliedAt : null;
+  if (ending.as === 'orphaned' && ending.leaves)
+    return overWith(request, { appliedAt, ending, left: ['everything that it wrote'] }, { at, actor });
   const { approvedAt, decidedBy, expiresAt } = request;
   const granted = { ...nextOf(request, at), approvedAt, decidedBy, expiresAt };
-  const actor = ending.as === 'expired' ? job('sweep') : person(ending.by);
-  const body = { as: ending.as, ...(ending.as === 'revoked' ? { reason: ending.reason } : {}) };
-  if (request.state === 'APPROVED') {
-    const ended: Ended = { ...granted, state: 'ENDED', appliedAt: null, ending, endedAt: at };
-    return arrow<Revoking | Ended>(ended, { type: 'grant.ended', actor, body }, [
-      { do: 'notify', whom: 'requester', requestId: ended.id, rev: ended.rev },
-    ]);
-  }
-  const appliedAt = request.state === 'ACTIVE' ? request.appliedAt : null;
+  const body = {
+    as: ending.as,
+    ...(ending.as === 'revoked' ? { reason: ending.reason } : {}),
+    ...(ending.as === 'orphaned' ? { because: ending.because } : {}),
+  };
   const revoking: Revoking = { ...granted, state: 'REVOKING', appliedAt, ending };
-  return arrow<Revoking | Ended>(revoking, { type: 'grant.ending', actor, body }, [
+  return arrow<Revoking | Ended | PostReview>(revoking, { type: 'grant.ending', actor, body }, [
     { do: 'revoke', requestId: revoking.id, rev: revoking.rev },
     { do: 'notify', whom: 'requester', requestId: revoking.id, rev: revoking.rev },
   ]);
+};
+
+const actorOf = (ending: Ending): Actor => {
+  switch (ending.as) {
+    case 'expired':
+      return job('sweep');
+    case 'orphaned':
+      return ending.by === null ? job('sweep') : person(ending.by);
+    case 'revoked':
+    case 'dropped':
+      return person(ending.by);
+  }
 };

@@ -1,6 +1,6 @@
 import { code, joined } from '../kong/words';
 import { durationPhrase } from './plan-words';
-import type { ApprovalPolicy, Clause, Electorate } from './policy';
+import type { ApprovalPolicy, BreakGlass, Clause, Electorate } from './policy';
 
 /** Names of groups by id; a group without one is gone or hidden. */
 export type GroupNames = ReadonlyMap<string, string>;
@@ -36,10 +36,24 @@ export const explainPolicy = (policy: ApprovalPolicy, names: GroupNames): string
   `Access lasts ${durationPhrase(policy.defaultDurationMs)} unless asked otherwise, at most ${durationPhrase(policy.maximumDurationMs)}.`,
   `A request that nobody decides ends after ${durationPhrase(policy.pendingTimeoutMs)}.`,
   ...(policy.plansMayOpenMore ? [] : ['A request may not open anything that was not asked for.']),
+  ...(policy.breakGlass === null ? [] : [breakGlassSentence(policy.breakGlass, names)]),
 ];
+
+const breakGlassSentence = (
+  { mayDeclare, maximumMs, reviewWithinMs }: BreakGlass,
+  names: GroupNames,
+): string => {
+  const who = joined(
+    mayDeclare.map((one) => electoratePhrase(one, names)),
+    'or',
+  );
+  return `In an emergency ${who} may take access without approval, for ${durationPhrase(maximumMs)} at most; somebody else judges it within ${durationPhrase(reviewWithinMs)} after its end.`;
+};
 
 export const groupsOf = (policy: ApprovalPolicy): string[] => [
   ...new Set(
-    policy.clauses.flatMap(({ anyOf }) => anyOf.flatMap((one) => (one.kind === 'group' ? one.groupId : []))),
+    [...policy.clauses.flatMap(({ anyOf }) => anyOf), ...(policy.breakGlass?.mayDeclare ?? [])].flatMap(
+      (one) => (one.kind === 'group' ? one.groupId : []),
+    ),
   ),
 ];

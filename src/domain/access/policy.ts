@@ -25,6 +25,17 @@ export type ApprovalPolicy = {
   pendingTimeoutMs: number;
   /** May a plan open routes that nobody asked for, because an ACL group opens them too? */
   plansMayOpenMore: boolean;
+  /** null: nobody may take access without approval. */
+  breakGlass: BreakGlass | null;
+};
+
+/** Access without anybody's approval, in an emergency. */
+export type BreakGlass = {
+  mayDeclare: Electorate[];
+  /** However long was asked for. */
+  maximumMs: number;
+  /** Counted from the end of the access; somebody who had no part in it judges it until then. */
+  reviewWithinMs: number;
 };
 
 /** `min` different people, each of at least one of the electorates. */
@@ -56,6 +67,7 @@ export const DEFAULT_POLICY: ApprovalPolicy = {
   autoApprove: [],
   pendingTimeoutMs: 14 * DAY,
   plansMayOpenMore: true,
+  breakGlass: null,
 };
 
 export const REASON_MAX_LENGTH = 4_096;
@@ -74,7 +86,8 @@ export type PolicyFault = {
     | 'BAD_DURATION'
     | 'BAD_REASON_LENGTH'
     | 'BAD_TICKET_PATTERN'
-    | 'BAD_TIMEOUT';
+    | 'BAD_TIMEOUT'
+    | 'BAD_BREAK_GLASS';
 };
 
 /** The policy as it may be stored, or what is wrong with it. A clause that could never be met would close a space for ever. */
@@ -98,8 +111,16 @@ export const checkPolicy = (policy: ApprovalPolicy): Result<ApprovalPolicy, Poli
     return err({ code: 'BAD_REASON_LENGTH' });
   if (policy.ticket !== null && patternOf(policy.ticket.pattern) === null)
     return err({ code: 'BAD_TICKET_PATTERN' });
-  return isCount(policy.pendingTimeoutMs) ? ok(policy) : err({ code: 'BAD_TIMEOUT' });
+  if (!isCount(policy.pendingTimeoutMs)) return err({ code: 'BAD_TIMEOUT' });
+  return isFineBreakGlass(policy) ? ok(policy) : err({ code: 'BAD_BREAK_GLASS' });
 };
+
+const isFineBreakGlass = ({ breakGlass, maximumDurationMs }: ApprovalPolicy): boolean =>
+  breakGlass === null ||
+  (breakGlass.mayDeclare.length > 0 &&
+    isCount(breakGlass.maximumMs) &&
+    breakGlass.maximumMs <= maximumDurationMs &&
+    isCount(breakGlass.reviewWithinMs));
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
 
@@ -129,6 +150,10 @@ export const policyHash = (policy: ApprovalPolicy): Hash =>
     ...policy,
     clauses: policy.clauses.map(({ anyOf, min }) => ({ min, anyOf: anyOf.map(inOrder).sort() })),
     autoApprove: policy.autoApprove.map(({ connectionId, group }) => hashOf([connectionId, group])).sort(),
+    breakGlass: policy.breakGlass && {
+      ...policy.breakGlass,
+      mayDeclare: policy.breakGlass.mayDeclare.map(inOrder).sort(),
+    },
   });
 
 const inOrder = (electorate: Electorate): string =>

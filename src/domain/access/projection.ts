@@ -129,6 +129,7 @@ const OPEN: readonly RequestState[] = [
   'STALE',
   'REVOKE_FAILED',
   'REVOKING',
+  'POST_REVIEW',
 ];
 
 const byWeight = (a: AccessRequest, b: AccessRequest, now: EpochMs): number => {

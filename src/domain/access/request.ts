@@ -21,7 +21,9 @@ export type AccessRequest =
   | ApplyFailed
   | Revoking
   | RevokeFailed
-  | Ended;
+  | Ended
+  | PostReview
+  | Judged;
 
 export type RequestState = AccessRequest['state'];
 
@@ -90,17 +92,25 @@ export type StaleCause =
   /** Somebody who approved may no longer do so, and the others are not enough. */
   | { kind: 'approvers' };
 
-/** `expiresAt` is fixed by the approval and never moved. */
-type Granted = Asked & { approvedAt: EpochMs; decidedBy: DecidedBy; expiresAt: EpochMs };
+/** `expiresAt` is fixed by the approval and never moved. Who broke the glass stands in `decidedBy`. */
+export type Granted = Asked & { approvedAt: EpochMs; decidedBy: DecidedBy; expiresAt: EpochMs };
 
 export type DecidedBy =
   | { kind: 'people'; people: AccountId[] }
   /** Low-risk groups that the policy names. */
-  | { kind: 'policy'; groups: string[] };
+  | { kind: 'policy'; groups: string[] }
+  /** Nobody approved: somebody with the right to break the glass took it, and answers for it when the access has ended. */
+  | { kind: 'break-glass'; by: AccountId; at: EpochMs; reason: string; reviewWithinMs: number };
 
 export type Approved = Granted & { state: 'APPROVED' };
 export type Applying = Granted & { state: 'APPLYING'; startedAt: EpochMs; attempt: number };
-export type ApplyFailed = Granted & { state: 'APPLY_FAILED'; attempts: number; failure: Failure };
+/** `takenBack` false: something that was written is there still; it is taken back for ever until that is done. */
+export type ApplyFailed = Granted & {
+  state: 'APPLY_FAILED';
+  attempts: number;
+  failure: Failure;
+  takenBack: boolean;
+};
 export type Active = Granted & { state: 'ACTIVE'; appliedAt: EpochMs };
 /** `appliedAt` null: whether anything was written is not known. */
 export type Revoking = Granted & { state: 'REVOKING'; appliedAt: EpochMs | null; ending: Ending };
@@ -111,12 +121,25 @@ export type RevokeFailed = Granted & {
   attempts: number;
   failure: Failure;
 };
-export type Ended = Granted & { state: 'ENDED'; appliedAt: EpochMs | null; ending: Ending; endedAt: EpochMs };
+/** `left`: what stays there all the same, in words: it is not ours, others hold it, or nobody could take it away. */
+type Over = Granted & { appliedAt: EpochMs | null; ending: Ending; endedAt: EpochMs; left: string[] };
+export type Ended = Over & { state: 'ENDED' };
+/** After a broken glass: the access is over, and somebody who had no part in it has to judge it. `overdue`: the approvers were told. */
+export type PostReview = Over & { state: 'POST_REVIEW'; reviewDueAt: EpochMs; overdue: boolean };
+export type Judged = Over & {
+  state: 'JUSTIFIED' | 'VIOLATION';
+  judged: { by: AccountId; at: EpochMs; reason: string };
+};
 
 export type Ending =
   | { as: 'expired'; at: EpochMs }
   | { as: 'revoked'; at: EpochMs; by: AccountId; reason: string }
-  | { as: 'dropped'; at: EpochMs; by: AccountId };
+  | { as: 'dropped'; at: EpochMs; by: AccountId }
+  /** What it was for is gone. `by` null: nobody was there to be asked. `leaves`: whoever was asked leaves in place what was written. */
+  | { as: 'orphaned'; at: EpochMs; because: OrphanCause; by: AccountId | null; leaves: boolean };
+
+export type OrphanCause =
+  'account closed' | 'page deleted' | 'page unbound' | 'connection removed' | 'mapping lost';
 
 /** `code` is the adapter's closed code; `what` names the write that failed. */
 export type Failure = { at: EpochMs; code: string; what: string };
@@ -152,9 +175,10 @@ export const stateAt = (request: AccessRequest, now: EpochMs): RequestState => {
     case 'PENDING':
     case 'STALE':
       return now >= request.pendingUntil ? 'TIMED_OUT' : request.state;
+    case 'APPLY_FAILED':
+      return now >= request.expiresAt && request.takenBack ? 'ENDED' : request.state;
     case 'APPROVED':
     case 'APPLYING':
-    case 'APPLY_FAILED':
     case 'ACTIVE':
       return now >= request.expiresAt ? 'ENDED' : request.state;
     case 'DENIED':
@@ -163,6 +187,9 @@ export const stateAt = (request: AccessRequest, now: EpochMs): RequestState => {
     case 'REVOKING':
     case 'REVOKE_FAILED':
     case 'ENDED':
+    case 'POST_REVIEW':
+    case 'JUSTIFIED':
+    case 'VIOLATION':
       return request.state;
   }
 };

@@ -5,20 +5,24 @@ import type { Planned } from './plan-for';
 import { planDifferences } from './plan-difference';
 import { planHash } from './plan';
 import { policyHash, type ApprovalPolicy } from './policy';
-import type { Approved, Pending, Stale, StaleCause } from './request';
+import type { ApplyFailed, Approved, Asked, Pending, Stale, StaleCause } from './request';
 import { arrow, misfit, momentOf, nextOf, refuse, type Actor, type Refusal, type Step } from './transition';
 
 /** What `planFor` makes of the request's ask now. */
 export type PlanNow = Result<Planned, CannotPlan>;
 
-/** PENDING or APPROVED → STALE. All reviews stay in the record and count for nothing any more. */
+/** Nothing of it is written, or what was is taken back. */
+type Unwritten = Pending | Approved | ApplyFailed;
+
+/** PENDING, APPROVED or APPLY_FAILED → STALE. All reviews stay in the record and count for nothing any more. */
 export const makeStale = (
-  request: Pending | Approved,
+  request: Unwritten,
   { cause, actor }: { cause: StaleCause; actor: Actor },
   { now, policy }: { now: EpochMs; policy: ApprovalPolicy },
 ): Step<Stale> => {
-  const fault = misfit(request, ['PENDING', 'APPROVED'], { seen: null, now });
+  const fault = misfit(request, ['PENDING', 'APPROVED', 'APPLY_FAILED'], { seen: null, now });
   if (fault !== null) return refuse(fault);
+  if (request.state === 'APPLY_FAILED' && !request.takenBack) return refuse({ code: 'NOT_TAKEN_BACK' });
   const at = momentOf(request, now);
   const stale: Stale = {
     ...nextOf(request, at),
@@ -33,13 +37,13 @@ export const makeStale = (
 };
 
 /** The cause, if the space's policy is not the one that the request was asked under. A stricter and a looser one count alike. */
-export const policyCause = (request: Pending | Approved, policy: ApprovalPolicy): StaleCause | null => {
+export const policyCause = (request: Asked, policy: ApprovalPolicy): StaleCause | null => {
   const is = policyHash(policy);
   return is === request.policyHash ? null : { kind: 'policy', was: request.policyHash, is };
 };
 
 /** The cause, if the world now gives another plan; a refusal if it could not be read, since then nobody knows. */
-export const planCause = (request: Pending | Approved, planNow: PlanNow): StaleCause | Refusal | null => {
+export const planCause = (request: Asked, planNow: PlanNow): StaleCause | Refusal | null => {
   const was = request.planHash;
   if (!planNow.ok) {
     const error = planNow.error;

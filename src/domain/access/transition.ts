@@ -38,8 +38,18 @@ export type EntryType =
   | 'request.timed-out'
   | 'request.stale'
   | 'grant.applying'
+  | 'grant.active'
+  | 'grant.confirmed'
+  | 'grant.apply-failed'
+  | 'grant.taken-back'
   | 'grant.ending'
+  | 'grant.revoke-failed'
   | 'grant.ended'
+  | 'glass.broken'
+  | 'glass.judged'
+  | 'glass.judgement-overdue'
+  | 'deny-all.set'
+  | 'deny-all.removed'
   | 'policy.changed'
   | 'mapping.changed'
   | 'settings.changed'
@@ -77,7 +87,12 @@ export type Refusal =
   | { code: 'CONFLICT'; now: RequestState; rev: number; by: AccountId | null }
   /** The command does not fit the state, as when it is given a second time. */
   | { code: 'WRONG_STATE'; now: RequestState }
-  | { code: 'OWN_REQUEST'; as: 'requester' | 'beneficiary' | 'plan author' }
+  | { code: 'OWN_REQUEST'; as: 'requester' | 'beneficiary' | 'plan author' | 'declarer' }
+  /** The policy lets nobody break the glass, or not for this. */
+  | { code: 'NO_BREAK_GLASS' }
+  | { code: 'MAY_NOT_DECLARE' }
+  /** What was written before has to be gone first. */
+  | { code: 'NOT_TAKEN_BACK' }
   | { code: 'NOT_AN_APPROVER' }
   | { code: 'NOT_YOURS' }
   | { code: 'ALREADY_REVIEWED' }

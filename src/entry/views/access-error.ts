@@ -51,6 +51,8 @@ const POLICY_FAULTS: Record<PolicyFault['code'], string> = {
   BAD_REASON_LENGTH: 'A reason has between 1 and 4096 characters.',
   BAD_TICKET_PATTERN: 'The pattern of tickets is not a regular expression (RE2) of at most 200 characters.',
   BAD_TIMEOUT: 'A request waits for at least a moment.',
+  BAD_BREAK_GLASS:
+    'Taking access without approval needs people who may, and lasts no longer than access may at all.',
 };
 
 /** A refusal as a sentence, for a view that shows one beside what it is about. */

@@ -3,7 +3,9 @@ import { planFor } from '../../../src/domain/access/plan-for';
 import { openRequest, type OpenCommand } from '../../../src/domain/access/open-request';
 import type { Plan } from '../../../src/domain/access/plan';
 import { DEFAULT_POLICY, type ApprovalPolicy, type Clause } from '../../../src/domain/access/policy';
-import type { AccessRequest, Approved, Pending } from '../../../src/domain/access/request';
+import { beginApply, type ApplyFacts, type Rights } from '../../../src/domain/access/begin-apply';
+import { finishApply } from '../../../src/domain/access/finish-apply';
+import type { AccessRequest, Active, Applying, Approved, Pending } from '../../../src/domain/access/request';
 import {
   reviewRequest,
   type ReviewCommand,
@@ -145,6 +147,29 @@ export const anApproved = (): Approved => {
   if (request.state !== 'APPROVED') throw new Error(request.state);
   return request;
 };
+
+/** Everybody may still do what they did. */
+export const rightsOf = (over: Partial<Rights> = {}): Rights => ({
+  approvers: new Map([[SAM, ['yes' as const]]]),
+  declarer: 'yes',
+  accounts: 'yes',
+  read: 'now',
+  ...over,
+});
+
+export const applyFacts = (over: Partial<ApplyFacts> = {}): ApplyFacts => ({
+  ...reviewFacts({ now: NOW + 2 * HOUR }),
+  rights: rightsOf(),
+  ...over,
+});
+
+export const anApplying = (): Applying => {
+  const { request } = valueOf(beginApply(anApproved(), applyFacts()));
+  if (request.state !== 'APPLYING') throw new Error(request.state);
+  return request;
+};
+
+export const anActive = (): Active => valueOf(finishApply(anApplying(), { now: NOW + 2 * HOUR })).request;
 
 export const valueOf = <T>(result: Result<T, { code: string }>): T => {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);

@@ -27,6 +27,7 @@ import {
   OLGA,
   refusalOf,
   reviewFacts,
+  rightsOf,
   SAM,
   smallShop,
   SOFIA,
@@ -158,22 +159,23 @@ describe('invariant 3: the reviewer’s right now, and again at apply', () => {
     expect(codeOf(step)).toBe('CANNOT_VERIFY');
   });
 
-  const applyFacts = {
-    ...reviewFacts({ now: NOW + 2 * HOUR }),
-    standings: new Map([[SAM, ['yes' as const]]]),
-  };
+  const applyFacts = { ...reviewFacts({ now: NOW + 2 * HOUR }), rights: rightsOf() };
 
   it('applies what its approvers may still approve', () => {
     expect(valueOf(beginApply(anApproved(), applyFacts)).request.state).toBe('APPLYING');
   });
 
   it('applies nothing that an approver may no longer approve', () => {
-    const step = beginApply(anApproved(), { ...applyFacts, standings: new Map([[SAM, ['no']]]) });
+    const step = beginApply(anApproved(), {
+      ...applyFacts,
+      rights: rightsOf({ approvers: new Map([[SAM, ['no']]]) }),
+    });
     expect(valueOf(step).request).toMatchObject({ state: 'STALE', cause: { kind: 'approvers' } });
   });
 
   it('applies nothing while nobody can say whether they may', () => {
-    expect(codeOf(beginApply(anApproved(), { ...applyFacts, standings: new Map() }))).toBe('CANNOT_VERIFY');
+    const unread = { ...applyFacts, rights: rightsOf({ approvers: new Map() }) };
+    expect(codeOf(beginApply(anApproved(), unread))).toBe('CANNOT_VERIFY');
   });
 });
 
@@ -238,7 +240,7 @@ describe('invariant 6: a policy change makes a waiting request STALE', () => {
   });
 
   it('also when it was approved and not yet applied', () => {
-    const facts = { ...reviewFacts({ policy: TWO }), standings: new Map() };
+    const facts = { ...reviewFacts({ policy: TWO }), rights: rightsOf() };
     expect(valueOf(beginApply(anApproved(), facts)).request.state).toBe('STALE');
   });
 
@@ -272,7 +274,7 @@ describe('invariant 7: what is approved is what was shown', () => {
   });
 
   it('checks again directly before applying', () => {
-    const facts = { ...reviewFacts({ planNow: changed }), standings: new Map([[SAM, ['yes' as const]]]) };
+    const facts = { ...reviewFacts({ planNow: changed }), rights: rightsOf() };
     expect(valueOf(beginApply(anApproved(), facts)).request.state).toBe('STALE');
   });
 

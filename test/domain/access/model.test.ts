@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ARROWS } from './model-arrows';
 import { Site, STEPS, type StepKind } from './site-model';
 
 /**
@@ -8,6 +9,7 @@ import { Site, STEPS, type StepKind } from './site-model';
 describe('requests under everything that can happen to them', () => {
   it('lose nothing: every arrow is one entry, every refusal is none, and the chain verifies', () => {
     const counts = new Map<string, number>();
+    const taken = new Map<string, number>();
     const step = fc.record({
       kind: fc.constantFrom<StepKind>(...STEPS),
       who: fc.nat({ max: 5 }),
@@ -15,7 +17,7 @@ describe('requests under everything that can happen to them', () => {
       choice: fc.nat({ max: 1_000 }),
     });
     fc.assert(
-      fc.property(fc.array(step, { minLength: 20, maxLength: 100, size: 'max' }), (steps) => {
+      fc.property(fc.array(step, { minLength: 20, maxLength: 120, size: 'max' }), (steps) => {
         const site = new Site();
         for (const one of steps) {
           const outcome = `${one.kind}: ${site.take(one)}`;
@@ -23,8 +25,9 @@ describe('requests under everything that can happen to them', () => {
           site.check();
         }
         site.checkWhole();
+        for (const [arrow, count] of site.taken) taken.set(arrow, (taken.get(arrow) ?? 0) + count);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const lines = [...counts].sort().map(([outcome, count]) => `${String(count).padStart(6)}  ${outcome}`);
@@ -37,5 +40,11 @@ describe('requests under everything that can happen to them', () => {
       'old click: CONFLICT',
     ])
       expect(counts.get(reached) ?? 0).toBeGreaterThan(0);
+    const drawn = Object.entries(ARROWS).flatMap(([from, tos]) => tos.map((to) => `${from} → ${to}`));
+    const never = drawn.filter((arrow) => !taken.has(arrow));
+    process.stdout.write(
+      `${taken.size} of ${drawn.length} arrows taken; not: ${never.join(', ') || 'none'}\n`,
+    );
+    expect(taken.size).toBeGreaterThan(drawn.length * 0.8);
   });
 });

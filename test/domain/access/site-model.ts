@@ -1,16 +1,22 @@
 import { beginApply } from '../../../src/domain/access/begin-apply';
 import { answerQuestion, askBack } from '../../../src/domain/access/conversation';
-import { dropGrant, expireGrant, revokeGrant } from '../../../src/domain/access/end-grant';
+import { declareBreakGlass } from '../../../src/domain/access/break-glass';
+import { dropGrant, expireGrant, orphanGrant, revokeGrant } from '../../../src/domain/access/end-grant';
+import { extensionOf } from '../../../src/domain/access/extend-grant';
+import { failApply, takeBack } from '../../../src/domain/access/fail-apply';
+import { confirmByHand, finishApply } from '../../../src/domain/access/finish-apply';
+import { failRevoke, finishRevoke } from '../../../src/domain/access/finish-revoke';
+import { judgeBreakGlass, remindOfJudgement } from '../../../src/domain/access/judge-break-glass';
 import { judgeProjection } from '../../../src/domain/access/judge-projection';
 import { append, genesis, type Head, type LedgerRecord } from '../../../src/domain/access/ledger';
 import { approveByPolicy, openRequest } from '../../../src/domain/access/open-request';
 import { isSamePerson, type AliasTable, type PeopleReading } from '../../../src/domain/access/people';
 import { planFor } from '../../../src/domain/access/plan-for';
-import type { ApprovalPolicy } from '../../../src/domain/access/policy';
+import type { ApprovalPolicy, BreakGlass } from '../../../src/domain/access/policy';
 import { projectionDigest, projectionOf } from '../../../src/domain/access/projection';
 import { clausesMet, type Standing } from '../../../src/domain/access/quorum';
 import { replanRequest } from '../../../src/domain/access/replan-request';
-import { stateAt, type AccessRequest } from '../../../src/domain/access/request';
+import { stateAt, type AccessRequest, type Judged } from '../../../src/domain/access/request';
 import { reviewRequest } from '../../../src/domain/access/review-request';
 import { signHead } from '../../../src/domain/access/signed-head';
 import { verifyingKeyOf } from '../../../src/domain/access/signature';
@@ -22,9 +28,12 @@ import { withdrawRequest } from '../../../src/domain/access/withdraw-request';
 import type { KongIndex } from '../../../src/domain/kong/snapshot';
 import { aPlugin, aRoute } from '../kong/builders';
 import { anApproval, anAsk, anOpening, aPolicy, DAY, group, HOUR, NOW, shop, smallShop } from './builders';
+import { ARROWS, FINAL, ONWARD } from './model-arrows';
 
 export const STEPS = [
   'open',
+  'open',
+  ...Array.from({ length: 12 }, () => 'onward' as const),
   'review',
   'review',
   'review',
@@ -36,6 +45,13 @@ export const STEPS = [
   'replan',
   'sweep',
   'apply',
+  'work',
+  'work',
+  'confirm',
+  'extend',
+  'declare',
+  'judge',
+  'orphan',
   'drop',
   'revoke',
   'clock',
@@ -52,11 +68,17 @@ const OWNERS = ['ann', 'ben', 'ben-admin', 'cem'];
 const SECURITY = ['cem', 'dot'];
 const KEY = { kid: 'k1', secretKey: new Uint8Array(32).fill(3) };
 
+const GLASS: BreakGlass = {
+  mayDeclare: [{ kind: 'group', groupId: 'security' }],
+  maximumMs: 4 * HOUR,
+  reviewWithinMs: DAY,
+};
 const POLICIES: ApprovalPolicy[] = [
-  aPolicy({ clauses: [group('owners')] }),
+  aPolicy({ clauses: [group('owners')], breakGlass: GLASS }),
   aPolicy({ clauses: [group('owners'), group('security')] }),
   aPolicy({ clauses: [group('owners', 2)], denials: 2 }),
   aPolicy({ clauses: [group('owners')], autoApprove: [{ connectionId: 'kong', group: 'orders-read' }] }),
+  aPolicy({ clauses: [group('owners')] }),
 ];
 const KONGS: KongIndex[] = [
   smallShop(),
@@ -84,6 +106,8 @@ export class Site {
   private readonly commands = new Map<string, string>();
   private lastCommand: (() => string) | null = null;
   private arrows = 0;
+  /** `APPLYING → ACTIVE`, how often. */
+  readonly taken = new Map<string, number>();
 
   /** One step; what came of it, as a state or a code. */
   take(step: ModelStep): string {
@@ -128,8 +152,10 @@ export class Site {
     if (this.requests.size === 0) return null;
     // Mostly what still moves, sometimes what is over.
     const all = [...this.requests.values()];
-    const open = all.filter(({ state }) => ['PENDING', 'STALE', 'APPROVED', 'APPLYING'].includes(state));
-    return this.onRequest(pick(open.length > 0 && step.which % 4 > 0 ? open : all, step.which), by, step);
+    const open = all.filter(({ state }) => !FINAL.includes(state));
+    const request = pick(open.length > 0 && step.which % 4 > 0 ? open : all, step.which);
+    const kind = step.kind === 'onward' ? pick(ONWARD[request.state], step.choice) : step.kind;
+    return this.onRequest(request, by, { ...step, kind });
   }
 
   private open(by: string): Step | null {
@@ -169,10 +195,29 @@ export class Site {
         if (!planNow.ok || planNow.value.outcome !== 'changes') return null;
         return replanRequest(request, { by, seen }, { ...facts, plan: planNow.value.plan });
       }
-      case 'apply': {
-        const standings = new Map(PEOPLE.map((person) => [person, this.standingsOf(person)]));
-        return beginApply(request, { ...facts, standings, planNow });
+      case 'apply':
+        return this.begun(request, choice % 3 === 0 ? { by, seen } : 'job');
+      case 'work':
+        return this.worked(request, choice);
+      case 'confirm':
+        return confirmByHand(request, { by, seen }, facts);
+      case 'extend':
+        return this.extended(request, by);
+      case 'declare': {
+        const standing = SECURITY.includes(by) ? 'yes' : this.readable ? 'no' : 'not known';
+        return declareBreakGlass(
+          request,
+          { by, reason: 'it is on fire', seen },
+          { ...facts, standing, planNow },
+        );
       }
+      case 'judge': {
+        const verdict = choice % 2 === 0 ? 'JUSTIFIED' : 'VIOLATION';
+        const judgement = { by, verdict, reason: 'as the log shows', seen } as const;
+        return judgeBreakGlass(request, judgement, { ...facts, beneficiaries: EVE });
+      }
+      case 'orphan':
+        return orphanGrant(request, { because: 'page deleted', by: null, leaves: choice % 4 === 0 }, facts);
       case 'drop':
         return dropGrant(request, { by, seen }, facts);
       case 'revoke':
@@ -188,6 +233,7 @@ export class Site {
     const { now, policy } = this;
     const due = stateAt(request, now);
     if (due === 'TIMED_OUT') return timeOut(request, { now });
+    if (due === 'POST_REVIEW') return remindOfJudgement(request, { now });
     if (due === 'ENDED') return expireGrant(request, { now });
     if (request.state === 'PENDING') {
       const byPolicy = approveByPolicy(request, { now, policy });
@@ -195,6 +241,46 @@ export class Site {
     }
     if (request.state !== 'PENDING' && request.state !== 'APPROVED') return expireGrant(request, { now });
     return recheck(request, { actor: job('sweep') }, { now, policy, planNow });
+  }
+
+  private begun(request: AccessRequest, beginning: Parameters<typeof beginApply>[2]): Step {
+    const { now, policy } = this;
+    const approvers = new Map(PEOPLE.map((person) => [person, this.standingsOf(person)]));
+    const rights = { approvers, declarer: 'yes', accounts: 'yes', read: 'now' } as const;
+    const facts = { now, policy, aliases: ALIASES, rights, planNow: planIn(this.kong) };
+    return beginApply(request, facts, beginning);
+  }
+
+  /** What became of the writing. */
+  private worked(request: AccessRequest, choice: number): Step {
+    const { now } = this;
+    const failure = { code: 'FOREIGN', what: 'orders-read' };
+    const isDone = choice % 3 > 0;
+    switch (request.state) {
+      case 'APPLY_FAILED':
+        return takeBack(request, { now });
+      case 'REVOKING':
+        return isDone
+          ? finishRevoke(request, { left: [] }, { now })
+          : failRevoke(request, { failure, attempts: 3 }, { now });
+      case 'REVOKE_FAILED':
+        return finishRevoke(request, { left: [] }, { now });
+      default:
+        return isDone
+          ? finishApply(request, { now })
+          : failApply(request, { failure, takenBack: choice % 2 === 0 }, { now });
+    }
+  }
+
+  private extended(request: AccessRequest, by: string): Step | null {
+    const { now, policy } = this;
+    const wanted = extensionOf(request, { by, ms: DAY, seen: request }, { now, aliases: ALIASES });
+    if (!wanted.ok) return wanted;
+    const planned = planIn(this.kong);
+    if (!planned.ok || planned.value.outcome !== 'changes') return null;
+    const id = `req-${String(this.requests.size).padStart(3, '0')}`;
+    const opening = anOpening({ id, by, ask: anAsk(), extension: wanted.value.extension });
+    return openRequest(opening, { now, policy, plan: planned.value.plan });
   }
 
   private standingsOf(person: string): Standing[] {
@@ -224,9 +310,12 @@ export class Site {
 
   private checkArrow(before: AccessRequest, after: AccessRequest): void {
     expect(ARROWS[before.state]).toContain(after.state);
+    const arrow = `${before.state} → ${after.state}`;
+    this.taken.set(arrow, (this.taken.get(arrow) ?? 0) + 1);
     expect(after.updatedAt).toBeGreaterThanOrEqual(before.updatedAt);
     if ('expiresAt' in before && 'expiresAt' in after) expect(after.expiresAt).toBe(before.expiresAt);
-    if (after.state !== 'APPROVED' || after.decidedBy.kind === 'policy') return;
+    if (after.state === 'JUSTIFIED' || after.state === 'VIOLATION') this.checkJudgement(after);
+    if (after.state !== 'APPROVED' || after.decidedBy.kind !== 'people') return;
     const approvals = after.reviews.filter(({ verdict }) => verdict === 'approve');
     expect(clausesMet(this.policy, approvals, ALIASES).outcome).toBe('met');
     for (const by of after.decidedBy.people) {
@@ -235,6 +324,12 @@ export class Site {
       expect(by).not.toBe('eve');
     }
     expect(planIn(this.kong)).toMatchObject({ value: { plan: after.plan } });
+  }
+
+  private checkJudgement({ judged, requester, decidedBy }: Judged): void {
+    if (decidedBy.kind !== 'break-glass') throw new Error(decidedBy.kind);
+    for (const own of [requester, decidedBy.by, 'eve'])
+      expect(isSamePerson(ALIASES, judged.by, own)).toBe(false);
   }
 
   /** After every step: as many entries as arrows, and the newest entry of each request is where the request is. */
@@ -259,21 +354,5 @@ export class Site {
     expect(judgeProjection(projection, stored, { ...PLACE, ...signed }).verdict).toBe('verified');
   }
 }
-
-/** The drawing of states: what may follow what. */
-const ARROWS: Record<AccessRequest['state'], AccessRequest['state'][]> = {
-  PENDING: ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'TIMED_OUT', 'STALE'],
-  STALE: ['PENDING', 'CANCELLED', 'TIMED_OUT'],
-  APPROVED: ['APPLYING', 'STALE', 'ENDED'],
-  APPLYING: ['REVOKING'],
-  ACTIVE: ['REVOKING'],
-  APPLY_FAILED: ['REVOKING'],
-  REVOKING: [],
-  REVOKE_FAILED: [],
-  DENIED: [],
-  CANCELLED: [],
-  TIMED_OUT: [],
-  ENDED: [],
-};
 
 const pick = <T>(items: readonly T[], nth: number): T => items[nth % items.length] as T;

@@ -17,18 +17,18 @@ export const STATE_WORDS: Record<RequestState, { word: string; tone: Tone; meani
   APPROVED: {
     word: 'approved',
     tone: 'new',
-    meaning: 'Approved, and not yet in effect: it waits for being carried out on the gateway.',
+    meaning: 'Approved, and not yet in effect: it waits for being carried out.',
   },
   APPLYING: {
     word: 'being carried out',
     tone: 'inprogress',
-    meaning: 'The change is being made on the gateway.',
+    meaning: 'The change is being made.',
   },
-  ACTIVE: { word: 'active', tone: 'success', meaning: 'The change is in effect on the gateway.' },
+  ACTIVE: { word: 'active', tone: 'success', meaning: 'The change is in effect.' },
   APPLY_FAILED: {
     word: 'not carried out',
     tone: 'removed',
-    meaning: 'Approved, but the change could not be made on the gateway.',
+    meaning: 'Approved, but the change could not be made.',
   },
   DENIED: { word: 'denied', tone: 'removed', meaning: 'It was denied; nothing was changed.' },
   CANCELLED: {
@@ -44,14 +44,29 @@ export const STATE_WORDS: Record<RequestState, { word: string; tone: Tone; meani
   REVOKING: {
     word: 'being taken back',
     tone: 'moved',
-    meaning: 'The access is being taken back; until that is done the gateway may still let the caller in.',
+    meaning: 'The access is being taken back; until that is done the caller may still be let in.',
   },
   REVOKE_FAILED: {
     word: 'could not be taken back',
     tone: 'removed',
-    meaning: 'Taking the access back failed; the gateway may still let the caller in.',
+    meaning: 'Taking the access back failed; the caller may still be let in. It is tried until it is done.',
   },
   ENDED: { word: 'ended', tone: 'default', meaning: 'The access has ended.' },
+  POST_REVIEW: {
+    word: 'to be judged',
+    tone: 'moved',
+    meaning: 'It was taken without approval and has ended; somebody who had no part in it has to judge it.',
+  },
+  JUSTIFIED: {
+    word: 'justified',
+    tone: 'success',
+    meaning: 'It was taken without approval, has ended, and was judged to be justified.',
+  },
+  VIOLATION: {
+    word: 'violation',
+    tone: 'removed',
+    meaning: 'It was taken without approval, has ended, and was judged to be a violation.',
+  },
 };
 
 /** In the order of a request's life. */

@@ -1,4 +1,4 @@
-import type { AclGroup, ApprovalPolicy, Clause } from '../../../domain/access/policy';
+import type { AclGroup, ApprovalPolicy, BreakGlass, Clause } from '../../../domain/access/policy';
 
 /** The form's own shape: numbers as typed, and each kind of people in a field of its own. */
 export type PolicyDraft = {
@@ -15,6 +15,7 @@ export type PolicyDraft = {
   autoApprove: AclGroup[];
   pendingTimeoutMs: number | null;
   plansMayOpenMore: boolean;
+  breakGlass: BreakGlass | null;
 };
 
 export type ClauseDraft = {
@@ -47,6 +48,7 @@ export const policyDraftOf = (policy: ApprovalPolicy): PolicyDraft => ({
   autoApprove: policy.autoApprove,
   pendingTimeoutMs: policy.pendingTimeoutMs,
   plansMayOpenMore: policy.plansMayOpenMore,
+  breakGlass: policy.breakGlass,
 });
 
 const clauseDraftOf = ({ anyOf, min }: Clause): ClauseDraft => ({
@@ -89,7 +91,7 @@ export function policyOf(draft: PolicyDraft): { policy: ApprovalPolicy } | { pro
     return { problem: 'The longest duration is longer than an access may last with its extensions.' };
   if (draft.asksForTicket && draft.ticketPattern.trim() === '')
     return { problem: 'Say what a ticket looks like.' };
-  const { onePersonCountsForSeveral, autoApprove, plansMayOpenMore } = draft;
+  const { onePersonCountsForSeveral, autoApprove, plansMayOpenMore, breakGlass } = draft;
   const durations = { defaultDurationMs, maximumDurationMs, maximumTotalMs, pendingTimeoutMs };
   const ticket = draft.asksForTicket
     ? { pattern: draft.ticketPattern.trim(), required: draft.ticketRequired }
@@ -105,6 +107,7 @@ export function policyOf(draft: PolicyDraft): { policy: ApprovalPolicy } | { pro
       ticket,
       autoApprove,
       plansMayOpenMore,
+      breakGlass,
     },
   };
 }
