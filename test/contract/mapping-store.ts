@@ -40,7 +40,7 @@ const editing = ({ requests }: World, ...mappings: MappingChange[]) =>
     request: null,
     policy: null,
     setting: null,
-      page: null,
+    page: null,
     mappings,
     command: null,
     effects: [],
