@@ -18,12 +18,17 @@ export type CredentialChange =
   | { change: 'finish-rotation' }
   | { change: 'remove' };
 
-const KONNECT = (region: string) => `https://${region}.api.konghq.com`;
-
-/** Where the API is, as an admin would recognise it. */
+/**
+ * Where the API is: the address that its entities are read below, so what was read at one is never shown for another. Workspaces of one
+ * Enterprise node, and control planes of one Konnect region, have an address each.
+ * @source konghq.com, control-planes-config v2 3.15.0 and Admin API 3.15 (documented, not measured)
+ */
 export const addressOf = (target: ConnectionTarget): string => {
   if (target.kind === 'kubernetes') return target.url;
-  return target.api.type === 'admin' ? target.api.url : KONNECT(target.api.region);
+  const { api } = target;
+  if (api.type === 'konnect')
+    return `https://${api.region}.api.konghq.com/v2/control-planes/${api.controlPlaneId}`;
+  return api.workspace === null ? api.url : `${api.url.replace(/\/+$/, '')}/${api.workspace}`;
 };
 
 /**

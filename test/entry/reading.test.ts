@@ -20,8 +20,9 @@ import {
 } from './a-world';
 import { aPlugin, aRoute, aService } from './builders';
 
-const withOrders = async (world: World) => {
-  const { id } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
+const withOrders = async (world: World, api?: object) => {
+  const draft = api === undefined ? aDraft() : aDraft({ target: { kind: 'kong', api } });
+  const { id } = await connect(world, draft, { [ORD]: { services: ['orders'] } });
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
   return id;
 };
@@ -173,17 +174,27 @@ describe('the routes of a page', () => {
     expect(await calls()).toBe(before);
   });
 
-  it('never shows what was read at another address', async () => {
+  const admin = { type: 'admin', url: 'https://kong.shop.example:8444', workspace: null, tokenHeader: null };
+  const konnect = (id: string) => ({
+    type: 'konnect',
+    region: 'eu',
+    controlPlaneId: id,
+    flavor: 'traditional_compatible',
+  });
+  it.each([
+    ['address', admin, { ...admin, url: 'https://other.shop.example' }],
+    ['workspace of the same node', admin, { ...admin, workspace: 'partners' }],
+    [
+      'control plane of the same region',
+      konnect('2b901f63-bf47-4cd4-9736-085024a3d2d9'),
+      konnect('8c4a7a54-9f4f-4a3e-8f2d-2f1f3c1d2e5b'),
+    ],
+  ])('never shows what was read at another %s', async (_, before, after) => {
     const world = aWorld();
-    const id = await withOrders(world);
+    const id = await withOrders(world, before);
     good(await routes(world, RITA));
     const { rev } = good(await world.ask(ADA, 'readConnection', { id }));
-    const moved = aDraft({
-      target: {
-        kind: 'kong',
-        api: { type: 'admin', url: 'https://other.shop.example', workspace: null, tokenHeader: null },
-      },
-    });
+    const moved = aDraft({ target: { kind: 'kong', api: after } });
     good(await world.ask(ADA, 'saveConnection', { id, rev, draft: moved }));
     expect(good(await routes(world, RITA, { from: 'remembered' })).environments[0]?.reading).toEqual({
       state: 'nothing-remembered',
