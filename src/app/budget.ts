@@ -1,6 +1,12 @@
 /** A resolver is ended by Forge after 25 s; 22 s of them are for reading. */
 export const INVOCATION_BUDGET_MS = 22_000;
 
+/** Forge lets an invocation make 100 outbound calls a minute; the rest is for calls that are tried again. */
+const INVOCATION_CALLS = 90;
+
+/** Calls that each of `sources` may make when they are read together. */
+export const callsOf = (sources: number): number => Math.floor(INVOCATION_CALLS / Math.max(1, sources));
+
 /** Kept back of what is left: to store the reading and to send the answer. */
 const ANSWER_RESERVE_MS = 2_500;
 

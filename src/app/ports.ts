@@ -23,6 +23,7 @@ import type {
 import type { PeopleReading } from '../domain/access/people';
 import type { Place } from '../domain/access/projection';
 import type { Acl, Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
+import type { GatewayPlugins } from '../domain/kong/gateway-plugins';
 import type { Generation, SnapshotRecord } from '../domain/kong/refresh';
 import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
@@ -191,6 +192,8 @@ export type SnapshotStore = {
   ): Promise<Result<SnapshotRecord, { code: 'CONFLICT' } | { code: 'PART_TOO_LARGE' } | StorageFailure>>;
   /** The newest whole snapshot and where it was read; null when there was never one. */
   current(id: ConnectionId): Promise<Result<KeptSnapshot | null, StorageFailure>>;
+  /** Of the same snapshot the plugins attached to no service and no route, without reading the rest of it. */
+  gatewayPlugins(id: ConnectionId): Promise<Result<KeptGatewayPlugins | null, StorageFailure>>;
   /** Deletes the record, if its `rev` is this one, once no parts of it are left. err CONFLICT otherwise. */
   drop(id: ConnectionId, rev: number): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
   /** Deletes the parts of generations that nobody reads any more. Deleting again is harmless. */
@@ -204,6 +207,7 @@ export type MappingStore = {
 };
 
 export type KeptSnapshot = { snapshot: ConnectionSnapshot; address: string; generation: string };
+export type KeptGatewayPlugins = { gateway: GatewayPlugins; address: string };
 
 /** A message to the consumer of refreshes. It may come twice, late, or never. */
 export type RefreshMessage =
@@ -247,8 +251,13 @@ type KongAccess = Access<Extract<Connection, { kind: 'kong' }>>;
 type MeshAccess = Access<Extract<Connection, { kind: 'kubernetes' }>>;
 
 export type KongSource = {
-  /** The service (or the services with the tag), their routes and the plugins at every scope that touches them. Partial by collection. */
+  /**
+   * The service (or the services with the tag), their routes and the plugins at every scope that touches them, all read now: what is
+   * decided rests on nothing remembered. Partial by collection. It takes a list of every plugin the gateway has.
+   */
   readTarget(access: KongAccess, target: KongTarget, errand: Errand): Promise<Fetched<KongReading>>;
+  /** The same for a page view, which lists no estate: see `ShownTarget`. */
+  showTarget(access: KongAccess, shown: ShownTarget, errand: Errand): Promise<Fetched<KongReading>>;
   /** Names and tags of services whose name contains `query`, at most `limit`, by name; `within` narrows to exact names or tags. */
   searchServices(
     access: KongAccess,
@@ -279,6 +288,18 @@ export type ServiceSearch = {
   limit: number;
 };
 
+/**
+ * A target as a page shows it. Plugins of its services and routes are read now. The gateway's other plugins are read now as well where one
+ * page of the list holds every plugin there is; else they are `gateway`'s, and without it unread (`GATEWAY_PLUGINS`), never none.
+ */
+export type ShownTarget = {
+  target: KongTarget;
+  /** From the connection's snapshot; null when there is none. */
+  gateway: GatewayPlugins | null;
+  /** Calls that this reading may make, about: what is read together shares what Forge allows one invocation. */
+  mostCalls: number;
+};
+
 export type KongReading = {
   node: KongNode | null;
   services: Service[];
@@ -287,6 +308,8 @@ export type KongReading = {
   plugins: Plugin[];
   /** The consumers that plugins name. */
   consumers: Consumer[];
+  /** When the plugins of the whole gateway were read, where that was before the rest; null: with the rest. */
+  gatewayPluginsAt: IsoTime | null;
   unread: Unread[];
 };
 

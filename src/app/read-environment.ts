@@ -6,7 +6,7 @@ import type { SourceFailureCode, Unread } from '../domain/source';
 import { scopeOf, type RuleScope } from '../domain/space-rules';
 import { targetOf } from './connection-target';
 import type { Viewer } from './authorize';
-import type { Errand, Fetched, Ports, StorageFailure, StoredSecrets } from './ports';
+import type { Access, Errand, Fetched, Ports, StorageFailure } from './ports';
 import type { Refusal } from './refusal';
 import { errandFor, keepExchanges, secretsInForce } from './source-errand';
 
@@ -25,7 +25,8 @@ export type Plane<C extends Connection, T> = {
   shown(scope: RuleScope, data: T): boolean;
   /** What of it the space may see, where that is not all of what was read. */
   narrowed?(scope: RuleScope, data: T): T;
-  read(access: { connection: C; secrets: StoredSecrets | null }, errand: Errand): Promise<Fetched<T>>;
+  /** err when what it needs of our own storage could not be read. */
+  read(access: Access<C>, errand: Errand): Promise<Result<Fetched<T>, StorageFailure>>;
 };
 
 export type PageReading = {
@@ -89,7 +90,7 @@ const readingKey = (plane: { targetKey: string }, connection: Connection): strin
   JSON.stringify([SHAPE, connection.kind, connection.id, addressOf(targetOf(connection)), plane.targetKey]);
 
 /** The shape of what is kept. A change of it gets another number, so that an older version's reading is never taken for a new one. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 async function recall<C extends Connection, T extends { unread: Unread[] }>(
   ports: ReadPorts,
@@ -111,7 +112,9 @@ async function readLive<C extends Connection, T extends { unread: Unread[] }>(
   const secrets = await secretsInForce(ports, connection, 'reader');
   if (!secrets.ok) return secrets;
   const errand = errandFor(ports, { viewer, purpose: plane.purpose });
-  const fetched = await plane.read({ connection, secrets: secrets.value }, errand);
+  const read = await plane.read({ connection, secrets: secrets.value }, errand);
+  if (!read.ok) return read;
+  const fetched = read.value;
   const logged = await keepExchanges(ports, connection, fetched);
   if (!logged.ok) return logged;
   const key = readingKey(plane, connection);

@@ -65,7 +65,7 @@ const meshPlane = (
   async read(access, errand) {
     const { result, exchanges } = await mesh.readTarget(access, target, errand);
     const workload = { namespace: target.namespace, labels: target.labels };
-    return { result: result.ok ? ok({ ...withLists(result.value), workload }) : result, exchanges };
+    return ok({ result: result.ok ? ok({ ...withLists(result.value), workload }) : result, exchanges });
   },
 });
 

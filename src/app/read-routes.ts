@@ -3,7 +3,9 @@ import { kongTargetName } from '../domain/binding-words';
 import type { KongConnection } from '../domain/connection';
 import { err, ok, type Result } from '../domain/result';
 import { boundPage } from './bound-page';
-import type { KongReading, PageFacts, Ports } from './ports';
+import { callsOf } from './budget';
+import { gatewayPluginsOf, refreshBehind } from './gateway-plugins';
+import type { KongReading, PageFacts } from './ports';
 import type { ResolverPorts } from './resolver-ports';
 import {
   allOrRefusal,
@@ -39,11 +41,15 @@ export async function readRoutes(
   const read = allOrRefusal(
     await Promise.all(
       targets.map(({ kong }) =>
-        readEnvironment(ports, kongPlane(ports, kong, ask.purpose), { ...ask, spaceId: page.spaceId }),
+        readEnvironment(ports, kongPlane(ports, kong, { ...ask, of: targets.length }), {
+          ...ask,
+          spaceId: page.spaceId,
+        }),
       ),
     ),
   );
   if (!read.ok) return read;
+  for (const environment of read.value) await refreshBehind(ports, environment, ask.viewer);
   const environments = read.value.map((environment, n) => ({
     ...environment,
     name: targets[n]?.name ?? '',
@@ -52,10 +58,13 @@ export async function readRoutes(
   return ok({ page, mayEdit: bound.value.mayEdit, environments });
 }
 
+/** `of`: how many environments are read together. */
+type Showing = { purpose?: 'show-routes' | 'export-page'; of: number };
+
 const kongPlane = (
-  { kong }: Pick<Ports, 'kong'>,
+  ports: ResolverPorts,
   target: KongTarget,
-  purpose: 'show-routes' | 'export-page' = 'show-routes',
+  { purpose = 'show-routes', of }: Showing,
 ): Plane<KongConnection, KongReading> => ({
   kind: 'kong',
   connectionId: target.connectionId,
@@ -64,5 +73,10 @@ const kongPlane = (
   targetKey: target.service === undefined ? `tag ${target.tag}` : `service ${target.service}`,
   shownUnread: (scope) => shownUnread(scope, target),
   shown: (scope, reading) => shownServices(scope, target, reading.services),
-  read: (access, errand) => kong.readTarget(access, target, errand),
+  read: async (access, errand) => {
+    const gateway = await gatewayPluginsOf(ports, access.connection);
+    if (!gateway.ok) return gateway;
+    const shown = { target, gateway: gateway.value, mostCalls: callsOf(of) };
+    return ok(await ports.kong.showTarget(access, shown, errand));
+  },
 });

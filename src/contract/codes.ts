@@ -161,6 +161,11 @@ export const WORDING: Record<Code, Wording> = {
     sentence: 'No credential is stored for this connection.',
     nextStep: 'Store one on the connection.',
   },
+  NOT_READ_YET: {
+    sentence: 'This is taken from the reading of the whole gateway, which was not made yet.',
+    nextStep:
+      'It is made by itself within the hour; an editor of the page can start it under “Who may call this”.',
+  },
   READ_ONLY: {
     sentence: 'This node refuses every write (db-less or data plane).',
     nextStep: 'Use the control plane, or export the change instead.',

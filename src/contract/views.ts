@@ -44,6 +44,8 @@ export type RoutesOfService = {
   services: ServiceRow[];
   routes: RouteRow[];
   plugins: PluginRow[];
+  /** When the plugins of the whole gateway were read, where that was before the rest; null: with the rest, or not at all (`unread`). */
+  gatewayPluginsAt: IsoTime | null;
 };
 
 export type ServiceRow = { id: string; name: string; upstream: string; enabled: boolean; tags: string[] };

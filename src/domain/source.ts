@@ -21,6 +21,7 @@ export type SourceFailureCode =
   | 'WRONG_PRODUCT' // something else answers there
   | 'UNREADABLE' // the answer is not what the API promises
   | 'CREDENTIAL_MISSING' // no secret is stored for the connection
+  | 'NOT_READ_YET' // taken from the reading of the whole gateway, and there is none yet
   | 'READ_ONLY'; // 405: db-less node or data plane
 
 /** One part (a collection, a kind) that could not be read. `part` is the product's own word: `plugins`, `peerauthentications`. */

@@ -9,6 +9,7 @@ import type { Refusal } from '../app/refusal';
 import { WORDING, type Code } from '../contract/codes';
 import type { EnvironmentView, PluginRow, RouteRow, RoutesOfService } from '../contract/views';
 import type { PoliciesOfWorkload, PolicyRow } from '../contract/mesh';
+import { isOfPlugins } from '../domain/kong/gateway-plugins';
 import { err, ok, type Result } from '../domain/result';
 import { adfDocument, heading, paragraph, table, type AdfBlock, type AdfDocument } from './export-document';
 import { loggable } from './own-error';
@@ -86,11 +87,7 @@ export const createRoutesExport = (edge: Edge): ExportFunction =>
   createExport(edge, 'exportRoutes', async (ports, page, viewer) => {
     const read = await readRoutes(ports, page, { from: 'live', viewer, purpose: 'export-page' });
     return read.ok
-      ? ok(
-          routesView(read.value).environments.flatMap((each) =>
-            environmentBlocks(each, (data, unread) => [routesTable(data, unread)]),
-          ),
-        )
+      ? ok(routesView(read.value).environments.flatMap((each) => environmentBlocks(each, routesBlocks)))
       : read;
   });
 
@@ -140,9 +137,20 @@ const unreadBlocks = (unread: readonly { part: string; code: Code }[]): AdfBlock
 const listed = (values: readonly string[], none: string): string =>
   values.length === 0 ? none : values.join(', ');
 
+const routesBlocks = (data: RoutesOfService, unread: readonly Unread[]): AdfBlock[] => [
+  routesTable(data, unread),
+  ...(data.gatewayPluginsAt === null
+    ? []
+    : [paragraph(`Plugins of the whole gateway as of ${data.gatewayPluginsAt}.`)]),
+];
+
 const routesTable = ({ routes, plugins }: RoutesOfService, unread: readonly Unread[]): AdfBlock =>
   routes.length === 0
-    ? paragraph('No route leads to this service.')
+    ? paragraph(
+        unread.length === 0
+          ? 'No route leads to this service.'
+          : 'Whether a route leads to this service is not known, since not everything could be read.',
+      )
     : table(
         ['Route', 'Hosts', 'Methods', 'Paths', 'What a caller needs', 'Leads to', 'Plugins'],
         routes.map((route) => [
@@ -152,12 +160,14 @@ const routesTable = ({ routes, plugins }: RoutesOfService, unread: readonly Unre
           route.expression ?? listed(route.paths, 'any'),
           route.needs.join(' ').replaceAll('`', ''),
           route.leadsTo,
-          listed(
-            pluginNames(route, plugins),
-            unread.some(({ part }) => part === 'plugins') ? 'not known' : 'none',
-          ),
+          pluginsInWords(pluginNames(route, plugins), unread.some(isOfPlugins)),
         ]),
       );
+
+const pluginsInWords = (names: string[], areMissing: boolean): string => {
+  if (!areMissing) return listed(names, 'none');
+  return names.length === 0 ? 'not known' : `${names.join(', ')}; others are not known`;
+};
 
 /** Attached to the route, to its service, or to everything. */
 const pluginNames = (route: RouteRow, plugins: readonly PluginRow[]): string[] =>

@@ -6,7 +6,8 @@ import { createKongSource } from '../../src/adapters/kong/kong-source';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import type { KongApi, KongConnection } from '../../src/domain/connection';
 import { adminApiState } from './kong-estate';
-import { keepsKongSourceContract, type KongWorld } from './kong-source';
+import { keepsKongSourceContract } from './kong-source';
+import type { KongWorld } from './kong-world';
 import { OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
 import { createTlsWorlds, type TlsWorld } from './tls-world';
 

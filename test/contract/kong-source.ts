@@ -4,26 +4,9 @@ import type { KongTarget } from '../../src/domain/binding';
 import { err, ok } from '../../src/domain/result';
 import type { SnapshotCollection, SnapshotItems } from '../../src/domain/kong/connection-snapshot';
 import { aPlugin, aRoute, aService, aShop, id, theRestOfTheShop } from './kong-estate';
-import {
-  anErrand,
-  EVERY_WHOLE_FAILURE,
-  NEW_TOKEN,
-  OLD_TOKEN,
-  WHOLE_FAILURES,
-  type WholeFailure,
-} from './source-situations';
-
-type Access = Parameters<KongSource['test']>[0];
-
-/** A Kong that holds an estate and takes `OLD_TOKEN` only. */
-export type KongWorld = {
-  source: KongSource;
-  access: Access;
-  /** From now on this collection answers 403. */
-  forbid(part: string): void;
-  /** Makes everything fail in that way; answers the access and the time with which it shows. */
-  provoke(failure: WholeFailure): { access: Access; source?: KongSource; budgetMs?: number };
-};
+import { keepsPageViewContract } from './kong-page-view';
+import type { KongWorld } from './kong-world';
+import { anErrand, EVERY_WHOLE_FAILURE, NEW_TOKEN, OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
 
 const orders: KongTarget = { connectionId: 'kong', service: 'orders' };
 const byId = <T extends { id: string }>(items: T[]): T[] => [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -180,6 +163,10 @@ export const keepsKongSourceContract = (begin: (estate: KongEstate) => Promise<K
       });
       expect(path).not.toContain('?');
     }
+  });
+
+  describe('for a page view', () => {
+    keepsPageViewContract(begin);
   });
 
   describe('searching', () => {

@@ -1,5 +1,6 @@
 import type { SnapshotStore } from '../../src/app/ports';
 import type { SnapshotPart } from '../../src/domain/kong/connection-snapshot';
+import type { Plugin } from '../../src/domain/kong/entities';
 import {
   beginRefresh,
   commitRefresh,
@@ -10,7 +11,7 @@ import {
 } from '../../src/domain/kong/refresh';
 import { err, ok } from '../../src/domain/result';
 import { good } from '../entry/a-world';
-import { aConsumer, aService } from './kong-estate';
+import { aConsumer, aPlugin, aService } from './kong-estate';
 
 const NOW = '2026-11-23T10:00:00.000Z';
 const ADDRESS = 'https://kong.shop.example:8444';
@@ -110,6 +111,53 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
     expect(await store.savePart(next(running), services('s3cr3t-late'))).toEqual(err({ code: 'CONFLICT' }));
     expect(await store.record(GATEWAY)).toEqual(ok(noSnapshotYet(GATEWAY)));
     expect(await store.current(GATEWAY)).toEqual(ok(null));
+  });
+
+  describe('the plugins of the whole gateway', () => {
+    const ofGateway = aPlugin(1, { name: 'key-auth' });
+    const ofConsumer = aPlugin(2, { name: 'rate-limiting', scope: { consumerId: aConsumer(2, 'batch').id } });
+    const ofService = aPlugin(3, { name: 'acl', scope: { serviceId: aService(6, { name: 'orders' }).id } });
+    const page = (...items: Plugin[]): SnapshotPart => ({ collection: 'plugins', items });
+    const consumers: SnapshotPart = {
+      collection: 'consumers',
+      items: [aConsumer(1, 'web'), aConsumer(2, 'batch')],
+    };
+
+    it('are there without those of services and routes, dated, with the consumers they are for', async () => {
+      const store = create();
+      const parts = [page(ofService), page(ofGateway, ofService, ofConsumer), consumers];
+      await committed(store, 'g1', parts);
+      expect(good(await store.gatewayPlugins(GATEWAY))).toEqual({
+        gateway: {
+          readAt: NOW,
+          plugins: [ofGateway, ofConsumer],
+          consumers: [aConsumer(2, 'batch')],
+          total: 0, // counted by whoever reads the pages
+          unread: [],
+        },
+        address: ADDRESS,
+      });
+      expect(good(await store.current(GATEWAY))?.snapshot.plugins).toHaveLength(3);
+    });
+
+    it('are none of a generation that is not committed', async () => {
+      const store = create();
+      expect(await store.gatewayPlugins(GATEWAY)).toEqual(ok(null));
+      await committed(store, 'g1', [page(ofGateway)]);
+      const record = await written(store, 'g2', [page(ofService)]);
+      expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.plugins).toEqual([ofGateway]);
+      const after = good(await store.save(commitRefresh(record, NOW)));
+      good(await store.sweep(GATEWAY, after.doomed));
+      expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.plugins).toEqual([]);
+    });
+
+    it('say that they are not all when the snapshot’s plugins are not', async () => {
+      const store = create();
+      const record = await written(store, 'g1', [page(ofGateway)]);
+      const unread = [{ part: 'plugins', code: 'UNREADABLE' as const }];
+      good(await store.save(commitRefresh({ ...record, job: { ...record.job, unread } }, NOW)));
+      expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.unread).toEqual(unread);
+    });
   });
 
   it('keeps the snapshots of two connections apart', async () => {

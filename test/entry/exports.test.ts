@@ -85,6 +85,14 @@ describe('an exported page', () => {
     );
   });
 
+  it('says that routes are not known when they could not be read, never that there is none', async () => {
+    const world = await bound();
+    world.kong.fail('routes', { code: 'NOT_PERMITTED', status: 403 });
+    const document = textOf(await exportAs(world, RITA, word));
+    expect(document).toContain('Whether a route leads to this service is not known');
+    expect(document).toContain('routes could not be read: The credential may not read this (403).');
+  });
+
   it('gives nothing to whoever may not see the page, and to a payload that names none', async () => {
     const world = await bound();
     for (const [who, payload] of [

@@ -2,8 +2,15 @@ import kvs, { Filter, FilterConditions } from '@forge/kvs';
 import type { SnapshotStore, StorageFailure } from '../../app/ports';
 import { mergeParts, type SnapshotPart } from '../../domain/kong/connection-snapshot';
 import {
+  gatewayPluginsIn,
+  mayHoldGatewayPlugins,
+  nameConsumers,
+  slicesOf,
+} from '../../domain/kong/gateway-plugins';
+import {
   noSnapshotYet,
   type Generation,
+  type PartPlace,
   type SnapshotHead,
   type SnapshotRecord,
 } from '../../domain/kong/refresh';
@@ -42,35 +49,40 @@ export const snapshotStore: SnapshotStore = {
   async savePart(record, part) {
     const { connectionId, job } = record;
     if (job === null) return err({ code: 'CONFLICT' });
-    const pieces = cut(await pack(part.items));
-    if (pieces.length > MOST_CHUNKS) return err({ code: 'PART_TOO_LARGE' });
-    const parts = [...job.parts, { collection: part.collection, chunks: pieces.length }];
-    const place = { generation: job.generation, part: job.parts.length };
-    const chunks = pieces.map((blob, chunk) => ({
-      key: chunkKey(connectionId, { ...place, chunk }),
-      row: chunkRow(connectionId, { generation: job.generation, chunk, at: Date.parse(job.startedAt), blob }),
-    }));
-    return swap({ ...record, job: { ...job, parts } }, chunks);
+    const slices = await Promise.all(
+      slicesOf(part).map(async ({ items, ...place }) => ({ place, pieces: cut(await pack(items)) })),
+    );
+    if (slices.flatMap(({ pieces }) => pieces).length > MOST_CHUNKS) return err({ code: 'PART_TOO_LARGE' });
+    const places = slices.map(({ place, pieces }) => ({ ...place, chunks: pieces.length }));
+    const { generation } = job;
+    const at = Date.parse(job.startedAt);
+    const chunks = slices.flatMap(({ pieces }, n) =>
+      pieces.map((blob, chunk) => ({
+        key: chunkKey(connectionId, { generation, part: job.parts.length + n, chunk }),
+        row: chunkRow(connectionId, { generation, chunk, at, blob }),
+      })),
+    );
+    return swap({ ...record, job: { ...job, parts: [...job.parts, ...places] } }, chunks);
   },
-  async current(id) {
-    try {
-      for (let tries = 0; tries < 2; tries += 1) {
-        const { current } = await readRecord(id);
-        if (current === null) return ok(null);
-        const parts = await readParts(id, current);
-        if (parts.ok)
-          return ok({
-            snapshot: mergeParts(parts.value, current),
-            address: current.address,
-            generation: current.generation,
-          });
-        if (parts.error.detail !== NOT_FOUND) return parts;
-      }
-      return err({ code: 'STORAGE_UNAVAILABLE', detail: 'replaced while it was read' });
-    } catch (thrown) {
-      return storageFailure(thrown);
-    }
-  },
+  current: (id) =>
+    ofCurrent(id, async (head) => {
+      const parts = await readParts(id, head);
+      if (!parts.ok) return parts;
+      const { address, generation } = head;
+      return ok({ snapshot: mergeParts(parts.value, head), address, generation });
+    }),
+  gatewayPlugins: (id) =>
+    ofCurrent(id, async (head) => {
+      const plugins = await readParts(id, head, mayHoldGatewayPlugins);
+      if (!plugins.ok) return plugins;
+      // Most gateways have none for a single consumer: the consumers, often thousands, stay packed.
+      const consumers = nameConsumers(plugins.value)
+        ? await readParts(id, head, ({ collection }) => collection === 'consumers')
+        : ok([]);
+      if (!consumers.ok) return consumers;
+      const gateway = gatewayPluginsIn([...plugins.value, ...consumers.value], head);
+      return ok({ gateway, address: head.address });
+    }),
   async drop(id, rev) {
     try {
       const row = await rows().get(recordKey(id));
@@ -105,6 +117,24 @@ type Swapped = Result<SnapshotRecord, { code: 'CONFLICT' } | StorageFailure>;
 const readRecord = async (id: string): Promise<SnapshotRecord> => {
   const row = await rows().get(recordKey(id));
   return row === undefined ? noSnapshotYet(id) : (JSON.parse(row.blob) as SnapshotRecord);
+};
+
+/** What `read` makes of the current generation; null when there is none. Asked again when that was replaced and swept meanwhile. */
+const ofCurrent = async <T>(
+  id: string,
+  read: (head: SnapshotHead) => Promise<Result<T, StorageFailure>>,
+): Promise<Result<T | null, StorageFailure>> => {
+  try {
+    for (let tries = 0; tries < 2; tries += 1) {
+      const { current } = await readRecord(id);
+      if (current === null) return ok(null);
+      const found = await read(current);
+      if (found.ok || found.error.detail !== NOT_FOUND) return found;
+    }
+    return err({ code: 'STORAGE_UNAVAILABLE', detail: 'replaced while it was read' });
+  } catch (thrown) {
+    return storageFailure(thrown);
+  }
 };
 
 const atRev = (rev: number) => new Filter<SnapshotRow>().and('rev', FilterConditions.equalTo(rev));
@@ -156,9 +186,18 @@ const keysOf = (id: string, { generation, parts }: Generation): string[][] =>
     Array.from({ length: chunks }, (_, chunk) => chunkKey(id, { generation, part, chunk })),
   );
 
-/** err NOT_FOUND as detail: chunks are gone, as they are when a newer generation was committed and this one swept meanwhile. */
-const readParts = async (id: string, head: SnapshotHead): Promise<Result<SnapshotPart[], StorageFailure>> => {
-  const keys = keysOf(id, head);
+/**
+ * All parts, or those that are `wanted`. err NOT_FOUND as detail: chunks are gone, as they are when a newer generation was committed and
+ * this one swept meanwhile.
+ */
+const readParts = async (
+  id: string,
+  head: SnapshotHead,
+  wanted: (place: PartPlace) => boolean = () => true,
+): Promise<Result<SnapshotPart[], StorageFailure>> => {
+  const all = keysOf(id, head);
+  const places = head.parts.map((place, n) => ({ ...place, keys: all[n] ?? [] })).filter(wanted);
+  const keys = places.map((place) => place.keys);
   const blobs = new Map<string, string>();
   for (const some of slices(keys.flat())) {
     const read = await kvs.batchGet<SnapshotRow>(some.map((key) => ({ key, entityName: ENTITY })));
@@ -166,8 +205,8 @@ const readParts = async (id: string, head: SnapshotHead): Promise<Result<Snapsho
     const [failed] = read.failedKeys;
     if (failed !== undefined) return err({ code: 'STORAGE_UNAVAILABLE', detail: failed.error.code });
   }
-  const parts = head.parts.map(async ({ collection }, part) => {
-    const items = await unpack((keys[part] ?? []).map((key) => blobs.get(key) ?? '').join(''));
+  const parts = places.map(async ({ collection, keys: own }) => {
+    const items = await unpack(own.map((key) => blobs.get(key) ?? '').join(''));
     return { collection, items } as SnapshotPart;
   });
   return ok(await Promise.all(parts));

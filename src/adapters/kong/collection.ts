@@ -25,8 +25,8 @@ const PAGE_SIZE = 1000;
 type From<T> = { path: string; shape: z.ZodType<T> };
 type Pages<T> = From<T> & {
   query?: Record<string, string>;
-  /** Asked after each page: whether what is wanted has been read. */
-  enough?: (items: T[]) => boolean;
+  /** Where to begin; the first page unless said. */
+  offset?: string;
 };
 
 export type PageFrom<T> = From<T> & {
@@ -62,16 +62,19 @@ export const fetchPage = async <T>(
 };
 
 /** All pages of a collection. Entities that cannot be understood are left out and told as UNREADABLE. */
-export const collect = async <T>(line: KongLine, { enough, ...from }: Pages<T>): Promise<Collected<T>> => {
+export const collect = async <T>(
+  line: KongLine,
+  { offset: begin, ...from }: Pages<T>,
+): Promise<Collected<T>> => {
   const items: T[] = [];
   let failure: SourceFailure | null = null;
-  let offset: string | null = null;
+  let offset: string | null = begin ?? null;
   do {
     const read: Result<KongPage<T>, SourceFailure> = await fetchPage(line, { ...from, offset });
     if (!read.ok) return { items, failure: read.error };
     items.push(...read.value.items);
     if (read.value.incomplete) failure = { code: 'UNREADABLE' };
-    offset = enough?.(items) === true ? null : read.value.offset;
+    offset = read.value.offset;
   } while (offset !== null);
   return { items, failure };
 };

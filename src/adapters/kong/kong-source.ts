@@ -4,16 +4,15 @@ import type { Caller } from '../http/call';
 import { openLine, type KongLine } from './line';
 import { readCaller } from './read-caller';
 import { readPage } from './read-page';
-import type { GlobalPlugins } from './read-plugins';
-import { readTarget } from './read-target';
+import { readTarget, showTarget } from './read-target';
 import { searchServices } from './search-services';
 import { testConnection } from './test-connection';
 
-type Deps = { call: Caller; globals?: GlobalPlugins };
+type Deps = { call: Caller };
 type KongAccess = Parameters<KongSource['test']>[0];
 
 /** Reads Kong through its Admin API (OSS, Enterprise, db-less) or through Konnect. Reads only. */
-export const createKongSource = ({ call, globals }: Deps): KongSource => {
+export const createKongSource = ({ call }: Deps): KongSource => {
   const along = async <T>(
     { connection, secrets }: KongAccess,
     errand: Errand,
@@ -24,8 +23,8 @@ export const createKongSource = ({ call, globals }: Deps): KongSource => {
     return { result, exchanges: line.exchanges() };
   };
   return {
-    readTarget: (access, target, errand) =>
-      along(access, errand, (line) => readTarget(line, { target, globals: globals ?? null })),
+    readTarget: (access, target, errand) => along(access, errand, (line) => readTarget(line, target)),
+    showTarget: (access, shown, errand) => along(access, errand, (line) => showTarget(line, shown)),
     searchServices: (access, search, errand) => along(access, errand, (line) => searchServices(line, search)),
     test: (access, errand) => along(access, errand, testConnection),
     readCaller: (access, consumer, errand) => along(access, errand, (line) => readCaller(line, consumer)),

@@ -1,42 +1,64 @@
-import type { ConnectionId } from '../../domain/binding';
-import type { Consumer, Plugin, Route, Service } from '../../domain/kong/entities';
-import { textSetting } from '../../domain/kong/settings';
-import { segment } from '../http/address';
-import { collect, fetchOne, together, type Collected } from './collection';
-import { consumer, plugin } from './entity-shapes';
+import type { ShownTarget, SourceFailure } from '../../app/ports';
+import type { Plugin, Route, Service } from '../../domain/kong/entities';
+import { FEW_PLUGINS, missingOf, type GatewayPlugins } from '../../domain/kong/gateway-plugins';
+import { collect, fetchPage, together, type Collected } from './collection';
+import { plugin } from './entity-shapes';
 import type { KongLine } from './line';
 
-/**
- * Plugins attached to no service and no route, remembered by whoever calls: Kong cannot list them apart, so without this every reading
- * lists all plugins. `get` answers null when they are older than ten minutes.
- */
-export type GlobalPlugins = {
-  get(connectionId: ConnectionId): Promise<Plugin[] | null>;
-  put(connectionId: ConnectionId, plugins: Plugin[]): Promise<void>;
+export type Touched = { services: Service[]; routes: Route[] };
+
+/** The plugins at every scope that touches the services and routes. */
+export type TouchingPlugins = Collected<Plugin> & {
+  /** Those of the gateway that were taken from its snapshot; null: they were read now, or are missing. */
+  remembered: GatewayPlugins | null;
+  /** Why those of the gateway are missing; null when they are not. */
+  missing: SourceFailure | null;
 };
 
-type Remembered = { get(): Promise<Plugin[] | null>; put(plugins: Plugin[]): Promise<void> };
-type Touched = { services: Service[]; routes: Route[] };
+/** From the list of every plugin: a call, and some 430 KB, for each thousand that the gateway has. */
+export const pluginsListed = async (line: KongLine, touched: Touched): Promise<TouchingPlugins> =>
+  readNow(await collect(line, LIST), touched);
 
-/** Above this, one list of all plugins costs less than a call for each route. */
-const MOST_NESTED = 30;
-
-export const pluginsTouching = async (
+/**
+ * Without listing the estate: a call for each service and each route, 8 KB for a service with 8 routes, and the gateway's own plugins from
+ * its snapshot. Two things are cheaper listed. A gateway with few plugins: one call tells all of them, and nothing of it is old. A service
+ * with more routes than calls are left (some 70, when the page has one environment): that costs what `pluginsListed` says, and is the one
+ * page view whose cost grows with the gateway; to take the plugins of its routes from the snapshot would tell of the page's own service
+ * what is hours old.
+ * @param callsLeft for the nested lists
+ */
+export const pluginsShown = async (
   line: KongLine,
   touched: Touched,
-  remembered: Remembered | null,
-): Promise<Collected<Plugin>> => {
-  const globals = (await remembered?.get()) ?? null;
-  if (globals !== null && touched.services.length + touched.routes.length <= MOST_NESTED) {
-    const nested = await nestedPlugins(line, touched);
-    return together([{ items: globals, failure: null }, ...nested]);
+  { gateway, callsLeft }: Pick<ShownTarget, 'gateway'> & { callsLeft: number },
+): Promise<TouchingPlugins> => {
+  const nested = touched.services.length + touched.routes.length;
+  if (nested > callsLeft) return pluginsListed(line, touched);
+  const unread = gateway === null ? NOT_READ_YET : missingOf(gateway);
+  if (gateway === null || unread !== null || gateway.total <= FEW_PLUGINS) {
+    const first = await firstOfList(line);
+    if (first !== 'more than a page') return readNow(first, touched);
   }
-  const all = await collect(line, { path: '/plugins', shape: plugin });
-  if (all.failure === null) await remembered?.put(all.items.filter(isGlobal));
-  return { ...all, items: all.items.filter(touching(touched)) };
+  const attached = await nestedPlugins(line, touched);
+  const known = unread === null ? gateway : null;
+  // What was read now comes last: a plugin that was attached since then is where it is now.
+  const all = together([{ items: known?.plugins ?? [], failure: null }, ...attached]);
+  return { ...all, remembered: known, missing: unread };
 };
 
-const nestedPlugins = (line: KongLine, { services, routes }: Touched) => {
+const LIST = { path: '/plugins', shape: plugin };
+const NOT_READ_YET: SourceFailure = { code: 'NOT_READ_YET' };
+
+/** Every plugin of the gateway, as long as one page holds them. */
+const firstOfList = async (line: KongLine): Promise<Collected<Plugin> | 'more than a page'> => {
+  const first = await fetchPage(line, { ...LIST, offset: null });
+  if (!first.ok) return { items: [], failure: first.error };
+  const { items, offset, incomplete } = first.value;
+  if (offset !== null) return 'more than a page';
+  return { items, failure: incomplete ? { code: 'UNREADABLE' } : null };
+};
+
+const nestedPlugins = (line: KongLine, { services, routes }: Touched): Promise<Collected<Plugin>[]> => {
   const paths = [
     ...services.map(({ id }) => `/services/${encodeURIComponent(id)}/plugins`),
     ...routes.map(({ id }) => `/routes/${encodeURIComponent(id)}/plugins`),
@@ -44,7 +66,12 @@ const nestedPlugins = (line: KongLine, { services, routes }: Touched) => {
   return Promise.all(paths.map((path) => collect(line, { path, shape: plugin })));
 };
 
-const isGlobal = ({ scope }: Plugin): boolean => scope.routeId === null && scope.serviceId === null;
+const readNow = (all: Collected<Plugin>, touched: Touched): TouchingPlugins => ({
+  ...all,
+  items: all.items.filter(touching(touched)),
+  remembered: null,
+  missing: null,
+});
 
 /** Also those of one consumer on every service: they take the place of ours when that consumer calls. */
 const touching = ({ services, routes }: Touched) => {
@@ -54,39 +81,3 @@ const touching = ({ services, routes }: Touched) => {
     (scope.serviceId === null || serviceIds.has(scope.serviceId)) &&
     (scope.routeId === null || routeIds.has(scope.routeId));
 };
-
-/** Above this, lists cost less: Forge allows 100 calls a minute for everything one page asks. */
-const MOST_SINGLE_CONSUMERS = 10;
-
-/** Ids, and usernames that `anonymous` settings may use instead. */
-type Names = ReadonlySet<string>;
-const isNamed = (names: Names, { id, username }: Consumer): boolean =>
-  names.has(id) || (username !== null && names.has(username));
-
-/**
- * The consumers that plugins are scoped to, and those that stand in for callers without a credential: whether a route is open to
- * everybody depends on them. A stand-in that does not exist is not unread: Kong has said so. A consumer with a plugin does exist.
- */
-export const consumersNamedBy = async (line: KongLine, plugins: Plugin[]): Promise<Collected<Consumer>> => {
-  const scoped: Names = new Set(plugins.flatMap(({ scope }) => scope.consumerId ?? []));
-  const names: Names = new Set([
-    ...scoped,
-    ...plugins.flatMap((each) => textSetting(each, 'anonymous') ?? []),
-  ]);
-  if (names.size > MOST_SINGLE_CONSUMERS) {
-    const enough = (read: Consumer[]): boolean =>
-      read.filter((each) => isNamed(names, each)).length === names.size;
-    const all = await collect(line, { path: '/consumers', shape: consumer, enough });
-    return { ...all, items: all.items.filter((each) => isNamed(names, each)) };
-  }
-  const single = [...names].map(async (name): Promise<Collected<Consumer>> => {
-    const place = segment(name);
-    if (place === null) return NO_SUCH_CONSUMER;
-    const read = await fetchOne(line, { path: `/consumers/${place}`, shape: consumer });
-    const isGone = read.failure?.status === 400 || read.failure?.status === 404;
-    return isGone && !scoped.has(name) ? NO_SUCH_CONSUMER : read;
-  });
-  return together(await Promise.all(single));
-};
-
-const NO_SUCH_CONSUMER: Collected<Consumer> = { items: [], failure: null };

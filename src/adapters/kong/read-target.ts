@@ -1,55 +1,81 @@
-import type { KongReading, SourceFailure } from '../../app/ports';
+import type { KongReading, ShownTarget, SourceFailure } from '../../app/ports';
 import type { KongTarget } from '../../domain/binding';
-import type { KongNode, Plugin, Route, Service } from '../../domain/kong/entities';
+import type { KongNode, Route, Service } from '../../domain/kong/entities';
+import { GATEWAY_PLUGINS } from '../../domain/kong/gateway-plugins';
 import { err, ok, type Result } from '../../domain/result';
 import type { Unread } from '../../domain/source';
 import { collect, fetchService, together, type Collected } from './collection';
 import { service, route } from './entity-shapes';
 import type { KongLine } from './line';
 import { nodeOf } from './node-shape';
-import { consumersNamedBy, pluginsTouching, type GlobalPlugins } from './read-plugins';
+import { consumersNamedBy } from './read-consumers';
+import { pluginsListed, pluginsShown, type Touched, type TouchingPlugins } from './read-plugins';
 
-type Options = { target: KongTarget; globals: GlobalPlugins | null };
+type Answer = Result<KongReading, SourceFailure>;
 
 /** err when the service itself, or the list of the services with the tag, could not be read. */
-export const readTarget = async (
-  line: KongLine,
-  { target, globals }: Options,
-): Promise<Result<KongReading, SourceFailure>> => {
+export const readTarget = (line: KongLine, target: KongTarget): Promise<Answer> =>
+  readWith(line, target, {
+    plugins: (touched) => pluginsListed(line, touched),
+    mostNestedServices: () => MOST_NESTED_SERVICES,
+    callsLeft: () => 0,
+  });
+
+/** The same for a page view. */
+export const showTarget = (line: KongLine, { target, gateway, mostCalls }: ShownTarget): Promise<Answer> => {
+  const callsLeft = () => mostCalls - line.exchanges().length;
+  return readWith(line, target, {
+    plugins: (touched) => pluginsShown(line, touched, { gateway, callsLeft: callsLeft() - FOR_CONSUMERS }),
+    // Their routes have plugins to be asked for as well.
+    mostNestedServices: () => callsLeft() / 2,
+    callsLeft,
+  });
+};
+
+/** Kept back of the calls: consumers that a few plugins name are asked for one by one. */
+const FOR_CONSUMERS = 10;
+/** Above this, one list of all routes costs less calls than one for each service. */
+const MOST_NESTED_SERVICES = 20;
+
+type Ways = {
+  plugins: (touched: Touched) => Promise<TouchingPlugins>;
+  mostNestedServices: () => number;
+  callsLeft: () => number;
+};
+
+const readWith = async (line: KongLine, target: KongTarget, ways: Ways): Promise<Answer> => {
   const node = readNode(line);
   const services = await readServices(line, target);
   if (services.failure !== null && services.items.length === 0) {
     await node; // its exchange belongs to this errand
     return err(services.failure);
   }
-  const routes = await readRoutes(line, services.items);
-  const touched = { services: services.items, routes: routes.items };
-  const plugins = await pluginsTouching(line, touched, connectionCache(globals, target));
-  const consumers = await consumersNamedBy(line, plugins.items);
+  const routes = await readRoutes(line, services.items, ways.mostNestedServices());
+  const plugins = await ways.plugins({ services: services.items, routes: routes.items });
+  const { remembered } = plugins;
+  const consumers = await consumersNamedBy(line, {
+    plugins: plugins.items,
+    except: new Set(remembered?.plugins),
+    callsLeft: ways.callsLeft(),
+  });
   const { items: nodes, failure } = await node;
   return ok({
     node: nodes[0] ?? null,
     services: services.items,
     routes: routes.items,
     plugins: plugins.items,
-    consumers: consumers.items,
+    consumers: together([{ items: remembered?.consumers ?? [], failure: null }, consumers]).items,
+    gatewayPluginsAt: remembered?.readAt ?? null,
     unread: [
       ...unread('node', failure),
       ...unread('services', services.failure),
       ...unread('routes', routes.failure),
       ...unread('plugins', plugins.failure),
-      ...unread('consumers', consumers.failure),
+      ...unread(GATEWAY_PLUGINS, plugins.missing),
+      ...(consumers.failure === null ? (remembered?.unread ?? []) : unread('consumers', consumers.failure)),
     ],
   });
 };
-
-const connectionCache = (globals: GlobalPlugins | null, { connectionId }: KongTarget) =>
-  globals === null
-    ? null
-    : {
-        get: () => globals.get(connectionId),
-        put: (plugins: Plugin[]) => globals.put(connectionId, plugins),
-      };
 
 const unread = (part: string, failure: SourceFailure | null): Unread[] =>
   failure === null ? [] : [{ part, ...failure }];
@@ -84,11 +110,12 @@ const readServices = async (line: KongLine, target: KongTarget): Promise<Collect
   return { ...read, items: read.items.filter(({ tags }) => tags.includes(target.tag)) };
 };
 
-/** Above this, one list of all routes costs less than a call for each service. */
-const MOST_NESTED_SERVICES = 20;
-
-const readRoutes = async (line: KongLine, services: Service[]): Promise<Collected<Route>> => {
-  if (services.length > MOST_NESTED_SERVICES) {
+const readRoutes = async (
+  line: KongLine,
+  services: Service[],
+  mostNested: number,
+): Promise<Collected<Route>> => {
+  if (services.length > mostNested) {
     const ids = new Set(services.map(({ id }) => id));
     const read = await collect(line, { path: '/routes', shape: route });
     return { ...read, items: read.items.filter(({ serviceId }) => serviceId !== null && ids.has(serviceId)) };

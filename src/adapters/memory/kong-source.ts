@@ -1,6 +1,8 @@
-import type { KongReading, KongSource, SourceFailure } from '../../app/ports';
+import type { KongReading, KongSource, ShownTarget, SourceFailure } from '../../app/ports';
 import type { KongTarget } from '../../domain/binding';
 import type { Consumer, KongNode, Plugin, Route, Service } from '../../domain/kong/entities';
+import { once } from '../../domain/kong/connection-snapshot';
+import { FEW_PLUGINS, GATEWAY_PLUGINS, isOfGateway, missingOf } from '../../domain/kong/gateway-plugins';
 import { textSetting } from '../../domain/kong/settings';
 import { err, ok, type Result } from '../../domain/result';
 import { readPage, type RestOfEstate } from './kong-pages';
@@ -25,6 +27,8 @@ export const createMemoryKongSource = (
     ...switches,
     readTarget: ({ secrets }, target, errand) =>
       run({ secrets, errand }, (asking) => readTarget(estate, target, asking)),
+    showTarget: ({ secrets }, shown, errand) =>
+      run({ secrets, errand }, (asking) => showTarget(estate, shown, asking)),
     searchServices: ({ secrets }, { query, within, limit }, errand) =>
       run({ secrets, errand }, ({ ask }) => {
         const failure = ask('services');
@@ -87,18 +91,55 @@ const readTarget = (
       (scope.serviceId === null || isOurs(scope.serviceId, services)) &&
       (scope.routeId === null || isOurs(scope.routeId, routes)),
   );
-  const consumers = read('consumers', estate.consumers).filter(({ id, username }) =>
-    plugins.some((plugin) => {
-      const anonymous = textSetting(plugin, 'anonymous');
-      return plugin.scope.consumerId === id || (anonymous !== null && [id, username].includes(anonymous));
-    }),
-  );
+  const consumers = read('consumers', estate.consumers).filter(isNamedBy(plugins));
   return ok({
     node: read('node', [estate.node])[0] ?? null,
     services,
     routes,
     plugins,
     consumers,
+    gatewayPluginsAt: null,
     unread: failures.flatMap(({ part, failure }) => (failure === null ? [] : [{ part, ...failure }])),
   });
 };
+
+/** What one page of a list holds; a test that wants more than a page of little takes less. */
+const PAGE_SIZE = 1000;
+
+/** Of a gateway with many plugins: those of the services and routes as they are, the gateway's own as they were. */
+const showTarget = (
+  estate: KongEstate & { pageSize?: number },
+  { target, gateway, mostCalls }: ShownTarget,
+  asking: Asking,
+): Result<KongReading, SourceFailure> => {
+  const unread = gateway === null ? ({ code: 'NOT_READ_YET' } as const) : missingOf(gateway);
+  const isOnePage = estate.plugins.length <= (estate.pageSize ?? PAGE_SIZE);
+  const isListed = (gateway === null || unread !== null || gateway.total <= FEW_PLUGINS) && isOnePage;
+  const live = readTarget(estate, target, asking);
+  if (!live.ok || isListed || live.value.services.length + live.value.routes.length > mostCalls) return live;
+  const known = unread === null ? gateway : null;
+  const attached = live.value.plugins.filter((plugin) => !isOfGateway(plugin));
+  const old = (known?.plugins ?? []).filter(({ id }) => !attached.some((plugin) => plugin.id === id));
+  const named = live.value.consumers.filter(isNamedBy(attached, old));
+  return ok({
+    ...live.value,
+    plugins: [...attached, ...old],
+    consumers: once([...(known?.consumers ?? []), ...named]),
+    gatewayPluginsAt: known?.readAt ?? null,
+    unread: [
+      ...live.value.unread,
+      ...(unread === null ? [] : [{ part: GATEWAY_PLUGINS, ...unread }]),
+      ...(known?.unread ?? []),
+    ],
+  });
+};
+
+/** Attached to one of the first, or standing in for strangers by a setting of any. */
+const isNamedBy =
+  (attached: readonly Plugin[], others: readonly Plugin[] = []) =>
+  ({ id, username }: Consumer): boolean =>
+    attached.some(({ scope }) => scope.consumerId === id) ||
+    [...attached, ...others].some((plugin) => {
+      const anonymous = textSetting(plugin, 'anonymous');
+      return anonymous !== null && [id, username].includes(anonymous);
+    });

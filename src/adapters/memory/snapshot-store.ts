@@ -1,5 +1,6 @@
 import type { SnapshotStore, StorageFailure } from '../../app/ports';
 import { mergeParts, type SnapshotPart } from '../../domain/kong/connection-snapshot';
+import { gatewayPluginsIn, mayHoldGatewayPlugins, slicesOf } from '../../domain/kong/gateway-plugins';
 import { noSnapshotYet, type Generation, type SnapshotRecord } from '../../domain/kong/refresh';
 import { err, ok, type Result } from '../../domain/result';
 
@@ -35,6 +36,12 @@ export const createMemorySnapshotStore = (): MemorySnapshots => {
   const partKey = (id: string, generation: string, n: number): string => `${id} ${generation} ${n}`;
   const placesOf = (id: string, { generation, parts: places }: Generation): string[] =>
     places.map((_, n) => partKey(id, generation, n));
+  const partsOf = (id: string, current: Generation): SnapshotPart[] => {
+    const held = placesOf(id, current).map((key) => parts.get(key));
+    const whole = held.filter((part) => part !== undefined);
+    if (whole.length < held.length) throw new Error('a part of the current generation is gone');
+    return whole;
+  };
   return {
     record: (id) => call(() => ok(recordOf(id))),
     save: (record) => call(() => swap(record)),
@@ -42,25 +49,33 @@ export const createMemorySnapshotStore = (): MemorySnapshots => {
       call(() => {
         const { connectionId, job } = record;
         if (job === null) return err({ code: 'CONFLICT' as const });
-        const place = { collection: part.collection, chunks: 1 };
-        const swapped = swap({ ...record, job: { ...job, parts: [...job.parts, place] } });
-        if (swapped.ok) {
-          parts.set(partKey(connectionId, job.generation, job.parts.length), structuredClone(part));
-        }
+        const slices = slicesOf(part);
+        const places = slices.map(({ items: _, ...place }) => ({ ...place, chunks: 1 }));
+        const swapped = swap({ ...record, job: { ...job, parts: [...job.parts, ...places] } });
+        if (swapped.ok)
+          slices.forEach((slice, n) =>
+            parts.set(partKey(connectionId, job.generation, job.parts.length + n), structuredClone(slice)),
+          );
         return swapped;
       }),
     current: (id) =>
       call(() => {
         const { current } = recordOf(id);
         if (current === null) return ok(null);
-        const held = placesOf(id, current).map((key) => parts.get(key));
-        const whole = held.filter((part) => part !== undefined);
-        if (whole.length < held.length) throw new Error('a part of the current generation is gone');
         return ok({
-          snapshot: mergeParts(whole, current),
+          snapshot: mergeParts(partsOf(id, current), current),
           address: current.address,
           generation: current.generation,
         });
+      }),
+    gatewayPlugins: (id) =>
+      call(() => {
+        const { current } = recordOf(id);
+        if (current === null) return ok(null);
+        const wanted = partsOf(id, current).filter(
+          (part) => part.collection === 'consumers' || mayHoldGatewayPlugins(part),
+        );
+        return ok({ gateway: gatewayPluginsIn(wanted, current), address: current.address });
       }),
     drop: (id, rev) =>
       call(() => {

@@ -76,7 +76,12 @@ export type SnapshotItems = {
 } & Record<CredentialList, CredentialCount>;
 
 export type SnapshotPart = {
-  [C in SnapshotCollection]: { collection: C; items: SnapshotItems[C][] };
+  [C in SnapshotCollection]: {
+    collection: C;
+    items: SnapshotItems[C][];
+    /** Plugins of services and routes alone: whoever wants those of the gateway leaves the part out. */
+    attached?: true;
+  };
 }[SnapshotCollection];
 
 /**
@@ -115,7 +120,8 @@ const groupsAndMembers = (groups: readonly ConsumerGroupMembers[]) => ({
   ),
 });
 
-const once = <T extends { id: KongId }>(items: readonly T[]): T[] => [
+/** Every entity once: it may have come on two pages. */
+export const once = <T extends { id: KongId }>(items: readonly T[]): T[] => [
   ...new Map(items.map((item) => [item.id, item])).values(),
 ];
 

@@ -1,5 +1,6 @@
 import { credentialPhrase } from './credential-phrase';
 import type { Plugin, Route } from './entities';
+import { isOfPlugins } from './gateway-plugins';
 import { pluginPhrase } from './plugin-phrase';
 import { requirementsOf, type Requirements } from './requirements';
 import { groupBy, type KongIndex } from './snapshot';
@@ -33,7 +34,7 @@ const clausesOf = (requirements: Requirements): string[] => [
 const credentialClause = ({ credentials, withoutCredential, anonymousAs, unread }: Requirements): string => {
   const alternatives = credentials.map((plugins) => joined(plugins.map(credentialPhrase), 'and'));
   if (alternatives.length === 0) {
-    if (unread.some(({ part }) => part === 'plugins')) return 'which credential is asked for is not known';
+    if (unread.some(isOfPlugins)) return 'which credential is asked for is not known';
     return withoutCredential === 'allowed' ? 'open to everybody' : 'no credential is asked for';
   }
   const wanted = joined(alternatives, 'or');

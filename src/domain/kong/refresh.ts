@@ -26,8 +26,8 @@ export type SnapshotRecord = {
 
 /** A set of parts that belong together. */
 export type Generation = { generation: string; parts: PartPlace[] };
-/** `chunks`: into how many values the store cut the part. */
-export type PartPlace = { collection: SnapshotCollection; chunks: number };
+/** `chunks`: into how many values the store cut the part. `attached`: as the part has it. */
+export type PartPlace = { collection: SnapshotCollection; chunks: number; attached?: true };
 
 export type SnapshotHead = Generation & {
   readAt: IsoTime;

@@ -30,6 +30,7 @@ const routesOfService = (reading: KongReading): RoutesOfService => {
     services: reading.services.map(serviceRow).sort(byName),
     routes: reading.routes.map((route) => routeRow(route, reading, index)).sort(byName),
     plugins: reading.plugins.map((plugin) => pluginRow(plugin, reading)).sort(byWeight),
+    gatewayPluginsAt: reading.gatewayPluginsAt,
   };
 };
 

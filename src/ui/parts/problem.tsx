@@ -39,6 +39,10 @@ export function Problem({
 export const sentenceOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
   filled(WORDS[error.code].sentence, error);
 
+/** What can be done about a code, with its blanks filled. */
+export const nextStepOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
+  filled(WORDS[error.code].nextStep, error);
+
 const filled = (text: string, { field, detail }: { field?: string; detail?: string }): string =>
   text
     .replace('{field}', field ?? 'Something in the form')

@@ -5,7 +5,7 @@ import { Inline, SectionMessage, Spinner, Stack, Text, Tooltip } from '@forge/re
 import type { Reading } from '../../contract/views';
 import type { Unread } from '../../domain/source';
 import type { IsoTime } from '../../domain/time';
-import { Problem, sentenceOf } from './problem';
+import { nextStepOf, Problem, sentenceOf } from './problem';
 import { age, localTime } from './time';
 import type { Zone } from './time';
 
@@ -19,7 +19,10 @@ type Props<T> = {
 };
 
 /** Draws what was read. `unread` names what is missing from it: an empty list may be empty for that reason alone. */
-export type DrawReading<T> = (data: T, unread: Unread[]) => ReactNode;
+export type DrawReading<T> = (data: T, unread: Unread[], clock: ReaderClock) => ReactNode;
+
+/** For parts of a reading that are older than the rest. */
+export type ReaderClock = { now: IsoTime; zone: Zone };
 
 /** One environment's reading in every state it can be in; `children` draws the data when there is some. */
 export function ReadingView<T>({ reading, busy, now, zone, what, children }: Props<T>) {
@@ -43,7 +46,7 @@ export function ReadingView<T>({ reading, busy, now, zone, what, children }: Pro
             />
           )}
           {reading.unread.length > 0 && <PartlyRead unread={reading.unread} />}
-          {children(reading.data, reading.unread)}
+          {children(reading.data, reading.unread, { now, zone })}
           <Freshness at={reading.at} live={reading.state === 'live'} {...{ busy, now, zone }} />
         </Stack>
       );
@@ -64,7 +67,7 @@ const PartlyRead = ({ unread }: { unread: Unread[] }) => (
       {unread.map((part) => (
         <Text key={part.part}>
           {part.part} could not be read{part.status === undefined ? '' : ` (${String(part.status)})`}:{' '}
-          {sentenceOf(part)}
+          {sentenceOf(part)} {nextStepOf(part)}
         </Text>
       ))}
     </Stack>

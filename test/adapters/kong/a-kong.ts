@@ -1,6 +1,5 @@
 import type { Errand, StoredSecrets } from '../../../src/app/ports';
 import { createKongSource } from '../../../src/adapters/kong/kong-source';
-import type { GlobalPlugins } from '../../../src/adapters/kong/read-plugins';
 import type { KongApi, KongConnection } from '../../../src/domain/connection';
 import type { Json } from '../../../src/domain/json';
 import { anErrand, aWorld } from '../http/world';
@@ -8,7 +7,7 @@ import { anErrand, aWorld } from '../http/world';
 type Answers = (path: string, headers: Headers) => Json | Response;
 
 /** A Kong source over answers by path (query included, base taken off). */
-export const aKong = (answers: Answers, options: { api?: KongApi; globals?: GlobalPlugins } = {}) => {
+export const aKong = (answers: Answers, options: { api?: KongApi } = {}) => {
   const api: KongApi = options.api ?? {
     type: 'admin',
     url: 'https://kong.shop.example:8444',
@@ -22,10 +21,9 @@ export const aKong = (answers: Answers, options: { api?: KongApi; globals?: Glob
   });
   const connection = { kind: 'kong', id: 'kong', api } as KongConnection;
   const secrets: StoredSecrets | null = { current: 's3cr3t-admin-token' };
-  const { globals } = options;
   return {
     ...world,
-    source: createKongSource({ call: world.call, ...(globals === undefined ? {} : { globals }) }),
+    source: createKongSource({ call: world.call }),
     access: { connection, secrets },
     paths: () => world.sent.map(({ url }) => url.replace('https://kong.shop.example:8444', '')),
     errand: (fields: Partial<Errand> = {}) => anErrand(fields),

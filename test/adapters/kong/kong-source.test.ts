@@ -1,12 +1,16 @@
-import { err, ok } from '../../../src/domain/result';
-import type { Plugin } from '../../../src/domain/kong/entities';
+import { consumer, plugin } from '../../../src/adapters/kong/entity-shapes';
+import type { KongReading } from '../../../src/app/ports';
 import type { Json } from '../../../src/domain/json';
+import { GATEWAY_PLUGINS, type GatewayPlugins } from '../../../src/domain/kong/gateway-plugins';
+import { err, ok } from '../../../src/domain/result';
 import { aKong, notFound, page } from './a-kong';
 
 const ORDERS = { id: 's-1', name: 'orders', host: 'orders.svc' };
 const target = { connectionId: 'kong', service: 'orders' };
 const CORRELATION = { id: 'p-0', name: 'correlation-id' };
 const ACL = { id: 'p-1', name: 'acl', service: { id: 's-1' }, config: { allow: ['orders-read'] } };
+
+const NOWHERE = { routeId: null, serviceId: null, consumerId: null, consumerGroupId: null };
 
 const small = (path: string): Json | Response => {
   if (path === '/') return { version: '3.9.3', edition: 'community', configuration: {} };
@@ -89,51 +93,103 @@ it('finds only what it is narrowed to, also where it has to read everything', as
   expect(kong.paths()).toEqual(['/services?size=1000']);
 });
 
-describe('global plugins remembered by the caller', () => {
-  const remembering = (known: Plugin[] | null) => {
-    const kept: Plugin[][] = [];
-    return {
-      kept,
-      get: () => Promise.resolve(known),
-      put: (_: string, plugins: Plugin[]) => {
-        kept.push(plugins);
-        return Promise.resolve();
-      },
-    };
+describe('what a page view asks for', () => {
+  const GUEST = { id: 'c-guest', username: 'guest' };
+  const known = (fields: Partial<GatewayPlugins> = {}): GatewayPlugins => ({
+    readAt: '2026-11-23T08:40:00.000Z',
+    plugins: [],
+    consumers: [],
+    total: 2_500,
+    unread: [],
+    ...fields,
+  });
+  const asked = async (
+    kong: ReturnType<typeof aKong>,
+    gateway: GatewayPlugins | null,
+    mostCalls = 90,
+  ): Promise<KongReading> => {
+    const shown = { target, gateway, mostCalls };
+    const { result } = await kong.source.showTarget(kong.access, shown, kong.errand());
+    if (!result.ok) throw new Error(result.error.code);
+    return result.value;
   };
+  const many = (path: string): Json | Response =>
+    path.startsWith('/plugins') ? page([CORRELATION], 'two') : small(path);
 
-  it('are kept after a whole list', async () => {
-    const globals = remembering(null);
-    const kong = aKong(small, { globals });
-    await kong.source.readTarget(kong.access, target, kong.errand());
-    expect(globals.kept.map((plugins) => plugins.map(({ id }) => id))).toEqual([['p-0']]);
+  it('is no list of all plugins where the snapshot knows those of the gateway', async () => {
+    const kong = aKong((path) => (path.startsWith('/plugins') ? notFound() : small(path)));
+    expect(await asked(kong, known())).toMatchObject({
+      plugins: [{ id: 'p-0' }, { id: 'p-1' }],
+      gatewayPluginsAt: '2026-11-23T08:40:00.000Z',
+      unread: [],
+    });
+    expect(kong.paths().sort()).toEqual([
+      '/',
+      '/routes/r-1/plugins?size=1000',
+      '/services/orders',
+      '/services/s-1/plugins?size=1000',
+      '/services/s-1/routes?size=1000',
+    ]);
   });
 
-  it('are not kept after half a list', async () => {
-    const globals = remembering(null);
-    const failing = (path: string) =>
-      path.startsWith('/plugins') ? Response.json({}, { status: 403 }) : small(path);
-    const kong = aKong(failing, { globals });
-    await kong.source.readTarget(kong.access, target, kong.errand());
-    expect(globals.kept).toEqual([]);
+  it('is one page of that list at most where nothing is known, and then says what is missing', async () => {
+    const kong = aKong(many);
+    expect(await asked(kong, null)).toMatchObject({
+      gatewayPluginsAt: null,
+      unread: [{ part: GATEWAY_PLUGINS, code: 'NOT_READ_YET' }],
+    });
+    expect(kong.paths().filter((path) => path.startsWith('/plugins'))).toEqual(['/plugins?size=1000']);
   });
 
-  it('spare the list of all plugins', async () => {
-    const globals = remembering([]);
-    const nested = (path: string) => (path.startsWith('/plugins') ? notFound() : small(path));
-    const kong = aKong(nested, { globals });
-    const { result } = await kong.source.readTarget(kong.access, target, kong.errand());
-    expect(result).toMatchObject(ok({ plugins: [{ id: 'p-0' }, { id: 'p-1' }], unread: [] }));
-    expect(kong.paths()).toContain('/routes/r-1/plugins?size=1000');
+  it('is that page alone where it holds every plugin of a small gateway: nothing shown is old', async () => {
+    const kong = aKong(small);
+    expect(await asked(kong, known({ total: 12 }))).toMatchObject({ gatewayPluginsAt: null, unread: [] });
+    expect(kong.paths()).not.toContain('/routes/r-1/plugins?size=1000');
   });
 
-  it('do not make a call for each of many routes', async () => {
-    const globals = remembering([]);
+  it('is a plugin’s place of now: one that was the gateway’s and is a service’s by now is shown once', async () => {
+    const moved = { ...plugin.parse(ACL), scope: NOWHERE, config: { allow: ['of-before'] } };
+    const { plugins } = await asked(aKong(many), known({ plugins: [moved] }));
+    expect(plugins.filter(({ id }) => id === 'p-1')).toMatchObject([
+      { scope: { serviceId: 's-1' }, config: { allow: ['orders-read'] } },
+    ]);
+  });
+
+  it('is the whole list, all of it read now, for a service with more routes than there are calls', async () => {
     const routes = Array.from({ length: 40 }, (_, index) => ({ id: `r-${index}`, service: { id: 's-1' } }));
-    const kong = aKong((path) => (path.includes('/routes?') ? page(routes) : small(path)), { globals });
-    await kong.source.readTarget(kong.access, target, kong.errand());
+    const kong = aKong((path) => (path.includes('/routes?') ? page(routes) : small(path)));
+    expect(await asked(kong, known(), 45)).toMatchObject({ gatewayPluginsAt: null, unread: [] });
     expect(kong.paths()).toContain('/plugins?size=1000');
     expect(kong.paths().length).toBeLessThan(8);
+  });
+
+  it('leaves the consumers of remembered plugins to the snapshot, and asks whether a stand-in is still there', async () => {
+    const limits = Array.from({ length: 50 }, (_, n) =>
+      plugin.parse({ id: `p-${n + 10}`, name: 'rate-limiting', consumer: { id: `c-${n}` } }),
+    );
+    const login = plugin.parse({ id: 'p-9', name: 'key-auth', config: { anonymous: 'guest' } });
+    const kong = aKong((path) => (path === '/consumers/guest' ? GUEST : many(path)));
+    const consumers = limits.map(({ scope }) => consumer.parse({ id: scope.consumerId }));
+    const reading = await asked(kong, known({ plugins: [login, ...limits], consumers }));
+    expect(reading.consumers).toHaveLength(51);
+    expect(kong.paths().filter((path) => path.includes('consumers'))).toEqual(['/consumers/guest']);
+  });
+
+  it('finds many consumers in a page of their list and the others one by one, not by listing all', async () => {
+    const own = Array.from({ length: 30 }, (_, n) => ({
+      id: `p-${n + 10}`,
+      name: 'rate-limiting',
+      service: { id: 's-1' },
+      consumer: { id: `c-${n}` },
+    }));
+    const kong = aKong((path) => {
+      if (path === '/services/s-1/plugins?size=1000') return page(own);
+      if (path.startsWith('/consumers?')) return page([{ id: 'c-0' }, { id: 'c-other' }], 'two');
+      return path.startsWith('/consumers/') ? { id: path.slice('/consumers/'.length) } : many(path);
+    });
+    const reading = await asked(kong, known());
+    expect(reading.consumers).toHaveLength(30);
+    expect(kong.paths()).not.toContain('/consumers?size=1000&offset=two');
   });
 });
 

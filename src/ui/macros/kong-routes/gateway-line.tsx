@@ -2,9 +2,14 @@ import { Code, Inline, Lozenge, Stack, Tag, TagGroup, Text } from '@forge/react'
 
 import type { RoutesOfService } from '../../../contract/views';
 import type { KongNode } from '../../../domain/kong/entities';
+import type { IsoTime } from '../../../domain/time';
+import type { ReaderClock } from '../../parts/reading';
+import { age, localTime } from '../../parts/time';
 
-/** The services that the page is bound to, where they lead, and which gateway says so. */
-export const GatewayLine = ({ services, node }: RoutesOfService) => (
+type Props = { data: RoutesOfService; clock: ReaderClock };
+
+/** The services that the page is bound to, where they lead, which gateway says so, and what of it is older than the rest. */
+export const GatewayLine = ({ data: { services, node, gatewayPluginsAt }, clock }: Props) => (
   <Stack space="space.050">
     {services.map(({ id, name, upstream, enabled, tags }) => (
       <Inline key={id} space="space.100" alignBlock="center" shouldWrap>
@@ -25,8 +30,17 @@ export const GatewayLine = ({ services, node }: RoutesOfService) => (
         {nodeInWords(node)}
       </Text>
     )}
+    {gatewayPluginsAt !== null && (
+      <Text size="small" color="color.text.subtle">
+        {olderInWords(gatewayPluginsAt, clock)}
+      </Text>
+    )}
   </Stack>
 );
+
+/** A page view lists no whole gateway, so what is attached to all of it comes from the last time that somebody did. */
+const olderInWords = (at: IsoTime, { now, zone }: ReaderClock): string =>
+  `Plugins of the whole gateway as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}. Those of the service and its routes were read with the rest.`;
 
 const EDITIONS: Record<KongNode['edition'], string> = {
   oss: 'Kong Gateway (OSS)',

@@ -13,9 +13,9 @@ const read = (pageId: string, from: 'live' | 'remembered') => invoke('readRoutes
 /** The Kong routes that lead to the page's service, live. */
 export const RoutesMacro = () => (
   <PageMacro title="Kong routes" what="routes" read={read} below={(place) => <Questions {...place} />}>
-    {(data: RoutesOfService, unread) => (
+    {(data: RoutesOfService, unread, clock) => (
       <Stack space="space.200">
-        <GatewayLine {...data} />
+        <GatewayLine data={data} clock={clock} />
         <RouteTable data={data} unread={unread} />
         <Stack space="space.100">
           <Heading as="h4" size="xsmall">
