@@ -4,7 +4,7 @@ import type { Connection, KongConnection, KubernetesConnection } from '../domain
 import { ok, type Result } from '../domain/result';
 import type { Unread } from '../domain/source';
 import { coversKong, coversKubernetes, EVERYTHING, scopeOf, type RuleScope } from '../domain/space-rules';
-import { fitOf, serviceNameIn } from '../domain/suggestion';
+import { fitOf } from '../domain/suggestion';
 import type { Viewer } from './authorize';
 import { SOURCES_AT_A_TIME } from './budget';
 import type { PageFacts, ServiceSearch } from './ports';
@@ -28,10 +28,10 @@ export type Candidates = {
 };
 
 const LIMIT = 50;
-/** Suggestions are ranked here, so more is read than shown. */
-const LIMIT_READ = 100;
+/** Suggestions are ranked here, among all that was found: the page's namesake may be far down the list of a large gateway. */
+const LIMIT_READ = 20_000;
 
-type Ask = { page: PageFacts; query: string; viewer: Viewer };
+type Ask = { page: PageFacts; query: string; kind: Connection['kind']; viewer: Viewer };
 /** `errands`: how many share the invocation's time. */
 type Search = Ask & { errands: number };
 
@@ -42,12 +42,11 @@ type Search = Ask & { errands: number };
 export async function searchCandidates(ports: ResolverPorts, ask: Ask): Promise<Result<Candidates, Refusal>> {
   const connections = await ports.connections.list();
   if (!connections.ok) return connections;
-  const search = { ...ask, errands: connections.value.length };
+  const asked = connections.value.filter(({ kind }) => kind === ask.kind);
+  const search = { ...ask, errands: asked.length };
   const atATime = pLimit(SOURCES_AT_A_TIME);
   const parts = allOrRefusal(
-    await Promise.all(
-      connections.value.map((connection) => atATime(() => candidatesOf(ports, connection, search))),
-    ),
+    await Promise.all(asked.map((connection) => atATime(() => candidatesOf(ports, connection, search)))),
   );
   if (!parts.ok) return parts;
   const ranked = parts.value
@@ -92,38 +91,29 @@ async function kongCandidates(
   if (!secrets.ok) return secrets;
   const access = { connection, secrets: secrets.value };
   const ref = { id: connection.id, name: connection.name };
-  const found: Part = { candidates: [...tagCandidates(ref, scope, ask)], unread: [], more: false };
-  const seen = new Set<string>();
-  for (const query of queriesFor(ask)) {
-    const fetched = await ports.kong.searchServices(
-      access,
-      { query, within: within(scope), limit: LIMIT_READ },
-      errandFor(ports, { viewer: ask.viewer, purpose: 'suggest-service', sources: ask.errands }),
-    );
-    const logged = await keepExchanges(ports, connection, fetched);
-    if (!logged.ok) return logged;
-    if (!fetched.result.ok) {
-      found.unread.push({ part: 'services', connection: ref, kind: 'kong', ...fetched.result.error });
-      break;
-    }
-    for (const { id, name, tags } of fetched.result.value.services) {
-      const service = name ?? id;
-      const target = { connectionId: connection.id, service };
-      if (seen.has(id) || !coversKong(scope, target, tags)) continue;
-      seen.add(id);
-      const environment = { kong: target, kubernetes: null };
-      found.candidates.push(
-        ranked({ kind: 'kong', connection: ref, label: service, environment }, { name: service, tags }, ask),
-      );
-    }
-    found.more ||= fetched.result.value.more;
+  const byTag = tagCandidates(ref, scope, ask);
+  const fetched = await ports.kong.searchServices(
+    access,
+    { query: ask.query, within: within(scope), limit: LIMIT_READ },
+    errandFor(ports, { viewer: ask.viewer, purpose: 'suggest-service', sources: ask.errands }),
+  );
+  const logged = await keepExchanges(ports, connection, fetched);
+  if (!logged.ok) return logged;
+  if (!fetched.result.ok) {
+    const unread = [{ part: 'services', connection: ref, kind: 'kong' as const, ...fetched.result.error }];
+    return ok({ candidates: byTag, unread, more: false });
   }
-  return ok(found);
+  const byName = fetched.result.value.services.flatMap(({ id, name, tags }): Part['candidates'] => {
+    const service = name ?? id;
+    const target = { connectionId: connection.id, service };
+    if (!coversKong(scope, target, tags)) return [];
+    const environment = { kong: target, kubernetes: null };
+    return [
+      ranked({ kind: 'kong', connection: ref, label: service, environment }, { name: service, tags }, ask),
+    ];
+  });
+  return ok({ candidates: [...byTag, ...byName], unread: [], more: fetched.result.value.more });
 }
-
-/** What the title points to is asked for by name, as it may be far down the list of a large gateway. */
-const queriesFor = ({ page, query }: Ask): string[] =>
-  query !== '' ? [query] : [...new Set([serviceNameIn(page.title), ''])];
 
 const tagCandidates = (
   connection: { id: string; name: string },

@@ -19,6 +19,7 @@ import type { AppError } from './codes';
 import type { MeshCallersView, TriedCallView } from './mesh';
 import type {
   BindingView,
+  Candidate,
   CandidatesView,
   ConnectionRow,
   ConnectionView,
@@ -71,8 +72,12 @@ export type Defs = {
 
   /** Any reader of the page. */
   readBinding: (payload: { pageId: string }) => Answer<BindingView>;
-  /** Editors of the page. An empty query asks for suggestions from title, labels and tags. */
-  searchCandidates: (payload: { pageId: string; query: string }) => Answer<CandidatesView>;
+  /** Editors of the page. An empty query asks for suggestions from title, labels and tags. Only sources of the kind are asked. */
+  searchCandidates: (payload: {
+    pageId: string;
+    query: string;
+    kind: Candidate['kind'];
+  }) => Answer<CandidatesView>;
   /** Editors of the page; `version` is the one that was read. */
   saveBinding: (payload: { pageId: string; version: number; binding: Binding }) => Answer<BindingView>;
   /** Admins of the page's space. */

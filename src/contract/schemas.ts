@@ -212,7 +212,11 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   exportCallers: pageEnvironment.extend({ search: query }),
   readAsMe: pageEnvironment,
   readBinding: page,
-  searchCandidates: pageQuery,
+  searchCandidates: z.strictObject({
+    pageId,
+    query,
+    kind: z.enum(['kong', 'kubernetes'], 'Choose kong or kubernetes.'),
+  }),
   saveBinding: z.strictObject({ pageId, version: rev, binding: bindingSchema }),
   setOwnerGroup: z.strictObject({ pageId, groupId: id.nullable() }),
   searchGroupsForPage: pageQuery,

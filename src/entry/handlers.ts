@@ -66,7 +66,10 @@ export const handlers: Handlers = {
   searchCandidates: {
     guard: 'editor of the page',
     run: async ({ ports, page, payload, viewer }) =>
-      shown(await searchCandidates(ports, { page, query: payload.query, viewer }), (found) => found),
+      shown(
+        await searchCandidates(ports, { page, query: payload.query, kind: payload.kind, viewer }),
+        (found) => found,
+      ),
   },
   saveBinding: {
     guard: 'editor of the page',

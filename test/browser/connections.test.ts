@@ -307,7 +307,11 @@ describe('what a space may show', () => {
     await orders.getByText('This space may not show the service orders.').waitFor();
     await orders.getByText('Ask a Confluence admin to allow it on the connection.').waitFor();
     expect(await rowsOf(orders, 'routes').count()).toBe(0);
-    const found = await ask(await invokerOf(site, OLGA), 'searchCandidates', { pageId: CHECKOUT, query: '' });
+    const found = await ask(await invokerOf(site, OLGA), 'searchCandidates', {
+      pageId: CHECKOUT,
+      query: '',
+      kind: 'kong',
+    });
     if (!found.ok) throw new Error(found.error.code);
     const kong = found.value.candidates.filter(({ kind }) => kind === 'kong');
     expect(kong.map(({ label }) => label)).toEqual(['checkout']);

@@ -80,6 +80,20 @@ describe('a page that has no macro', () => {
     await route.waitFor();
   });
 
+  it('asks each source once for what could be chosen, when the dialog opens', async () => {
+    const page = await site.page(pageIn('ORD', SHIPPING), OLGA);
+    const before = new Set(site.host.platform.calls());
+    await insert(page, 'Istio policies');
+    await page.getByRole('combobox', { name: 'Kong service' }).click();
+    await page.getByRole('option', { name: /^shipping/ }).waitFor();
+    const asked = site.host.platform
+      .calls()
+      .filter((call) => !before.has(call) && call.kind === 'egress')
+      .map(({ target }) => target);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked).toEqual([...new Set(asked)]);
+  });
+
   it('gets Istio policies, each with a sentence', async () => {
     const page = await site.page(pageIn('ORD', SHIPPING), OLGA);
     await insert(page, 'Istio policies');

@@ -176,7 +176,7 @@ describe('a space that is not allowed to show payments', () => {
 
   it('is not offered it in a search', async () => {
     const olga = await invokerOf(site, OLGA);
-    const found = await ask(olga, 'searchCandidates', { pageId: CHECKOUT, query: 'payments' });
+    const found = await ask(olga, 'searchCandidates', { pageId: CHECKOUT, query: 'payments', kind: 'kong' });
     if (!found.ok) throw new Error(found.error.code);
     expect(found.value.candidates.filter(({ label }) => label.includes('payments'))).toEqual([]);
   });
@@ -260,7 +260,7 @@ describe('secrets', () => {
     await settings.getByText('test the connection', { exact: true }).first().waitFor();
     await settings.getByRole('button', { name: 'Edit' }).click();
     await settings.getByLabel('Reader token').waitFor();
-    await ask(await invokerOf(site, OLGA), 'searchCandidates', { pageId: ORDERS, query: '' });
+    await ask(await invokerOf(site, OLGA), 'searchCandidates', { pageId: ORDERS, query: '', kind: 'kong' });
   });
 
   const secretsIn = (text: string): string[] => SECRETS.filter((secret) => text.includes(secret));

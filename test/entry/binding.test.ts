@@ -1,4 +1,5 @@
 import {
+  ADA,
   DARIO,
   ORD,
   ORDERS_PAGE,
@@ -105,7 +106,7 @@ describe('binding a page', () => {
 
 describe('what a page could be bound to', () => {
   const candidates = async (world: World, query = '') =>
-    good(await world.ask(DARIO, 'searchCandidates', { pageId: ORDERS_PAGE, query }));
+    good(await world.ask(DARIO, 'searchCandidates', { pageId: ORDERS_PAGE, query, kind: 'kong' }));
 
   it('suggests the service that the page is named after, and offers nothing that the space may not show', async () => {
     const world = aWorld();
@@ -116,6 +117,20 @@ describe('what a page could be bound to', () => {
       ['cart', null],
     ]);
     expect(JSON.stringify(await candidates(world, 'payments'))).not.toContain('payments');
+  });
+
+  it('suggests the page’s namesake from far down a long list, which each gateway is asked for once', async () => {
+    const world = aWorld();
+    const many = Array.from({ length: 300 }, (_, n) => aService({ name: `a-${n}`, tags: [] }));
+    world.estate.kong.services.unshift(...many);
+    const { id } = await connect(world, aDraft(), { [ORD]: { services: ['*'] } });
+    await connect(world, aMeshDraft(), { [ORD]: { namespaces: ['*'] } });
+    const found = await candidates(world);
+    expect(found.more).toBe(true);
+    expect(found.candidates.map(({ label }) => label).slice(0, 2)).toEqual(['orders', 'a-0']);
+    expect(found.candidates.every(({ kind }) => kind === 'kong')).toBe(true);
+    const asked = good(await world.ask(ADA, 'readExchanges', { id })).exchanges;
+    expect(asked.map(({ purpose }) => purpose)).toEqual(['suggest-service']);
   });
 
   it('offers no service without a tag where the rule asks for one', async () => {

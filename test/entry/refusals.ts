@@ -59,7 +59,7 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   },
   readAsMe: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },
   readBinding: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
-  searchCandidates: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, query: '' } },
+  searchCandidates: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, query: '', kind: 'kong' } },
   saveBinding: {
     who: RITA,
     code: 'NOT_PAGE_EDITOR',

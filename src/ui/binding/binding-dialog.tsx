@@ -24,5 +24,5 @@ function ForPage({ pageId }: { pageId: string }) {
   if (error !== null) return <Problem error={error} />;
   if (value === null) return <Spinner label="Reading what this page is bound to" />;
   if (!value.mayEdit) return <Problem error={{ code: 'NOT_PAGE_EDITOR' }} />;
-  return <BindingForm key={value.version} view={value} onSaved={replace} />;
+  return <BindingForm view={value} onSaved={replace} />;
 }

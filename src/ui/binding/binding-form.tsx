@@ -12,12 +12,14 @@ import { bindingOf, draftOf, inWords, problemOf } from './draft';
 import type { Draft } from './draft';
 import { EnvironmentFields } from './environment-fields';
 import { OwnerGroup } from './owner-group';
+import { useSuggestions } from './use-suggestions';
 
 type Props = { view: BindingView; onSaved: (view: BindingView) => void };
 
 export function BindingForm({ view, onSaved }: Props) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(view.binding));
   const { save, saving, error } = useSave(view, onSaved);
+  const suggested = useSuggestions(view.page.id);
   const problem = problemOf(draft);
   const change = (index: number, environment: Draft[number] | null) => {
     setDraft((before) =>
@@ -42,7 +44,7 @@ export function BindingForm({ view, onSaved }: Props) {
         {draft.map((environment, index) => (
           <EnvironmentFields
             key={index}
-            {...{ environment, index }}
+            {...{ environment, index, suggested }}
             pageId={view.page.id}
             alone={draft.length === 1}
             onChange={(changed) => {

@@ -1,13 +1,14 @@
-import { useCallback, useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import { Select, Stack } from '@forge/react';
 
-import type { Candidate } from '../../contract/views';
+import type { Candidate, CandidatesView } from '../../contract/views';
 import type { Environment } from '../../domain/binding';
 import { FormField } from '../parts/form-field';
 import { invoke } from '../parts/invoke';
 import { Problem } from '../parts/problem';
 import { useAnswer } from '../parts/use-answer';
+import type { Asked } from '../parts/use-answer';
 import { useSettled } from '../parts/use-settled';
 
 type Props = {
@@ -16,20 +17,27 @@ type Props = {
   help: string;
   kind: Candidate['kind'];
   pageId: string;
+  /** What there is to choose before anything is typed. */
+  suggested: Asked<CandidatesView>;
   environment: Environment;
   onChoose: (candidate: Candidate | null) => void;
 };
 type Option = { label: string; value: string };
 
 /** Suggestions first; typing searches the gateway or the cluster for what this space may show. */
-export function CandidateSelect({ id, label, help, kind, pageId, environment, onChoose }: Props) {
+export function CandidateSelect(props: Props) {
+  const { id, label, help, kind, pageId, suggested, environment, onChoose } = props;
   const [typed, setTyped] = useState('');
   const query = useSettled(typed, 300);
-  const { value, error, busy } = useAnswer(
-    useCallback(() => invoke('searchCandidates', { pageId, query }), [pageId, query]),
+  const found = useAnswer<CandidatesView>(
+    useMemo(
+      () => (query === '' ? null : () => invoke('searchCandidates', { pageId, query, kind })),
+      [pageId, query, kind],
+    ),
   );
-  const candidates = (value?.candidates ?? []).filter((candidate) => candidate.kind === kind);
-  const unread = (value?.unread ?? []).filter((missing) => missing.kind === kind);
+  const { value, error, busy } = query === '' ? suggested : found;
+  const candidates = value?.candidates ?? [];
+  const unread = value?.unread ?? [];
   const chosen = chosenOption(environment, kind);
   return (
     <Stack space="space.050">
@@ -56,7 +64,7 @@ export function CandidateSelect({ id, label, help, kind, pageId, environment, on
       {error !== null && <Problem error={error} tone="warning" />}
       {unread.map(({ connection, code, part }) => (
         <Problem
-          key={connection.id}
+          key={`${connection.id} ${part}`}
           tone="warning"
           title={`${connection.name}: ${part} could not be searched`}
           error={{ code }}

@@ -3,11 +3,13 @@ import { Box, Button, Inline, Stack, xcss } from '@forge/react';
 import type { Environment } from '../../domain/binding';
 import { TextField } from '../parts/form-field';
 import { CandidateSelect } from './candidate-select';
+import type { Suggestions } from './use-suggestions';
 
 type Props = {
   environment: Environment;
   index: number;
   pageId: string;
+  suggested: Suggestions;
   /** The only environment cannot be removed. */
   alone: boolean;
   /** Null removes the environment. */
@@ -22,7 +24,7 @@ const card = xcss({
   borderRadius: 'radius.medium',
 });
 
-export const EnvironmentFields = ({ environment, index, pageId, alone, onChange }: Props) => (
+export const EnvironmentFields = ({ environment, index, pageId, suggested, alone, onChange }: Props) => (
   <Box xcss={card}>
     <Stack space="space.150">
       <TextField
@@ -40,6 +42,7 @@ export const EnvironmentFields = ({ environment, index, pageId, alone, onChange 
         label="Kong service"
         help="Whose routes are shown."
         kind="kong"
+        suggested={suggested.kong}
         {...{ pageId, environment }}
         onChoose={(candidate) => {
           onChange({ ...environment, kong: candidate?.environment.kong ?? null });
@@ -50,6 +53,7 @@ export const EnvironmentFields = ({ environment, index, pageId, alone, onChange 
         label="Workload in the mesh"
         help="Whose Istio policies are shown."
         kind="kubernetes"
+        suggested={suggested.kubernetes}
         {...{ pageId, environment }}
         onChoose={(candidate) => {
           onChange({ ...environment, kubernetes: candidate?.environment.kubernetes ?? null });
