@@ -79,7 +79,7 @@ const FOREIGN = `the AuthorizationPolicy ${placeOf(aGrant())}`;
 /** What every MeshWriter keeps; `begin` starts a world that ends with its test. */
 export const keepsMeshWriterContract = (
   begin: (manifests: Manifests) => Promise<MeshWriterWorld>,
-  failures: readonly WholeFailure[],
+  { failures, calls }: { failures: readonly WholeFailure[]; calls: number },
 ): void => {
   const open = async () => {
     const world = await begin(aMesh());
@@ -93,7 +93,7 @@ export const keepsMeshWriterContract = (
     changes: EVERY_CHANGE,
     begin: async () => (await open()).world,
     failures,
-    calls: 5,
+    calls,
   });
 
   describe('what is written', () => {
