@@ -1,0 +1,128 @@
+import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
+import type { GrantFilter, GrantStore } from '../../app/ports-of-grants';
+import { connectionOf, type Holding } from '../../domain/access/holding';
+import { err, ok } from '../../domain/result';
+import { ROW_VERSION } from './rows';
+import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
+
+const ENTITY = 'grant';
+
+/** `req` and `page`: of whoever holds it last. */
+type GrantRow = {
+  v: number;
+  rev: number;
+  state: string;
+  req: string;
+  page: string;
+  connection: string;
+  appliedAt: number;
+  expiresAt: number;
+  blob: string;
+};
+
+const rows = () => kvs.entity<GrantRow>(ENTITY);
+
+const rowOf = (holding: Holding): GrantRow => {
+  const last = holding.holders.at(-1);
+  return {
+    v: ROW_VERSION,
+    rev: holding.rev,
+    state: holding.state,
+    req: last?.requestId ?? '',
+    page: last?.pageId ?? '',
+    connection: connectionOf(holding),
+    appliedAt: last?.since ?? 0,
+    expiresAt: Math.max(0, ...holding.holders.map(({ expiresAt }) => expiresAt)),
+    blob: JSON.stringify(holding),
+  };
+};
+
+const holdingIn = ({ blob }: GrantRow): Holding => JSON.parse(blob) as Holding;
+
+/** One row a thing; a second writer loses the swap of `rev`. */
+export const grantStore: GrantStore = {
+  async get(key) {
+    try {
+      const row = await rows().get(key);
+      return ok(row === undefined ? null : holdingIn(row));
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  async save(holding) {
+    const row = rowOf(holding);
+    try {
+      // The first of its key has no revision to compare.
+      if (holding.rev === 1) await rows().set(holding.key, row, { keyPolicy: 'FAIL_IF_EXISTS' });
+      else
+        await kvs
+          .transact()
+          .set(holding.key, row, {
+            entityName: ENTITY,
+            conditions: new Filter<GrantRow>().and('rev', FilterConditions.equalTo(holding.rev - 1)),
+          })
+          .execute();
+      return ok(true);
+    } catch (thrown) {
+      return existsAlready(thrown) || lostTheSwap(thrown)
+        ? err({ code: 'CONFLICT' })
+        : storageFailure(thrown);
+    }
+  },
+  async list(filter) {
+    try {
+      const keys = await keysOf(filter);
+      const read = await Promise.all(keys.map((key) => rows().get(key)));
+      return ok(
+        read
+          .flatMap((row) => (row === undefined ? [] : holdingIn(row)))
+          .filter((holding) => holding.state !== 'gone' && fits(holding, filter)),
+      );
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+};
+
+const A_PAGE = 100;
+const MOST_ROWS = 200;
+
+/** What expires last comes first: rows of what is gone stay, and are the oldest. */
+const keysOf = async (filter: GrantFilter): Promise<string[]> => {
+  const [name, partition] = indexOf(filter);
+  const keys: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = rows()
+      .query()
+      .index(name, { partition: [partition] })
+      .sort(Sort.DESC)
+      .limit(A_PAGE);
+    const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
+    keys.push(...page.results.map(({ key }) => key));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && keys.length < MOST_ROWS);
+  return keys;
+};
+
+const indexOf = (filter: GrantFilter): [string, string] => {
+  switch (filter.by) {
+    case 'page':
+      return ['by-page', filter.pageId];
+    case 'connection':
+      return ['by-connection', filter.connectionId];
+    case 'closed':
+      return ['by-state-expiry', 'closed'];
+  }
+};
+
+const fits = (holding: Holding, filter: GrantFilter): boolean => {
+  switch (filter.by) {
+    case 'page':
+      return holding.holders.some(({ pageId }) => pageId === filter.pageId);
+    case 'connection':
+      return connectionOf(holding) === filter.connectionId;
+    case 'closed':
+      return holding.state === 'closed';
+  }
+};

@@ -1,0 +1,20 @@
+import type { ConnectionId } from '../domain/binding';
+import type { Holding } from '../domain/access/holding';
+import type { Result } from '../domain/result';
+import type { StorageFailure } from './ports';
+
+/** What grants hold in place, one row a thing. */
+export type GrantStore = {
+  /** Strictly consistent; null: no grant ever held it. */
+  get(key: string): Promise<Result<Holding | null, StorageFailure>>;
+  /** err CONFLICT when the stored `rev` is not `holding.rev - 1` (0: there must be none). */
+  save(holding: Holding): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
+  /** As an index that lags has them, each as it is stored now; without those that are gone. At most 200. */
+  list(filter: GrantFilter): Promise<Result<Holding[], StorageFailure>>;
+};
+
+export type GrantFilter =
+  | { by: 'page'; pageId: string }
+  | { by: 'connection'; connectionId: ConnectionId }
+  /** Workloads that a deny-all of ours keeps closed. */
+  | { by: 'closed' };

@@ -1,0 +1,81 @@
+import type { GrantStore } from '../../src/app/ports-of-grants';
+import { heldBy, releasedBy, type Holder, type Holding } from '../../src/domain/access/holding';
+import type { PlannedChange } from '../../src/domain/access/change';
+import { aPlan, DAY, NOW } from '../domain/access/builders';
+import { good } from '../entry/a-world';
+
+const aChange = (group = 'orders-read', connectionId = 'kong'): PlannedChange => {
+  const [change] = aPlan().changes;
+  if (change?.kind !== 'kong-acl') throw new Error('no membership');
+  return { ...change, group, connectionId };
+};
+const holder = (requestId: string, pageId = '131073'): Holder => ({
+  requestId,
+  pageId,
+  spaceId: '65537',
+  since: NOW,
+  expiresAt: NOW + DAY,
+});
+const CLOSED: PlannedChange = {
+  kind: 'istio-deny-all',
+  connectionId: 'mesh',
+  namespace: 'orders',
+  name: 'gatehouse-closed-1',
+  labels: { app: 'orders' },
+  want: 'present',
+  seen: { resourceVersion: null },
+};
+
+/** What a store of what grants hold promises, in memory and on Forge. */
+export const keepsGrantContract = (make: () => GrantStore): void => {
+  const kept = async (store: GrantStore, holding: Holding) => {
+    good(await store.save(holding));
+    return holding;
+  };
+
+  it('gives back what was saved, and null for what no grant ever held', async () => {
+    const store = make();
+    const first = await kept(store, heldBy(null, aChange(), holder('A')));
+    expect(good(await store.get(first.key))).toEqual(first);
+    expect(good(await store.get('0'.repeat(64)))).toBeNull();
+  });
+
+  it('tells the second of two who change the same thing, whether it was there or not', async () => {
+    const store = make();
+    const first = await kept(store, heldBy(null, aChange(), holder('A')));
+    const conflict = { ok: false, error: { code: 'CONFLICT' } };
+    expect(await store.save(heldBy(null, aChange(), holder('B')))).toEqual(conflict);
+    const both = await kept(store, heldBy(first, aChange(), holder('B')));
+    expect(await store.save(releasedBy(first, ['A']))).toEqual(conflict);
+    expect(good(await store.get(first.key))).toEqual(both);
+  });
+
+  it('keeps one row for all who hold the same, until the last lets go', async () => {
+    const store = make();
+    const first = await kept(store, heldBy(null, aChange(), holder('A')));
+    const both = await kept(store, heldBy(first, aChange(), holder('B')));
+    const one = await kept(store, releasedBy(both, ['A']));
+    expect(one).toMatchObject({ state: 'held', holders: [{ requestId: 'B' }] });
+    const none = await kept(store, releasedBy(one, ['B']));
+    expect(none.state).toBe('gone');
+    const again = await kept(store, heldBy(none, aChange(), holder('C')));
+    expect(good(await store.get(again.key))).toMatchObject({ state: 'held', rev: 5 });
+  });
+
+  it('lists what is held, by page, by connection, and what is closed', async () => {
+    const store = make();
+    await kept(store, heldBy(null, aChange('a'), holder('A')));
+    await kept(store, heldBy(null, aChange('b', 'edge'), holder('B', '131099')));
+    await kept(store, heldBy(null, CLOSED, holder('C')));
+    const gone = await kept(store, heldBy(null, aChange('c'), holder('D')));
+    await kept(store, releasedBy(gone, ['D']));
+    const named = async (filter: Parameters<GrantStore['list']>[0]) =>
+      good(await store.list(filter))
+        .flatMap(({ holders }) => holders.map(({ requestId }) => requestId))
+        .sort();
+    expect(await named({ by: 'page', pageId: '131073' })).toEqual(['A', 'C']);
+    expect(await named({ by: 'connection', connectionId: 'edge' })).toEqual(['B']);
+    expect(await named({ by: 'connection', connectionId: 'kong' })).toEqual(['A']);
+    expect(await named({ by: 'closed' })).toEqual(['C']);
+  });
+};
