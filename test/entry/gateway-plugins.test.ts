@@ -45,7 +45,7 @@ const begin = async () => {
     log: () => undefined,
   });
   /** Carries out what was queued; answers how many messages that were. */
-  const work = async (): Promise<number> => {
+  const refreshed = async (): Promise<number> => {
     const waiting = world.refreshes.take();
     for (const { message } of waiting) await consume({ body: message });
     return waiting.length;
@@ -57,7 +57,7 @@ const begin = async () => {
     const { plugins, routes, gatewayPluginsAt: at } = reading.data;
     return { at, unread: reading.unread, names: plugins.map(({ name }) => name), route: routes[0] };
   };
-  return { ...world, id, read, work };
+  return { ...world, id, read, refreshed };
 };
 
 describe('plugins of the whole gateway, on a page', () => {
@@ -80,7 +80,7 @@ describe('plugins of the whole gateway, on a page', () => {
   it('come from the reading of the whole gateway, with its age, and the service’s own from now', async () => {
     const world = await begin();
     await world.read();
-    expect(await world.work()).toBe(1);
+    expect(await world.refreshed()).toBe(1);
     world.time.now += 20 * 60_000;
     const limit = aPlugin({ name: 'rate-limiting', scope: { serviceId: 'id-orders' } });
     world.estate.kong.plugins.push(limit, STOP);
@@ -95,22 +95,22 @@ describe('plugins of the whole gateway, on a page', () => {
   it('are read anew when somebody refreshes a page that shows old ones, and at most once an hour', async () => {
     const world = await begin();
     await world.read();
-    await world.work();
+    await world.refreshed();
     world.estate.kong.plugins.push(STOP);
     world.time.now += HOUR_MS - 60_000;
     await world.read();
-    expect(await world.work()).toBe(0);
+    expect(await world.refreshed()).toBe(0);
     world.time.now += 60_000;
     good(await world.ask(RITA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'remembered' }));
-    expect(await world.work()).toBe(0);
+    expect(await world.refreshed()).toBe(0);
     expect((await world.read()).names).not.toContain('request-termination');
     await world.read();
-    expect(await world.work()).toBe(1);
+    expect(await world.refreshed()).toBe(1);
     expect(await world.read()).toMatchObject({
       at: '2026-11-23T11:00:00.000Z',
       names: expect.arrayContaining(['request-termination']) as unknown,
     });
-    expect(await world.work()).toBe(0);
+    expect(await world.refreshed()).toBe(0);
   });
 
   it('are not read anew for anonymous visitors, nor for a page that may not show its service', async () => {
@@ -118,7 +118,7 @@ describe('plugins of the whole gateway, on a page', () => {
     await world.read(ANONYMOUS, CART_PAGE);
     bindByHand(world, ORDERS_PAGE, { kong: { connectionId: world.id, service: 'id-payments' } });
     good(await world.ask(RITA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live' }));
-    expect(await world.work()).toBe(0);
+    expect(await world.refreshed()).toBe(0);
   });
 
   it.each([
@@ -127,7 +127,7 @@ describe('plugins of the whole gateway, on a page', () => {
   ])('are never those of %s', async (_, changes) => {
     const world = await begin();
     await world.read();
-    await world.work();
+    await world.refreshed();
     const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.id }));
     const { target, ...draft } = aDraft();
     const api = { ...target.api, ...changes };
@@ -148,7 +148,7 @@ describe('plugins of the whole gateway, on a page', () => {
     const before = await exported();
     expect(before).toContain('key-auth; others are not known');
     expect(before).toMatch(/plugins of the whole gateway could not be read: This is taken from/);
-    await world.work();
+    await world.refreshed();
     const after = await exported();
     expect(after).toContain('Plugins of the whole gateway as of 2026-11-23T10:00:00.000Z.');
     expect(after).not.toContain('not known');
