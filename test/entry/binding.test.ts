@@ -124,13 +124,13 @@ describe('what a page could be bound to', () => {
     const many = Array.from({ length: 300 }, (_, n) => aService({ name: `a-${n}`, tags: [] }));
     world.estate.kong.services.unshift(...many);
     const { id } = await connect(world, aDraft(), { [ORD]: { services: ['*'] } });
-    await connect(world, aMeshDraft(), { [ORD]: { namespaces: ['*'] } });
+    const mesh = await connect(world, aMeshDraft(), { [ORD]: { namespaces: ['*'] } });
     const found = await candidates(world);
     expect(found.more).toBe(true);
     expect(found.candidates.map(({ label }) => label).slice(0, 2)).toEqual(['orders', 'a-0']);
-    expect(found.candidates.every(({ kind }) => kind === 'kong')).toBe(true);
-    const asked = good(await world.ask(ADA, 'readExchanges', { id })).exchanges;
-    expect(asked.map(({ purpose }) => purpose)).toEqual(['suggest-service']);
+    const asked = async (of: string) => good(await world.ask(ADA, 'readExchanges', { id: of })).exchanges;
+    expect((await asked(id)).map(({ purpose }) => purpose)).toEqual(['suggest-service']);
+    expect(await asked(mesh.id)).toEqual([]);
   });
 
   it('offers no service without a tag where the rule asks for one', async () => {
