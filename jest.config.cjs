@@ -1,6 +1,6 @@
 /*
  * Every suite of the app runs here. Suites that read ../shared, and those that build and start a real kube-apiserver, are in their own
- * projects, which only .ci/run selects.
+ * projects, which only .ci/run selects; those that take a real Kong are in one that `npm run live` selects.
  */
 const esmOnly = [
   '@noble',
@@ -44,13 +44,15 @@ const common = {
 };
 const shared = process.env.GATEHOUSE_SHARED !== undefined;
 const live = process.env.GATEHOUSE_LIVE === '1';
+/** Set by `npm run live` alone, which finds out first what the gateway lets it do and cleans up afterwards. */
+const liveKong = process.env.GATEHOUSE_LIVE_KONG !== undefined;
 module.exports = {
   projects: [
     {
       ...common,
       displayName: 'app',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/(browser|shared|live)/'],
+      testPathIgnorePatterns: ['/test/(browser|shared|live|live-kong)/'],
     },
     {
       ...common,
@@ -70,6 +72,9 @@ module.exports = {
             globalSetup: '<rootDir>/test/live/setup.ts',
           },
         ]
+      : []),
+    ...(liveKong
+      ? [{ ...common, displayName: 'live-kong', testMatch: ['<rootDir>/test/live-kong/**/*.test.ts'] }]
       : []),
   ],
   testTimeout: 60_000,

@@ -17,7 +17,7 @@ const KIND_WORDS = new Set([
 ]);
 
 /** `Gift Cards service` → `gift-cards`: how a service with this title is usually called. Empty when nothing is left. */
-export const serviceNameIn = (title: string): string =>
+const serviceNameIn = (title: string): string =>
   title
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)

@@ -128,6 +128,15 @@ export const aShop = (): KongEstate => {
   };
 };
 
+/** Routes of a service, from number 100 on, each with a plugin of its own. */
+export const addGuardedRoutes = (shop: KongEstate, count: number, service: string): void => {
+  const many = Array.from({ length: count }, (_, index) => aRoute(100 + index, service));
+  shop.routes.push(...many);
+  shop.plugins.push(
+    ...many.map(({ id: routeId }, index) => aPlugin(100 + index, { name: 'cors', scope: { routeId } })),
+  );
+};
+
 /** What a snapshot reads beside it: memberships, an upstream, and credentials of two kinds. */
 export const theRestOfTheShop = (): Required<Omit<RestOfEstate, 'consumerGroups' | 'certificates'>> => ({
   acls: [1, 2, 3].map((n) => ({
@@ -164,7 +173,10 @@ export const adminApiState = (estate: KongEstate): Record<string, JsonObject[]> 
     consumer: { id: consumerId },
     created_at: createdAt,
   })),
-  upstreams: (estate.upstreams ?? []).map((one) => ({ ...one, tags: null })),
+  upstreams: (estate.upstreams ?? []).map((one) => ({
+    ...one,
+    tags: one.tags.length === 0 ? null : one.tags,
+  })),
   keyauth_credentials: credentials(estate, 'key-auth', (n) => ({
     key: `s3cr3t-key-${n}`,
     tags: ['s3cr3t-tag'],
