@@ -272,7 +272,10 @@ export const patched = async (call: Call, before: KubernetesObject | undefined):
 const preconditions = (body: JsonObject): JsonObject =>
   isObject(body.preconditions) ? body.preconditions : {};
 
-/** Answers the Status of success that Kubernetes sends for a delete. @throws StatusError 409 for a precondition that fails */
+/**
+ * Answers the Status of success that Kubernetes sends for a delete. Options in a body are all there are: the query is not looked at then.
+ * @throws StatusError 409 for a precondition that fails
+ */
 export const deleted = async (call: Call, before: KubernetesObject): Promise<JsonObject> => {
   const source = await call.request.text();
   const options = source === '' ? {} : (JSON.parse(source) as JsonObject);
@@ -285,7 +288,7 @@ export const deleted = async (call: Call, before: KubernetesObject): Promise<Jso
     if (typeof wish === 'string' && wish !== is)
       throw statuses.precondition(call.kind, nameOf(before), { field, wanted: wish, found: text(is) });
   const asksDryRun = Array.isArray(options.dryRun) && options.dryRun.includes('All');
-  if (!asksDryRun && !isDryRun(call)) call.cluster.remove(call.kind, before);
+  if (source === '' ? !isDryRun(call) : !asksDryRun) call.cluster.remove(call.kind, before);
   const group = call.kind.group === '' ? {} : { group: call.kind.group };
   const details = { name: nameOf(before), ...group, kind: call.kind.plural, uid: text(uid) };
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };

@@ -91,15 +91,20 @@ const apply = (
 /** etcd counts from its own first revision on, before any object is written. */
 const NO_OBJECTS_VERSION = '1';
 
-/** Deletes exactly what was read: not what was put in its place, and not what somebody changed since. */
+/**
+ * Deletes exactly what was read: not what was put in its place, and not what somebody changed since. With a body, the server takes its
+ * options from there and does not look at the query: a dry run said in the query would delete.
+ * @source apiserver pkg/endpoints/handlers/delete.go, DeleteResource (1.34). test/live
+ */
 const remove = (line: KubeLine, { path, seen, dryRun }: Sending): Promise<WriteAnswer> =>
   line.write({
     method: 'DELETE',
-    path: dryRun ? `${path}?dryRun=All` : path,
+    path,
     body: {
       kind: 'DeleteOptions',
       apiVersion: 'v1',
       ...(seen === null ? {} : { preconditions: { uid: seen.uid, resourceVersion: seen.resourceVersion } }),
+      ...(dryRun ? { dryRun: ['All'] } : {}),
     },
   });
 

@@ -137,6 +137,39 @@ export const describeWriting = ({ ask, aNamespace, create }: Asking): void => {
       expect((await ask('GET', policies(namespace, 'a'))).status).toBe(404);
     });
 
+    it('tries a deletion out when the body says so, or when there is no body and the query does', async () => {
+      const namespace = await aNamespace();
+      await create(namespace, 'a');
+      const options = { kind: 'DeleteOptions', apiVersion: 'v1' };
+      const path = policies(namespace, 'a');
+      const tried = [
+        await ask('DELETE', path, { body: { ...options, dryRun: ['All'] } }),
+        await ask('DELETE', `${path}?dryRun=All`),
+      ];
+      expect(tried.map(({ status }) => status)).toEqual([200, 200]);
+      expect((await ask('GET', path)).status).toBe(200);
+      // With a body the query is not looked at.
+      await ask('DELETE', `${path}?dryRun=All`, { body: options });
+      expect((await ask('GET', path)).status).toBe(404);
+    });
+
+    it('makes an object that is applied with a version only where there is none', async () => {
+      const namespace = await aNamespace();
+      const versioned = (name: string) => aPolicy(name, { metadata: { name, resourceVersion: '1' } });
+      const apply = (name: string) =>
+        ask('PATCH', `${policies(namespace, name)}?fieldManager=gatehouse`, {
+          body: versioned(name),
+          type: 'application/apply-patch+yaml',
+        });
+      const made = await apply('a');
+      expect(made.status).toBe(201);
+      expect(metadata(made.body).resourceVersion).not.toBe('1');
+      await create(namespace, 'b');
+      const { status, body } = await apply('b');
+      expect([status, body.reason]).toEqual([409, 'Conflict']);
+      expect(body.message).toContain('the object has been modified');
+    });
+
     it('deletes only what was looked at, when told', async () => {
       const namespace = await aNamespace();
       await create(namespace, 'a');
