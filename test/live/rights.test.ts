@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
 import { createMeshSource } from '../../src/adapters/kubernetes/mesh-source';
+import { createMeshWriter } from '../../src/adapters/kubernetes/mesh-writer';
 import type { Errand } from '../../src/app/ports';
-import { err } from '../../src/domain/result';
+import type { IstioGrantChange } from '../../src/domain/access/change';
+import { err, ok } from '../../src/domain/result';
 import type { JsonObject } from '../../src/domain/json';
 import { aMesh } from '../contract/mesh-estate';
 import { anErrand } from '../contract/source-situations';
@@ -191,6 +193,55 @@ describe('the manifests of docs/kubernetes on a real API server', () => {
         ['DELETE', path],
       ];
       expect(Object.values(await statusesOf(the().as.writer, really))).toEqual([201, 200, 200]);
+    });
+
+    const writing = async (current: string, namespace: string) => {
+      const { port, authority: ca } = the().cluster;
+      const { call, close } = callerTo({ port, ca });
+      const writer = createMeshWriter({ call });
+      const access = { connection: connectionTo(`https://${SERVER_NAME}`), secrets: { current } };
+      const change: IstioGrantChange = {
+        kind: 'istio-grant',
+        connectionId: 'mesh',
+        namespace,
+        name: 'gatehouse-orders-1',
+        labels: { app: 'orders' },
+        from: { principals: ['cluster.local/ns/storefront/sa/cart'] },
+        to: { methods: ['GET'], paths: [] },
+        want: 'present',
+        seen: { resourceVersion: null },
+      };
+      const marked = { change, requestId: 'R1' };
+      const ended = { change: { ...change, want: 'absent' as const }, requestId: 'R1' };
+      const results = [
+        (await writer.rehearse(access, marked, anErrand())).result,
+        (await writer.make(access, marked, anErrand())).result,
+        (await writer.make(access, marked, anErrand())).result,
+        (await writer.make(access, ended, anErrand())).result,
+      ];
+      await close();
+      return results;
+    };
+
+    it('is enough to rehearse a grant, to make it once and to end it', async () => {
+      expect(await writing(the().tokens.writer, 'orders')).toEqual([
+        ok({ warnings: [] }),
+        ok({ wrote: true }),
+        ok({ wrote: false }),
+        ok({ wrote: true }),
+      ]);
+    });
+
+    it('is not enough in another namespace, and the writer says so', async () => {
+      const refusal = err({ code: 'NOT_PERMITTED', status: 403 });
+      expect(await writing(the().tokens.writer, 'payments')).toEqual([refusal, refusal, refusal, refusal]);
+    });
+
+    it('is over with its token, and the writer says so', async () => {
+      const { cluster, tokens } = the();
+      const over = await signToken(tokens.writer, { key: cluster.serviceAccountKey, shiftSeconds: -86_400 });
+      const refusal = err({ code: 'UNAUTHENTICATED', status: 401 });
+      expect(await writing(over, 'orders')).toEqual([refusal, refusal, refusal, refusal]);
     });
 
     it('may not do so elsewhere, nor read the rest of the mesh', async () => {

@@ -37,7 +37,7 @@ const rights = (name: string, verbs: string[]): JsonObject[] => [
 ];
 
 /** The cluster as something that answers requests, whatever their host. */
-const served = (cluster: Cluster): StandIn => ({
+export const served = (cluster: Cluster): StandIn => ({
   fetch: async (request) => {
     const { pathname, search } = new URL(request.url);
     const body = await request.text();
