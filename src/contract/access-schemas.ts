@@ -8,8 +8,10 @@ const DAY = 86_400_000;
 /** Longer than anything that a policy may sensibly allow. */
 const TEN_YEARS = 3_650 * DAY;
 
-const pageId = z.string('This is not the id of a page.').regex(/^\d{1,19}$/, 'This is not the id of a page.');
-const spaceId = z
+export const pageId = z
+  .string('This is not the id of a page.')
+  .regex(/^\d{1,19}$/, 'This is not the id of a page.');
+export const spaceId = z
   .string('This is not the id of a space.')
   .regex(/^\d{1,19}$/, 'This is not the id of a space.');
 /** A ULID. */
@@ -87,8 +89,9 @@ const meshDraft = z.strictObject({
   paths: z.array(meshPath).max(20, 'At most 20 paths.'),
 });
 
+export const environment = text('An environment', { max: 40 }).regex(WHOLE, NOT_WHOLE);
 const ask = z.strictObject({
-  environment: text('An environment', { max: 40 }).regex(WHOLE, NOT_WHOLE),
+  environment,
   beneficiary: z.discriminatedUnion(
     'kind',
     [
@@ -96,6 +99,7 @@ const ask = z.strictObject({
       z.strictObject({ kind: z.literal('consumer'), consumer: name('A consumer') }),
       z.strictObject({ kind: z.literal('new-consumer'), username: name('A username') }),
       z.strictObject({ kind: z.literal('account') }),
+      z.strictObject({ kind: z.literal('group'), groupId: id }),
     ],
     'Say for whom.',
   ),

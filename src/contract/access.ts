@@ -69,6 +69,8 @@ export type AskDraft = {
   beneficiary:
     | { kind: 'myself' }
     | { kind: 'consumer'; consumer: string }
+    /** A group of people who call as one consumer, by an admin's word. */
+    | { kind: 'group'; groupId: string }
     /** To be made. */
     | { kind: 'new-consumer'; username: string }
     /** Nobody at the gateway: the caller of `mesh`. */

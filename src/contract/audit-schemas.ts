@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { ledgerCursor, rev } from './access-schemas';
+import { environment, ledgerCursor, pageId, rev } from './access-schemas';
 import type { AuditDefs } from './audit';
 import { id } from './schema-words';
 
 /* Payloads of the audit, as they may come from a browser. */
 
 export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<AuditDefs[K]>[0]> } = {
+  readCallerGroups: z.strictObject({ pageId, environment }),
   readSiteLedger: z.strictObject({ cursor: ledgerCursor }),
   verifySiteLedger: z.strictObject({}),
   readAliases: z.strictObject({}),

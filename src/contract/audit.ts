@@ -5,6 +5,8 @@ import type { AccessAnswer, LedgerView, VerifyView } from './access';
  * claims, as everywhere.
  */
 export type AuditDefs = {
+  /** Readers of the page: groups that are consumers of the environment's gateway, for whom access can be asked. */
+  readCallerGroups: (payload: { pageId: string; environment: string }) => AccessAnswer<CallerGroupView[]>;
   /** Confluence admins: the record of what belongs to no space. */
   readSiteLedger: (payload: { cursor: string | null }) => AccessAnswer<LedgerView>;
   verifySiteLedger: (payload: Record<string, never>) => AccessAnswer<VerifyView>;
@@ -12,6 +14,9 @@ export type AuditDefs = {
   readAliases: (payload: Record<string, never>) => AccessAnswer<AliasesView>;
   saveAliases: (payload: { rev: number; aliases: string[][] }) => AccessAnswer<AliasesView>;
 };
+
+/** `consumers`: which they are at the gateway, by name; access can be asked for when it is one. */
+export type CallerGroupView = { groupId: string; name: string; consumers: string[] };
 
 /** Each row the accounts of one person. */
 export type AliasesView = { rev: number; aliases: string[][] };

@@ -1,4 +1,5 @@
 import { readAliases, saveAliases } from '../app/access/aliases';
+import { callerGroups } from '../app/access/group-callers';
 import { readLedger, verifyLedger } from '../app/access/read-ledger';
 import type { AuditDefs } from '../contract/audit';
 import { CHAIN_OF_SITE } from '../domain/access/ledger';
@@ -9,6 +10,11 @@ import { ledgerView, verifyView } from './views/ledger-view';
 
 /** What holds for the whole site, and what tells how it came about. */
 export const auditHandlers: Pick<Handlers, keyof AuditDefs> = {
+  readCallerGroups: {
+    guard: 'reader of the page',
+    run: async ({ ports, page, payload: { environment }, viewer }) =>
+      asItIs(await callerGroups(ports, page, { by: accountOf(viewer), environment })),
+  },
   readSiteLedger: {
     guard: 'Confluence admin',
     run: async ({ ports, payload: { cursor } }) =>

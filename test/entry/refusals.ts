@@ -136,6 +136,7 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   },
   readLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD, cursor: null } },
   verifyLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
+  readCallerGroups: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },
   readSiteLedger: { ...ofAdmins, payload: { cursor: null } },
   verifySiteLedger: { ...ofAdmins, payload: {} },
   readAliases: { ...ofAdmins, payload: {} },

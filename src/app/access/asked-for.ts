@@ -9,6 +9,7 @@ import { myConsumers } from '../my-consumer';
 import type { PageFacts } from '../ports';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { consumerOfGroup } from './group-callers';
 import { freshWorld, planIn, type FreshWorld } from './fresh-world';
 
 /** What somebody fills in: the environment by its name, the caller by its username or id. */
@@ -17,6 +18,7 @@ export type AskDraft = {
   beneficiary:
     | { kind: 'myself' }
     | { kind: 'consumer'; consumer: string }
+    | { kind: 'group'; groupId: string }
     | { kind: 'new-consumer'; username: string }
     | { kind: 'account' };
   routeIds: string[];
@@ -74,8 +76,15 @@ const meshAskOf = (
   return ok({ ...mesh, connectionId, namespace, labels });
 };
 
-/** Whom the gateway is asked for: by username or id. null: nobody, since only the mesh is asked. */
-type CallerAsked = { consumer: string; isNew: boolean } | null;
+/**
+ * Whom the gateway is asked for: by username or id; `group`: who call as it, where it is asked for as a group's. null: nobody, since only the
+ * mesh is asked.
+ */
+type CallerAsked = {
+  consumer: string;
+  isNew: boolean;
+  group: { groupId: string; name: string } | null;
+} | null;
 
 async function callerAsked(
   ports: ResolverPorts,
@@ -89,9 +98,11 @@ async function callerAsked(
   if (kong === null) return err({ code: 'NOT_BOUND' });
   switch (beneficiary.kind) {
     case 'consumer':
-      return ok({ consumer: beneficiary.consumer, isNew: false });
+      return ok({ consumer: beneficiary.consumer, isNew: false, group: null });
+    case 'group':
+      return ofGroup(ports, kong.connectionId, beneficiary.groupId);
     case 'new-consumer':
-      return ok({ consumer: beneficiary.username, isNew: true });
+      return ok({ consumer: beneficiary.username, isNew: true, group: null });
     case 'myself':
       return myself(ports, kong.connectionId, by);
   }
@@ -106,10 +117,22 @@ async function myself(
   const found = await myConsumers(ports, connectionId, by);
   if (!found.ok) return found;
   const [me] = found.value.mine;
-  if (me !== undefined) return ok({ consumer: me.consumer.id, isNew: false });
+  if (me !== undefined) return ok({ consumer: me.consumer.id, isNew: false, group: null });
   return err(
     found.value.groupsRead ? { code: 'NOT_MAPPED' } : { code: 'CANNOT_VERIFY', what: ['your groups'] },
   );
+}
+
+/** The consumer that an admin said a group is. */
+async function ofGroup(
+  ports: ResolverPorts,
+  connectionId: string,
+  groupId: string,
+): Promise<Result<CallerAsked, AccessRefusal>> {
+  const found = await consumerOfGroup(ports, { connectionId, groupId });
+  if (!found.ok) return found;
+  const { consumer, name } = found.value;
+  return ok({ consumer: consumer.id, isNew: false, group: { groupId, name } });
 }
 
 type Asking = { asked: AskedFor; environment: Environment; mesh: MeshAsk | null; caller: CallerAsked };
@@ -132,7 +155,9 @@ const askIn = (
     beneficiary:
       draft.beneficiary.kind === 'myself'
         ? { kind: 'myself', accountId: by, consumer: consumer.value }
-        : { kind: 'consumer', consumer: consumer.value },
+        : caller.group === null
+          ? { kind: 'consumer', consumer: consumer.value }
+          : { ...caller.group, kind: 'group', consumer: consumer.value },
     kong: {
       connectionId,
       routeIds: [...new Set(draft.routeIds)].sort(),

@@ -1,9 +1,13 @@
 import { consumerOf } from '../../domain/access/ask';
 import type { PeopleReading } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
+import type { Subject } from '../../domain/identity/mapping';
 import type { ResolverPorts } from '../resolver-ports';
 
-/** The people behind the consumer that the access is for, by an admin's mapping; a mapped group is read to its end. Service accounts are nobody. */
+/**
+ * The people behind the consumer that the access is for, by an admin's mapping as it is now, and the group that it was asked for, mapped or not
+ * any more. Groups are read to their end. Service accounts are nobody.
+ */
 export async function beneficiariesOf(
   { mappings, confluence }: Pick<ResolverPorts, 'mappings' | 'confluence'>,
   { ask }: AccessRequest,
@@ -12,7 +16,11 @@ export async function beneficiariesOf(
   if (asked === null || ask.kong === null) return { read: 'complete', people: [] };
   const all = await mappings.list(ask.kong.connectionId);
   if (!all.ok) return { read: 'incomplete', what: 'who the consumer is' };
-  const subjects = all.value.filter(({ consumer }) => consumer.id === asked.id).map(({ subject }) => subject);
+  const { beneficiary } = ask;
+  const subjects: Subject[] = [
+    ...(beneficiary.kind === 'group' ? [{ kind: 'group' as const, groupId: beneficiary.groupId }] : []),
+    ...all.value.filter(({ consumer }) => consumer.id === asked.id).map(({ subject }) => subject),
+  ];
   const readings = await Promise.all(
     subjects.map((subject): Promise<PeopleReading> =>
       subject.kind === 'account'

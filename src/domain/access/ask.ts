@@ -26,8 +26,8 @@ type OfConsumer =
   /** The requester, through the mapping between Atlassian accounts and consumers. */
   | { kind: 'myself'; accountId: AccountId; consumer: PlannedConsumer }
   | { kind: 'consumer'; consumer: PlannedConsumer }
-  /** A group of people who call as one consumer. */
-  | { kind: 'group'; groupId: string; consumer: PlannedConsumer };
+  /** A group of people who call as one consumer; its name as it was when it was asked for. */
+  | { kind: 'group'; groupId: string; name: string; consumer: PlannedConsumer };
 
 /** A caller of the mesh alone. `name`: as people read it. */
 type OfAccount = { kind: 'account'; name: string };

@@ -8,6 +8,7 @@ import type { CallerChange, Lifetime, Plan, PlannedLimit, PlannedReach, PlannedR
  * Made of what the server read; nothing in it is the requester's text.
  */
 export const explainPlan = (plan: Plan): string[] => [
+  ...forGroup(plan),
   ...newConsumer(plan),
   ...memberships(plan),
   ...also(plan.alsoOpens, 'And opens beyond what was asked'),
@@ -40,6 +41,13 @@ const memberships = ({ changes, opens }: Plan): string[] => {
     `Adds consumer ${code(first.consumer.name)} to ${what} ${groups}, which opens ${operationsOf(opens)}.`,
   ];
 };
+
+const forGroup = ({ beneficiary }: Plan): string[] =>
+  beneficiary.kind === 'group'
+    ? [
+        `For everybody in the group ${code(beneficiary.name)}, who call as ${code(beneficiary.consumer.name)}.`,
+      ]
+    : [];
 
 /** `GET /orders` and `POST /orders`; the first few, then how many more. */
 const operationsOf = (routes: readonly PlannedRoute[]): string =>

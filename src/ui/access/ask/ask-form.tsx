@@ -29,7 +29,7 @@ export const AskForm = ({ view, draft, change }: Props) => {
           />
         </FormField>
       )}
-      <CallerFields {...{ draft, myConsumer, change }} />
+      <CallerFields {...{ draft, myConsumer, change }} pageId={view.page.id} />
       {environment !== undefined && (
         <RouteChoices
           environment={environment}

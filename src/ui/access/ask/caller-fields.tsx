@@ -3,34 +3,42 @@ import { RadioGroup, SectionMessage, Stack } from '@forge/react';
 import { FormField, TextField, textOf } from '../../parts/form-field';
 import { Sentence } from '../../parts/sentence';
 import type { Draft } from './ask-draft';
+import { GroupField } from './group-field';
 
-type Props = { draft: Draft; myConsumer: string | null; change: (part: Partial<Draft>) => void };
+type Props = {
+  pageId: string;
+  draft: Draft;
+  myConsumer: string | null;
+  change: (part: Partial<Draft>) => void;
+};
 
-/** For whom: the consumer that I am at the gateway, or another one by its name. */
-export const CallerFields = ({ draft, myConsumer, change }: Props) => (
+/** For whom: the consumer that I am at the gateway, another one by its name, or a group that is one. */
+export const CallerFields = ({ pageId, draft, myConsumer, change }: Props) => (
   <Stack space="space.100">
-    {myConsumer === null ? (
+    {myConsumer === null && (
       <SectionMessage appearance="information">
         <Sentence>
-          No consumer of the gateway is known to be you. Ask for one by its name; an owner of the connection
-          can map your account.
+          No consumer of the gateway is known to be you. Ask for one by its name, or for a group; an owner of
+          the connection can map your account.
         </Sentence>
       </SectionMessage>
-    ) : (
-      <FormField id="who" label="For whom">
-        <RadioGroup
-          name="who"
-          value={draft.who}
-          options={[
-            { name: 'who', value: 'myself', label: `Myself, at the gateway the consumer ${myConsumer}` },
-            { name: 'who', value: 'consumer', label: 'Another consumer' },
-          ]}
-          onChange={(event) => {
-            change({ who: textOf(event) === 'myself' ? 'myself' : 'consumer' });
-          }}
-        />
-      </FormField>
     )}
+    <FormField id="who" label="For whom">
+      <RadioGroup
+        name="who"
+        value={draft.who}
+        options={[
+          ...(myConsumer === null
+            ? []
+            : [{ name: 'who', value: 'myself', label: `Myself, at the gateway the consumer ${myConsumer}` }]),
+          { name: 'who', value: 'consumer', label: myConsumer === null ? 'A consumer' : 'Another consumer' },
+          { name: 'who', value: 'group', label: 'A group' },
+        ]}
+        onChange={(event) => {
+          change({ who: whoOf(textOf(event)) });
+        }}
+      />
+    </FormField>
     {draft.who === 'consumer' && (
       <TextField
         id="consumer"
@@ -44,5 +52,17 @@ export const CallerFields = ({ draft, myConsumer, change }: Props) => (
         }}
       />
     )}
+    {draft.who === 'group' && (
+      <GroupField
+        pageId={pageId}
+        environment={draft.environment}
+        groupId={draft.groupId}
+        onChange={(groupId) => {
+          change({ groupId });
+        }}
+      />
+    )}
   </Stack>
 );
+
+const whoOf = (value: string): Draft['who'] => (value === 'myself' || value === 'group' ? value : 'consumer');

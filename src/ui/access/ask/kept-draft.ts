@@ -28,13 +28,20 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 /** Whatever lies there was written by some version of the app, or by hand. */
 function parsed(found: unknown): Draft | null {
   if (typeof found !== 'object' || found === null) return null;
-  const { environment, who, consumer, routeIds, durationMs, reason, ticket } = found as Record<
-    string,
-    unknown
-  >;
+  const {
+    environment,
+    who,
+    consumer,
+    routeIds,
+    durationMs,
+    reason,
+    ticket,
+    groupId = '',
+  } = found as Record<string, unknown>;
+  if (!isText(groupId)) return null;
   if (!isText(environment) || !isText(consumer) || !isText(reason) || !isText(ticket)) return null;
-  if (who !== 'myself' && who !== 'consumer') return null;
+  if (who !== 'myself' && who !== 'consumer' && who !== 'group') return null;
   if (!Array.isArray(routeIds) || !routeIds.every(isText)) return null;
   if (durationMs !== null && typeof durationMs !== 'number') return null;
-  return { environment, who, consumer, routeIds, durationMs, reason, ticket };
+  return { environment, who, consumer, groupId, routeIds, durationMs, reason, ticket };
 }
