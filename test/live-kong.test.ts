@@ -89,13 +89,34 @@ describe('npm run live, against a gateway with an estate of its own', () => {
       { style: 'key-auth', header: 'apikey', tokens: { [TOKEN]: { user: 'ci', may: 'write' } } },
     );
     const before = kong.export();
-    const url = await serve(kong);
+    const written: { path: string; body: Record<string, unknown> }[] = [];
+    const url = await serve({
+      fetch: async (request) => {
+        const { pathname } = new URL(request.url);
+        if (request.method === 'PUT')
+          written.push({ path: pathname, body: (await request.clone().json()) as Record<string, unknown> });
+        return kong.fetch(request);
+      },
+    });
     const { code, said } = await live(['--kong', url, '--kong-token', TOKEN, '--token-header', 'apikey']);
     expect(said).toMatch(/Tests: +\d\d+ passed, \d\d+ total/);
     expect(said).toMatch(/Nothing tagged gatehouse-live-\w+ is left at the gateway\./);
     expect(said).not.toContain(TOKEN);
     expect(code).toBe(0);
     expect(kong.export()).toEqual(before);
+    // While it ran, no call of anybody else's was routed or treated in another way.
+    const hosts = written
+      .filter(({ path: at }) => at.startsWith('/routes/'))
+      .flatMap(({ body }) => body['hosts']);
+    expect(hosts.length).toBeGreaterThan(1_000);
+    expect(hosts.filter((host) => !String(host).endsWith('.gatehouse-live.invalid'))).toEqual([]);
+    const ofGateway = written.filter(
+      ({ path: at, body }) =>
+        at.startsWith('/plugins/') &&
+        [body['route'], body['service'], body['consumer']].every((to) => to === null),
+    );
+    expect(ofGateway.length).toBeGreaterThan(0);
+    expect(ofGateway.filter(({ body }) => body['enabled'] !== false)).toEqual([]);
   });
 
   it('leaves nothing behind when the gateway breaks in the middle', async () => {
