@@ -29,6 +29,20 @@ describe('who is let in', () => {
     });
   });
 
+  it('names, of several that match, the one that Envoy tries first', () => {
+    const selector = { matchLabels: { app: 'cart' } };
+    const policies = [
+      aPolicy({ rules: [{}] }, { name: 'wide' }),
+      aPolicy({ selector, rules: [{}] }, { name: 'a-b' }),
+      aPolicy({ selector, rules: [{}] }, { name: 'a' }),
+    ];
+    expect(ask(policies, aCall())).toMatchObject({ reasons: [{ policy: { name: 'a-b' } }] });
+    const rules = Array.from({ length: 11 }, (_, n) =>
+      n < 2 ? { when: [{ key: 'source.ip', values: ['::'] }] } : {},
+    );
+    expect(ask([aPolicy({ rules })], aCall())).toMatchObject({ reasons: [{ rule: 10 }] });
+  });
+
   it('lets a DENY win over every ALLOW', () => {
     const deny = aPolicy({ action: 'DENY', rules: [{ to: to({ paths: ['/admin*'] }) }] });
     expect(verdict([allowAll(), deny], aCall({ path: '/admin/x?y' }))).toBe('denied');

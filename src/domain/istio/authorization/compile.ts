@@ -62,13 +62,15 @@ const otherSettings = (mesh: MeshConfig): MeshConfig[] =>
 const SOME_OTHER_TRUST_DOMAIN = 'another.invalid';
 
 function compiledFor(policies: readonly Policy[], mesh: MeshConfig, unread: readonly Unread[]): CompiledMesh {
-  // One order for every answer: by namespace and name, as Envoy tries them.
-  const ordered = [...policies].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-  const compiled = ordered.map((policy) => ({ policy, rulesFor: rulesOnce(policy, mesh) }));
+  const compiled = policies.map((policy) => ({ policy, rulesFor: rulesOnce(policy, mesh) }));
   return { index: indexPolicies(compiled, mesh), mesh, unread, otherwise: [] };
 }
 
-const keyOf = ({ metadata }: Policy) => `${metadata.namespace}]${metadata.name}]`;
+/** By namespace and name, as Envoy tries policies: one order for every answer. */
+const inOrder = (one: { policy: Policy }, other: { policy: Policy }): number =>
+  keyOf(one.policy) < keyOf(other.policy) ? -1 : 1;
+
+const keyOf = ({ kind, metadata }: Policy) => `${metadata.namespace}]${metadata.name}]${kind}`;
 
 /** Translated when first asked for: most policies of a mesh are for other workloads or data planes. */
 function rulesOnce(policy: Policy, mesh: MeshConfig): CompiledPolicy['rulesFor'] {
@@ -87,7 +89,7 @@ function translated(
   mesh: MeshConfig,
 ): readonly CompiledRule[] {
   if (policy.kind !== 'AuthorizationPolicy') return [];
-  return policy.spec.rules.flatMap((_rule, index) => {
+  return inEnvoysOrder(policy.spec.rules.length).flatMap((index) => {
     const rule =
       form === 'ztunnel'
         ? ztunnelRule(policy, index)
@@ -95,6 +97,10 @@ function translated(
     return rule === null ? [] : [rule];
   });
 }
+
+/** By the text of their names, as Envoy tries them: `rule[10]` before `rule[2]`. */
+const inEnvoysOrder = (count: number): number[] =>
+  Array.from({ length: count }, (_, index) => index).sort((a, b) => (`${a}]` < `${b}]` ? -1 : 1));
 
 export type PolicyRef = { kind: PolicyKind; namespace: string; name: string };
 export const refOf = ({ kind, metadata }: Policy): PolicyRef => ({
@@ -135,7 +141,7 @@ export function guardOf(
   place: { workload: Workload; dataPlane: DataPlane },
 ): Guard {
   const settingsRead = unreadLists(unread, 'meshconfig').length === 0;
-  const attached = index.attachedTo(place);
+  const attached = index.attachedTo(place).sort(inOrder);
   const enforced: Record<AuthorizationAction, EnforcedPolicy[]> = {
     ALLOW: [],
     DENY: [],
