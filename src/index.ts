@@ -19,7 +19,9 @@ import { snapshotStore } from './adapters/forge/snapshot-store';
 import { workQueue } from './adapters/forge/work-queue';
 import { createCaller } from './adapters/http/call';
 import { createKongSource } from './adapters/kong/kong-source';
+import { createKongWriter } from './adapters/kong/kong-writer';
 import { createMeshSource } from './adapters/kubernetes/mesh-source';
+import { createMeshWriter } from './adapters/kubernetes/mesh-writer';
 import { createSnapshotCache } from './app/cache';
 import type { ResolverPorts } from './app/resolver-ports';
 import type { JobPorts } from './app/job-ports';
@@ -54,6 +56,8 @@ const sharedPorts = (installation: string | null): Omit<ResolverPorts, 'confluen
   exchanges: createExchangeLog({ clock: forgeClock, ids: forgeIds }),
   kong: createKongSource({ call }),
   mesh: createMeshSource({ call }),
+  kongWriter: createKongWriter({ call }),
+  meshWriter: createMeshWriter({ call }),
   snapshots: snapshotStore,
   indexes: cache.of(installation),
   mappings: mappingStore,

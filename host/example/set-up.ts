@@ -3,7 +3,15 @@ import type { ConnectionDraft } from '../../src/contract/defs';
 import { BINDING_PROPERTY_KEY, type Binding } from '../../src/domain/binding';
 import type { ConnectionView } from '../../src/contract/views';
 import type { SpaceRule } from '../../src/domain/space-rules';
-import { KONG_READER_TOKEN, KONG_TOKEN_HEADER, KONG_URL, MESH_READER_TOKEN, MESH_URL } from '../outside';
+import {
+  KONG_READER_TOKEN,
+  KONG_TOKEN_HEADER,
+  KONG_URL,
+  KONG_WRITER_TOKEN,
+  MESH_READER_TOKEN,
+  MESH_URL,
+  MESH_WRITER_TOKEN,
+} from '../outside';
 import type { Confluence, Platform } from '../types';
 
 /** A real system that takes a stand-in's place: its address, and the token that the connection gets. */
@@ -69,7 +77,7 @@ const kongDraft = (real?: RealSystem): ConnectionDraft => ({
   },
   owners: OWNERS,
   reader: secretOf(real === undefined ? KONG_READER_TOKEN : real.token),
-  writer: { change: 'read-only' },
+  writer: writerOf(real, KONG_WRITER_TOKEN),
 });
 
 const meshDraft = (real?: RealSystem): ConnectionDraft => ({
@@ -77,11 +85,15 @@ const meshDraft = (real?: RealSystem): ConnectionDraft => ({
   target: { kind: 'kubernetes', url: real?.url ?? MESH_URL },
   owners: OWNERS,
   reader: secretOf(real === undefined ? MESH_READER_TOKEN : real.token),
-  writer: { change: 'read-only' },
+  writer: writerOf(real, MESH_WRITER_TOKEN),
 });
 
 const secretOf = (secret: string | undefined): ConnectionDraft['reader'] =>
   secret === undefined ? { change: 'keep' } : { change: 'set', secret };
+
+/** Nothing is ever written to a real system unless an admin enters a writer there. */
+const writerOf = (real: RealSystem | undefined, secret: string): ConnectionDraft['writer'] =>
+  real === undefined ? { change: 'set', secret } : { change: 'read-only' };
 
 /** Space id → the team whose services it may show: everything of its own, and nothing of the others. */
 const TEAMS: Record<string, string> = { '65537': 'orders', '65538': 'payments', '65539': 'storefront' };

@@ -5,6 +5,7 @@ import { admitted, assertDeclared, withServerFields, type Admitted } from './adm
 import type { Call } from './call';
 import { attemptOf } from './call';
 import { apiVersion, RESOURCES } from './kinds';
+import { istiodRefusal } from './istio-webhook';
 import { asManagedFields, managersAfterUpdate } from './managed-fields';
 import { canonical, isObject, kubernetesTime, nameOf, text, type KubernetesObject } from './objects';
 import { mayDo } from './rights';
@@ -123,8 +124,13 @@ const assertUnmoved = (call: Call, before: KubernetesObject, wanted: Json | unde
     throw statuses.modified(call.kind, nameOf(before));
 };
 
-const checked = (call: Call, object: KubernetesObject): Admitted =>
-  admitted(call.kind, object, call.url.searchParams.get('fieldValidation'));
+/** The schema first, then the webhook, as the server does. @throws StatusError 422 or 400 */
+const checked = (call: Call, object: KubernetesObject): Admitted => {
+  const one = admitted(call.kind, object, call.url.searchParams.get('fieldValidation'));
+  const refusal = istiodRefusal(one.object);
+  if (refusal !== null) throw statuses.webhook(refusal);
+  return one;
+};
 
 const assertWritableMetadata = (object: KubernetesObject): void => {
   if (text(object.metadata.resourceVersion) !== '')

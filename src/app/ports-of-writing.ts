@@ -1,11 +1,11 @@
 import type { Connection, Exchange } from '../domain/connection';
 import type { IstioChange, KongChange, PlannedChange } from '../domain/access/change';
 import type { Standing } from '../domain/access/standing';
+import type { WriteFailureCode } from '../domain/access/write-failure';
 import type { Result } from '../domain/result';
-import type { SourceFailureCode } from '../domain/source';
-import type { Access, Errand } from './ports';
+import type { Access, Errand, Fetched, KongTest, MeshTest } from './ports';
 
-export type { Standing };
+export type { Standing, WriteFailureCode };
 
 /** A change and the request that it is made for, whose mark the written object carries. */
 export type Marked<C extends PlannedChange = PlannedChange> = { change: C; requestId: string };
@@ -30,8 +30,20 @@ export type Writer<K extends Connection, C extends PlannedChange> = {
   rehearse(access: Access<K>, marked: Marked<C>, errand: Errand): Promise<Written<{ warnings: string[] }>>;
 };
 
-export type KongWriter = Writer<Extract<Connection, { kind: 'kong' }>, KongChange>;
-export type MeshWriter = Writer<Extract<Connection, { kind: 'kubernetes' }>, IstioChange>;
+type KongConnection = Extract<Connection, { kind: 'kong' }>;
+type KubernetesConnection = Extract<Connection, { kind: 'kubernetes' }>;
+
+export type KongWriter = Writer<KongConnection, KongChange> & {
+  /**
+   * What answers, what the credential may read of what it has to read before it writes, and what it may write, as far as that shows without
+   * writing: Kong has no question for rights, only one for schemas.
+   */
+  test(access: Access<KongConnection>, errand: Errand): Promise<Fetched<KongTest>>;
+};
+export type MeshWriter = Writer<KubernetesConnection, IstioChange> & {
+  /** What answers, and what the credential may do with AuthorizationPolicies in each namespace that some space may change. */
+  test(access: Access<KubernetesConnection>, errand: Errand): Promise<Fetched<MeshTest>>;
+};
 
 /** `left`: `absent` was wanted, and this stays there all the same: it is not ours, or others have come to use it. */
 export type Made = { wrote: boolean; left?: string };
@@ -40,13 +52,3 @@ export type Written<T> = { result: Result<T, WriteFailure>; exchanges: Exchange[
 
 /** `detail` is made of names that the plan has, of field names, and of the other side's closed words; never a body. */
 export type WriteFailure = { code: WriteFailureCode; status?: number; detail?: string };
-
-export type WriteFailureCode =
-  | SourceFailureCode
-  | 'FOREIGN' // something that is not ours stands there
-  | 'FIELD_CONFLICT' // another field manager owns what we would change
-  | 'INVALID' // the schema, a CEL rule or Kong's checks refuse it
-  | 'ADMISSION_REFUSED' // a webhook refused it
-  | 'QUOTA_EXCEEDED' // a quota or a licence does not let it in
-  | 'CHANGED_MEANWHILE' // it was changed between our reading and our writing
-  | 'NOT_READ_BACK'; // written, and not there when read again

@@ -39,6 +39,7 @@ import type {
   SigningKeys,
   WorkQueue,
 } from './ports-of-access';
+import type { KongWriter, MeshWriter } from './ports-of-writing';
 
 /**
  * What the outside must offer, in words. `adapters/forge`, `adapters/confluence`, `adapters/kong` and `adapters/kubernetes` implement it
@@ -60,6 +61,8 @@ export type Ports = {
   refreshes: RefreshQueue;
   kong: KongSource;
   mesh: MeshSource;
+  kongWriter: KongWriter;
+  meshWriter: MeshWriter;
   requests: RequestStore;
   policies: PolicyStore;
   recorded: SettingStore;
@@ -313,7 +316,10 @@ export type KongReading = {
   unread: Unread[];
 };
 
-export type KongTest = { node: KongNode; parts: { part: string; failure: SourceFailure | null }[] };
+export type KongTest = { node: KongNode; parts: TestedPart[] };
+
+/** A collection or kind that the credential was tried on. `writes`: it was tried whether it may be written, otherwise whether it may be read. */
+export type TestedPart = { part: string; failure: SourceFailure | null; writes?: true };
 
 export type MeshSource = {
   /**
@@ -340,4 +346,4 @@ export type MeshReading = {
   unread: Unread[];
 };
 
-export type MeshTest = { version: string; parts: { part: string; failure: SourceFailure | null }[] };
+export type MeshTest = { version: string; parts: TestedPart[] };

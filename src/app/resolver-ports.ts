@@ -17,6 +17,8 @@ export type ResolverPorts = Pick<
   | 'refreshes'
   | 'kong'
   | 'mesh'
+  | 'kongWriter'
+  | 'meshWriter'
   | 'requests'
   | 'policies'
   | 'recorded'

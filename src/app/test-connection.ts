@@ -1,11 +1,11 @@
-import type { CredentialRole } from '../domain/connection';
+import type { Connection, CredentialRole } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
 import type { Failure } from '../domain/reading';
 import { err, ok, type Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
 import { targetOf } from './connection-target';
-import type { Fetched, KongTest, MeshTest } from './ports';
+import type { Errand, Fetched, KongTest, MeshTest, StoredSecrets } from './ports';
 import type { ResolverPorts } from './resolver-ports';
 import type { Refusal } from './refusal';
 import { errandFor, keepExchanges, secretsInForce } from './source-errand';
@@ -27,10 +27,7 @@ export async function testConnection(
   const secrets = await secretsInForce(ports, connection, role);
   if (!secrets.ok) return secrets;
   const errand = errandFor(ports, { viewer, purpose: 'test-connection' });
-  const fetched: Fetched<KongTest | MeshTest> =
-    connection.kind === 'kong'
-      ? await ports.kong.test({ connection, secrets: secrets.value }, errand)
-      : await ports.mesh.test({ connection, secrets: secrets.value }, errand);
+  const fetched = await tested(ports, { connection, role, secrets: secrets.value, errand });
   const logged = await keepExchanges(ports, connection, fetched);
   if (!logged.ok) return logged;
   const at = ports.clock.now();
@@ -49,3 +46,14 @@ export async function testConnection(
       : { outcome: 'answered', kind: 'kubernetes', at, ...answer },
   );
 }
+
+type Trial = { connection: Connection; role: CredentialRole; secrets: StoredSecrets | null; errand: Errand };
+
+/** A reader is tried on what it reads, a writer on what it would write. */
+const tested = (
+  ports: Pick<ResolverPorts, 'kong' | 'mesh' | 'kongWriter' | 'meshWriter'>,
+  { connection, role, secrets, errand }: Trial,
+): Promise<Fetched<KongTest | MeshTest>> =>
+  connection.kind === 'kong'
+    ? (role === 'reader' ? ports.kong : ports.kongWriter).test({ connection, secrets }, errand)
+    : (role === 'reader' ? ports.mesh : ports.meshWriter).test({ connection, secrets }, errand);

@@ -172,7 +172,7 @@ export type TestReport =
   | { outcome: 'failed'; at: IsoTime; failure: Failure; address: string };
 
 /** A collection or kind that the credential was tried on. */
-export type TestedPart = { part: string; readable: boolean; failure: Failure | null };
+export type TestedPart = { part: string; right: 'read' | 'write'; granted: boolean; failure: Failure | null };
 
 export type SpaceChoice = { id: string; key: string; name: string };
 export type GroupChoice = { id: string; name: string };

@@ -10,7 +10,7 @@ import { kongTagsOf } from '../../src/domain/access/ownership';
 import type { Acl, Consumer, Plugin } from '../../src/domain/kong/entities';
 import { err, ok } from '../../src/domain/result';
 import { aShop, id, theRestOfTheShop } from './kong-estate';
-import type { WholeFailure } from './source-situations';
+import { anErrand, type WholeFailure } from './source-situations';
 import { keepsWriterContract, type WriterWorld } from './writer';
 import { asking, differences, NOTHING_DIFFERS, OTHER_REQUEST, REQUEST } from './writer-situations';
 
@@ -31,6 +31,7 @@ export type Somebody = {
 
 /** A Kong that holds an estate, and a writer with a credential that may write. */
 export type KongWriterWorld = WriterWorld<Access, KongChange> & {
+  writer: KongWriter;
   read(): Promise<{ acls: Acl[]; plugins: Plugin[]; consumers: Consumer[] }>;
   somebody: Somebody;
   /** From now on the node takes no writes. */
@@ -108,6 +109,46 @@ export const keepsKongWriterContract = (
     world.becomeReadOnly();
     expect(await make(change)).toMatchObject(err({ code: 'READ_ONLY' }));
     expect(await rehearse(change)).toMatchObject(err({ code: 'READ_ONLY' }));
+  });
+
+  describe('testing the credential', () => {
+    const entities = ['consumers', 'acls', 'plugins'];
+    const parts = (failure: object | null) => [
+      ...entities.map((part) => ({ part, failure: null })),
+      ...entities.map((part) => ({ part, writes: true, failure })),
+    ];
+    const test = async ({ writer, access }: KongWriterWorld) => {
+      const { result } = await writer.test(access, anErrand());
+      if (!result.ok) throw new Error(result.error.code);
+      return result.value;
+    };
+
+    it('says what it may read and write, and writes nothing', async () => {
+      const { world, differing } = await open();
+      expect((await test(world)).parts).toEqual(parts(null));
+      expect(await differing()).toEqual(NOTHING_DIFFERS);
+    });
+
+    it('says that it may only read', async () => {
+      const { world } = await open();
+      await world.forbidWrites();
+      expect((await test(world)).parts).toEqual(parts({ code: 'NOT_PERMITTED', status: 403 }));
+    });
+
+    it('says that the node takes no writes', async () => {
+      const { world } = await open();
+      world.becomeReadOnly();
+      expect((await test(world)).parts).toEqual(
+        parts(expect.objectContaining({ code: 'READ_ONLY' }) as object),
+      );
+    });
+
+    it.each(failures)('tells %s from every other failure', async (code) => {
+      const { world } = await open();
+      const { access, writer = world.writer, budgetMs = 22_000 } = world.provoke(code);
+      const { result } = await (writer as KongWriter).test(access, anErrand({ budgetMs }));
+      expect(result).toMatchObject(err({ code }));
+    });
   });
 
   describe('joining a group', () => {

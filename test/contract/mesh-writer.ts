@@ -20,6 +20,7 @@ type Access = Parameters<MeshWriter['look']>[0];
 
 /** A mesh, and a writer with a credential that may write AuthorizationPolicies in `orders`. */
 export type MeshWriterWorld = WriterWorld<Access, IstioChange> & {
+  writer: MeshWriter;
   /** What is at `namespace/name`, with every value. */
   read(place: string): Promise<AuthorizationPolicy | null>;
   /** What people do in the cluster beside us, as the field manager `kubectl-edit`. */
@@ -94,6 +95,47 @@ export const keepsMeshWriterContract = (
     begin: async () => (await open()).world,
     failures,
     calls,
+  });
+
+  describe('testing the credential', () => {
+    const test = async ({ writer, access }: MeshWriterWorld, namespaces: string[]) => {
+      const nothing = { services: [], tags: [], namespaces: [] };
+      const rule = { spaceId: '65537', show: nothing, change: { ...nothing, namespaces } };
+      const connection = { ...access.connection, spaceRules: [rule, { ...rule, spaceId: '65538' }] };
+      const { result } = await writer.test({ ...access, connection }, anErrand());
+      if (!result.ok) throw new Error(result.error.code);
+      return result.value.parts;
+    };
+
+    it('says what it may do in each namespace that a space may change, and writes nothing', async () => {
+      const { world, differing } = await open();
+      expect(await test(world, ['payments', 'orders', '*'])).toEqual([
+        { part: 'authorizationpolicies in every namespace', writes: true, failure: null },
+        { part: 'authorizationpolicies in orders', writes: true, failure: null },
+        { part: 'authorizationpolicies in payments', writes: true, failure: null },
+      ]);
+      expect(await test(world, [])).toEqual([]);
+      expect(await differing()).toEqual(NOTHING_DIFFERS);
+    });
+
+    it('says that it may only read', async () => {
+      const { world } = await open();
+      await world.forbidWrites();
+      expect(await test(world, ['orders'])).toEqual([
+        {
+          part: expect.stringContaining('authorizationpolicies in orders') as unknown,
+          writes: true,
+          failure: { code: 'NOT_PERMITTED' },
+        },
+      ]);
+    });
+
+    it.each(failures)('tells %s from every other failure', async (code) => {
+      const { world } = await open();
+      const { access, writer = world.writer, budgetMs = 22_000 } = world.provoke(code);
+      const { result } = await (writer as MeshWriter).test(access, anErrand({ budgetMs }));
+      expect(result).toMatchObject(err({ code }));
+    });
   });
 
   describe('what is written', () => {

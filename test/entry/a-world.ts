@@ -1,7 +1,9 @@
 import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memory/confluence';
 import { noPages } from '../../src/adapters/memory/confluence-pages';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
+import { createMemoryKongWriter } from '../../src/adapters/memory/kong-writer';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
+import { createMemoryMeshWriter } from '../../src/adapters/memory/mesh-writer';
 import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queue';
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
@@ -130,6 +132,10 @@ export const aWorld = () => {
   const now = () => time.now;
   const kong = createMemoryKongSource(estate.kong, { now });
   const mesh = createMemoryMeshSource(estate.mesh, { now });
+  let written = 0;
+  const id = () => `written-${(written += 1)}`;
+  const kongWriter = createMemoryKongWriter(estate.kong, { now, id });
+  const meshWriter = createMemoryMeshWriter(estate.mesh, { now });
   const log: Parameters<Edge['log']>[0][] = [];
   const portsFor = (viewer: Viewer, installation: string | null = null): ResolverPorts => ({
     clock: { now: () => new Date(time.now).toISOString(), remainingMs: () => time.remainingMs },
@@ -150,6 +156,8 @@ export const aWorld = () => {
     signing,
     kong,
     mesh,
+    kongWriter,
+    meshWriter,
   });
   const resolver = createResolver({ portsFor, log: (line) => log.push(line) });
   /** Calls a resolver key as the platform would: the account is the platform's word, the payload the browser's. */
@@ -174,6 +182,8 @@ export const aWorld = () => {
     time,
     kong,
     mesh,
+    kongWriter,
+    meshWriter,
     log,
     portsFor,
     ask,

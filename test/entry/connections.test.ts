@@ -7,6 +7,7 @@ import {
   PAY,
   RITA,
   aDraft,
+  aMeshDraft,
   aWorld,
   bindByHand,
   connect,
@@ -207,8 +208,48 @@ describe('connections', () => {
     expect(report).toMatchObject({ outcome: 'answered', kong: { version: '3.9.3', database: 'postgres' } });
     expect('parts' in report ? report.parts : []).toContainEqual({
       part: 'plugins',
-      readable: false,
+      right: 'read',
+      granted: false,
       failure: { code: 'NOT_PERMITTED', status: 403 },
+    });
+  });
+
+  it('tries the writer with its own credential, on what it would write', async () => {
+    const world = aWorld();
+    const draft = aDraft({ writer: { change: 'set', secret: 's3cr3t-writer-1' } });
+    const { id } = good(await save(world, null, { draft }));
+    world.kong.accept(['s3cr3t-reader-1']);
+    world.kongWriter.accept(['s3cr3t-writer-1']);
+    world.kongWriter.fail('write acls', { code: 'NOT_PERMITTED', status: 403 });
+    const report = good(await world.ask(ADA, 'testConnection', { id, role: 'writer' }));
+    expect('parts' in report ? report.parts : []).toEqual(
+      expect.arrayContaining([
+        { part: 'acls', right: 'read', granted: true, failure: null },
+        { part: 'plugins', right: 'write', granted: true, failure: null },
+        { part: 'acls', right: 'write', granted: false, failure: { code: 'NOT_PERMITTED', status: 403 } },
+      ]),
+    );
+  });
+
+  it('says of a mesh’s writer what it may write where some space may change something', async () => {
+    const world = aWorld();
+    const draft = { ...aMeshDraft(), writer: { change: 'set', secret: 's3cr3t-writer-1' } };
+    const saved = good(await save(world, null, { draft }));
+    const rules = [{ spaceId: ORD, show: nothing, change: { ...nothing, namespaces: ['orders'] } }];
+    const { id } = good(await world.ask(ADA, 'saveSpaceRules', { id: saved.id, rev: saved.rev, rules }));
+    const report = good(await world.ask(ADA, 'testConnection', { id, role: 'writer' }));
+    expect('parts' in report ? report.parts : []).toEqual([
+      { part: 'authorizationpolicies in orders', right: 'write', granted: true, failure: null },
+    ]);
+  });
+
+  it('tells a writer that was never given from one that is refused', async () => {
+    const world = aWorld();
+    world.kongWriter.accept(['s3cr3t-writer-1']);
+    const { id } = good(await save(world, null, {}));
+    expect(good(await world.ask(ADA, 'testConnection', { id, role: 'writer' }))).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'CREDENTIAL_MISSING' },
     });
   });
 

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../domain/result';
 import type { Caller } from '../http/call';
 import { makeSo, rehearseSo } from '../http/make-so';
 import { openLine, type KongLine } from './line';
+import { testWriter } from './test-writer';
 import { lookAtAcl } from './write-acl';
 import { lookAtConsumer } from './write-consumer';
 import type { KongLook } from './write-outcome';
@@ -46,6 +47,11 @@ export const createKongWriter = ({ call }: { call: Caller }): KongWriter => {
           (found) => found.rehearse(),
         ),
       ),
+    test: async ({ connection, secrets }, errand) => {
+      const line = openLine(call, { api: connection.api, secrets, errand });
+      const result = await testWriter(line);
+      return { result, exchanges: line.exchanges() };
+    },
   };
 };
 

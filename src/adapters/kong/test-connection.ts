@@ -23,5 +23,5 @@ export const testConnection = async (line: KongLine): Promise<Result<KongTest, S
 };
 
 /** Every Admin API has a page at its root; 404 there is somebody else's, often Kong's own proxy port. */
-const asNode = (failure: SourceFailure): SourceFailure =>
+export const asNode = (failure: SourceFailure): SourceFailure =>
   failure.code === 'NOT_THERE' ? { ...failure, code: 'WRONG_PRODUCT' } : failure;

@@ -7,6 +7,7 @@ import type { Caller } from '../http/call';
 import { makeSo, rehearseSo } from '../http/make-so';
 import { openLine } from './line';
 import { discover } from './security-api';
+import { testWriter } from './test-writer';
 import { lookAtPolicy, type PolicyLook } from './write-policy';
 
 type MeshAccess = Parameters<MeshWriter['look']>[0];
@@ -43,5 +44,10 @@ export const createMeshWriter = ({ call }: { call: Caller }): MeshWriter => {
     make: (access, marked, errand) => along({ access, errand }, marked, makeSo),
     rehearse: (access, marked, errand) =>
       along({ access, errand }, marked, (look) => rehearseSo(look, (found) => found.rehearse())),
+    test: async ({ connection, secrets }, errand) => {
+      const line = openLine(call, { url: connection.url, secrets, errand });
+      const result = await testWriter(line, connection);
+      return { result, exchanges: line.exchanges() };
+    },
   };
 };

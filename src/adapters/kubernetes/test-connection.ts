@@ -13,15 +13,21 @@ const version = z.object({ gitVersion: z.string(), major: z.string(), minor: z.s
  * write. A reader bound to single namespaces shows 403 here and still reads those.
  */
 export const testConnection = async (line: KubeLine): Promise<Result<MeshTest, SourceFailure>> => {
-  const answer = await line.get('/version');
-  if (!answer.ok) return err(asVersion(answer.error));
-  const read = version.safeParse(answer.value);
-  if (!read.success) return err({ code: 'WRONG_PRODUCT' });
+  const told = await readVersion(line);
+  if (!told.ok) return told;
   const parts = [...(await policyParts(line)), ...(await Promise.all(OTHER_PARTS.map(tryOn(line))))];
   // `/version` is open to everybody; a credential that nothing accepts is no answer.
   const first = parts[0]?.failure ?? null;
   const refused = parts.every(({ failure }) => failure?.code === 'UNAUTHENTICATED');
-  return refused && first !== null ? err(first) : ok({ version: read.data.gitVersion, parts });
+  return refused && first !== null ? err(first) : ok({ version: told.value, parts });
+};
+
+/** `v1.34.4`. err WRONG_PRODUCT when something else answers. */
+export const readVersion = async (line: KubeLine): Promise<Result<string, SourceFailure>> => {
+  const answer = await line.get('/version');
+  if (!answer.ok) return err(asVersion(answer.error));
+  const read = version.safeParse(answer.value);
+  return read.success ? ok(read.data.gitVersion) : err({ code: 'WRONG_PRODUCT' });
 };
 
 type Part = MeshTest['parts'][number];

@@ -1,3 +1,4 @@
+import type { KongTest, SourceFailure, TestedPart } from '../../app/ports';
 import type { KongWriter, Marked, WriteFailure } from '../../app/ports-of-writing';
 import type {
   KongAclChange,
@@ -19,7 +20,7 @@ import type { Acl, Plugin } from '../../domain/kong/entities';
 import { err, ok, type Result } from '../../domain/result';
 import { makeSo, rehearseSo, type Look } from '../http/make-so';
 import type { KongEstate } from './kong-source';
-import { createWriterSwitches, type Calls, type WriterSwitches } from './writer-switches';
+import { asSourceFailure, createWriterSwitches, type Calls, type WriterSwitches } from './writer-switches';
 
 type Deps = { now: () => number; id: () => string };
 
@@ -58,7 +59,32 @@ export const createMemoryKongWriter = (estate: KongEstate, deps: Deps): KongWrit
           (one) => Promise.resolve(one.rehearse()),
         ),
       ),
+    test: async ({ secrets }, errand) => {
+      const { result, exchanges } = await run({ secrets, errand }, (calls) =>
+        Promise.resolve(tested(estate, calls)),
+      );
+      return { result: result.ok ? result : err(asSourceFailure(result.error)), exchanges };
+    },
   };
+};
+
+const ENTITIES = ['consumers', 'acls', 'plugins'];
+
+const tested = (estate: KongEstate, calls: Calls): Result<KongTest, WriteFailure> => {
+  const node = calls.read('node', () => estate.node);
+  if (!node.ok) return node;
+  const failureOf = (part: string): SourceFailure | null => {
+    const asked = calls.read(part, () => null);
+    return asked.ok ? null : asSourceFailure(asked.error);
+  };
+  const isReadOnly = estate.node.database === 'off';
+  const reads = ENTITIES.map((part): TestedPart => ({ part, failure: failureOf(part) }));
+  const writes = ENTITIES.map((part): TestedPart => ({
+    part,
+    writes: true,
+    failure: isReadOnly ? { code: 'READ_ONLY' } : failureOf(`write ${part}`),
+  }));
+  return ok({ node: node.value, parts: [...reads, ...writes] });
 };
 
 type Trip<C extends KongChange = KongChange> = { marked: Marked<C>; calls: Calls; deps: Deps };

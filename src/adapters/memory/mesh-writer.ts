@@ -1,13 +1,16 @@
+import type { MeshTest, SourceFailure, TestedPart } from '../../app/ports';
 import type { Marked, MeshWriter, WriteFailure } from '../../app/ports-of-writing';
 import type { IstioChange } from '../../domain/access/change';
 import { policyDifferences, policyStanding } from '../../domain/access/policy-standing';
 import { openToAnybody, writtenPolicy } from '../../domain/access/written-policy';
+import type { KubernetesConnection } from '../../domain/connection';
 import { parsePolicyVerbatim } from '../../domain/istio/parse';
 import type { AuthorizationPolicy, Policy } from '../../domain/istio/resources';
 import { err, ok, type Result } from '../../domain/result';
+import { EVERYTHING } from '../../domain/space-rules';
 import { makeSo, rehearseSo, type Look } from '../http/make-so';
 import type { MeshEstate } from './mesh-source';
-import { createWriterSwitches, type Calls, type WriterSwitches } from './writer-switches';
+import { asSourceFailure, createWriterSwitches, type Calls, type WriterSwitches } from './writer-switches';
 
 type Deps = { now: () => number };
 type Found = Look & { check: () => WriteFailure | null };
@@ -50,7 +53,30 @@ export const createMemoryMeshWriter = (estate: MeshEstate, { now }: Deps): MeshW
           },
         ),
       ),
+    test: async ({ connection, secrets }, errand) => {
+      const { result, exchanges } = await run({ secrets, errand }, (calls) =>
+        Promise.resolve(tested(estate, connection, calls)),
+      );
+      return { result: result.ok ? result : err(asSourceFailure(result.error)), exchanges };
+    },
   };
+};
+
+const tested = (
+  { version }: MeshEstate,
+  { spaceRules }: KubernetesConnection,
+  calls: Calls,
+): Result<MeshTest, WriteFailure> => {
+  const read = calls.read('version', () => version);
+  if (!read.ok) return read;
+  const namespaces = [...new Set(spaceRules.flatMap(({ change }) => change.namespaces))].sort();
+  const parts = namespaces.map((namespace): TestedPart => {
+    const asked = calls.read(WRITE, () => null);
+    const where = namespace === EVERYTHING ? 'every namespace' : namespace;
+    const failure: SourceFailure | null = asked.ok ? null : { code: asSourceFailure(asked.error).code };
+    return { part: `authorizationpolicies in ${where}`, writes: true, failure };
+  });
+  return ok({ version, parts });
 };
 
 const WRITE = 'write authorizationpolicies';

@@ -1,4 +1,4 @@
-import type { Errand, StoredSecrets } from '../../app/ports';
+import type { Errand, SourceFailure, StoredSecrets } from '../../app/ports';
 import type { WriteFailure, WriteFailureCode, Written } from '../../app/ports-of-writing';
 import type { Exchange } from '../../domain/connection';
 import { err, ok, type Result } from '../../domain/result';
@@ -166,3 +166,9 @@ const outcomeInLog = ({ code, status }: WriteFailure): Exchange['outcome'] => {
   if (status !== undefined) return { status };
   return isWritersOwn(code) ? { status: STATUS[code] } : { failure: code };
 };
+
+/** As a source's failure: what a test of the credential meets. */
+export const asSourceFailure = ({ code, status }: WriteFailure): SourceFailure => ({
+  code: isWritersOwn(code) ? 'UNREADABLE' : code,
+  ...(status === undefined ? {} : { status }),
+});

@@ -2,7 +2,7 @@ import { targetOf } from '../../app/connection-target';
 import type { ConnectionWithHealth } from '../../app/list-connections';
 import type { ConnectionDetails } from '../../app/read-connection';
 import type { ConnectionTest } from '../../app/test-connection';
-import type { ConnectionRow, ConnectionView, TestReport } from '../../contract/views';
+import type { ConnectionRow, ConnectionView, TestedPart, TestReport } from '../../contract/views';
 import type { CredentialFacts, CredentialState, WriterState } from '../../domain/connection';
 import { addressOf, originOf } from '../../domain/connection-draft';
 
@@ -66,7 +66,12 @@ const writerView = (writer: WriterState): WriterState =>
 
 export const testReport = (test: ConnectionTest): TestReport => {
   if (test.outcome === 'failed') return test;
-  const parts = test.parts.map(({ part, failure }) => ({ part, readable: failure === null, failure }));
+  const parts = test.parts.map(({ part, failure, writes }): TestedPart => ({
+    part,
+    right: writes === true ? 'write' : 'read',
+    granted: failure === null,
+    failure,
+  }));
   const { outcome, at } = test;
   return test.kind === 'kong'
     ? { outcome, at, kong: test.node, parts }

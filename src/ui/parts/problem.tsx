@@ -4,12 +4,14 @@ import { ACCESS_WORDING } from '../../contract/access-codes';
 import type { AccessErrorCode } from '../../contract/access-codes';
 import { WORDING } from '../../contract/codes';
 import type { AppError, Code, Wording } from '../../contract/codes';
+import { WRITE_WORDING, writeWordingOf } from '../../contract/write-codes';
+import type { WriteFailureCode } from '../../domain/access/write-failure';
 import { Sentence } from './sentence';
 
 type Tone = 'error' | 'warning' | 'information';
-type AnyCode = Code | AccessErrorCode;
+type AnyCode = Code | AccessErrorCode | WriteFailureCode;
 
-const WORDS: Record<AnyCode, Wording> = { ...WORDING, ...ACCESS_WORDING };
+const WORDS: Record<AnyCode, Wording> = { ...WORDING, ...ACCESS_WORDING, ...WRITE_WORDING };
 
 /** One sentence and one next step for a code: the only way a failure is shown, so that no code ever stands alone. */
 export function Problem({
@@ -42,6 +44,10 @@ export const sentenceOf = (error: { code: AnyCode; field?: string; detail?: stri
 /** What can be done about a code, with its blanks filled. */
 export const nextStepOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
   filled(WORDS[error.code].nextStep, error);
+
+/** The same of a code that was met while writing, where some mean something else. */
+export const writeSentenceOf = (error: { code: WriteFailureCode; detail?: string }): string =>
+  filled(writeWordingOf(error.code).sentence, error);
 
 const filled = (text: string, { field, detail }: { field?: string; detail?: string }): string =>
   text

@@ -5,14 +5,14 @@ import { Heading, LoadingButton, Lozenge, Inline, SectionMessage, Stack, Text } 
 import type { TestReport, TestedPart } from '../../contract/views';
 import type { CredentialRole } from '../../domain/connection';
 import { invoke } from '../parts/invoke';
-import { Problem, sentenceOf } from '../parts/problem';
+import { Problem, sentenceOf, writeSentenceOf } from '../parts/problem';
 import { localTime } from '../parts/time';
 import type { Zone } from '../parts/time';
 import { useAnswer } from '../parts/use-answer';
 
 type Props = { id: string; hasWriter: boolean; atOnce: boolean; onTested: () => void; zone: Zone };
 
-/** *Test*: who answers there, and what the credential may read. */
+/** *Test*: who answers there, and what the credential may read, or write. */
 export function ConnectionTest({ id, hasWriter, atOnce, onTested, zone }: Props) {
   const [role, setRole] = useState<CredentialRole | null>(atOnce ? 'reader' : null);
   const question = useCallback(async () => {
@@ -61,13 +61,16 @@ function Report({ report, zone }: { report: TestReport; zone: Zone }) {
     return <Problem error={report.failure} title={`${report.address} could not be used`} />;
   return (
     <SectionMessage
-      appearance={report.parts.every(({ readable }) => readable) ? 'success' : 'warning'}
+      appearance={report.parts.every(({ granted }) => granted) ? 'success' : 'warning'}
       title={answeredBy(report)}
     >
       <Stack space="space.050">
         {report.parts.map((part) => (
-          <PartLine key={part.part} part={part} />
+          <PartLine key={`${part.right} ${part.part}`} part={part} />
         ))}
+        {report.parts.length === 0 && (
+          <Text>No space may change anything through this connection yet, so there was nothing to try.</Text>
+        )}
         <Text size="small" color="color.text.subtlest">
           Tested {localTime(report.at, zone)}
         </Text>
@@ -76,19 +79,20 @@ function Report({ report, zone }: { report: TestReport; zone: Zone }) {
   );
 }
 
-const PartLine = ({ part: { part, readable, failure } }: { part: TestedPart }) => (
+const PartLine = ({ part: { part, right, granted, failure } }: { part: TestedPart }) => (
   <Inline space="space.100" alignBlock="center">
-    {readable ? (
-      <Lozenge appearance="success">readable</Lozenge>
-    ) : (
-      <Lozenge appearance="removed">not readable</Lozenge>
-    )}
+    <Lozenge appearance={granted ? 'success' : 'removed'}>{WORD_OF[right][granted ? 'yes' : 'no']}</Lozenge>
     <Text>
       {part}
-      {failure === null ? '' : `: ${sentenceOf(failure)}`}
+      {failure === null ? '' : `: ${right === 'read' ? sentenceOf(failure) : writeSentenceOf(failure)}`}
     </Text>
   </Inline>
 );
+
+const WORD_OF = {
+  read: { yes: 'readable', no: 'not readable' },
+  write: { yes: 'writable', no: 'not writable' },
+} as const;
 
 function answeredBy(report: Extract<TestReport, { outcome: 'answered' }>): string {
   if ('kubernetes' in report) return `Kubernetes ${report.kubernetes.version} answered`;

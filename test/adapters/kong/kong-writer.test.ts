@@ -41,7 +41,8 @@ const aWriter = (answers: (call: Call) => Json | Response, api: KongApi = ADMIN)
   const access = { connection, secrets: { current: 's3cr3t-admin-token' } };
   const make = (change: KongChange) => writer.make(access, { change, requestId: 'R1' }, anErrand());
   const rehearse = (change: KongChange) => writer.rehearse(access, { change, requestId: 'R1' }, anErrand());
-  return { make, rehearse, calls, writes: () => calls.filter(({ method }) => method !== 'GET') };
+  const test = async () => (await writer.test(access, anErrand())).result;
+  return { make, rehearse, test, calls, writes: () => calls.filter(({ method }) => method !== 'GET') };
 };
 
 const joining: KongAclChange = {
@@ -225,5 +226,37 @@ describe('rehearsing', () => {
     const { rehearse } = rehearsing(NODE, notFound());
     const warnings = ['This gateway cannot be asked beforehand whether it would take the change.'];
     expect((await rehearse(joining)).result).toEqual({ ok: true, value: { warnings } });
+  });
+});
+
+describe('testing the credential', () => {
+  const NODE = { version: '3.9.3', edition: 'community', configuration: { database: 'postgres' } };
+  const answering = (validation: (path: string) => Response) =>
+    aWriter(({ method, path }) => (method !== 'GET' ? validation(path) : path === '/' ? NODE : page([])));
+  const writable = async (validation: (path: string) => Response) => {
+    const tested = await answering(validation).test();
+    if (!tested.ok) throw new Error(tested.error.code);
+    return tested.value.parts
+      .filter(({ writes }) => writes)
+      .map(({ part, failure }) => [part, failure?.code]);
+  };
+
+  it('says nothing of what the gateway cannot be asked', async () => {
+    expect(await writable(notFound)).toEqual([]);
+  });
+
+  it('tells that the gateway has no rate-limiting', async () => {
+    const refusing = (path: string) =>
+      path === '/schemas/plugins/validate' ? Response.json({ code: 2 }, { status: 400 }) : Response.json({});
+    expect(await writable(refusing)).toEqual([
+      ['consumers', undefined],
+      ['acls', undefined],
+      ['plugins', 'NOT_THERE'],
+    ]);
+  });
+
+  it('is not fooled by somebody else’s page', async () => {
+    const proxy = aWriter(() => notFound());
+    expect(await proxy.test()).toMatchObject(err({ code: 'WRONG_PRODUCT' }));
   });
 });

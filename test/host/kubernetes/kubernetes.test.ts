@@ -105,6 +105,26 @@ describe('the Kubernetes stand-in', () => {
     expect(made.body.message).toContain('cannot create resource');
   });
 
+  it('denies a policy with an empty text as istiod does, on a dry run too', async () => {
+    const { ask } = aCluster();
+    const applied = {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'old' },
+      spec: { rules: [{ to: [{ operation: { paths: [''] } }] }] },
+    };
+    for (const query of ['', '&dryRun=All']) {
+      const path = `${policy('orders', 'old')}?fieldManager=gatehouse${query}`;
+      const { status, body } = await ask('PATCH', path, 'admin', applied);
+      expect([status, body.reason, body.message]).toEqual([
+        400,
+        undefined,
+        'admission webhook "validation.istio.io" denied the request: configuration is invalid: ' +
+          'invalid policy old.orders: empty value not allowed, found in Paths',
+      ]);
+    }
+  });
+
   it('keeps the age that a file says, and makes later documents younger', async () => {
     const { ask } = aCluster();
     const { body } = await ask('GET', '/apis/security.istio.io/v1/authorizationpolicies', 'admin');
