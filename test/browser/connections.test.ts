@@ -233,6 +233,30 @@ describe('a failed test', () => {
   });
 });
 
+describe('a writer', () => {
+  const testWriter = (page: Page) => page.getByRole('button', { name: 'Test the writer' }).click();
+
+  it('says what it may write at the gateway, and in which words it may not', async () => {
+    const page = await settings();
+    await openConnection(page, 'Shop gateway');
+    await testWriter(page);
+    await page.getByText('Kong answered: 3.9.3').waitFor();
+    expect(await page.getByText('writable', { exact: true }).count()).toBe(3);
+    site.host.faults.sources = { [new URL(KONG_URL).hostname]: { failPaths: { '/schemas/acls': 403 } } };
+    await testWriter(page);
+    await page.getByText('acls: The writer credential may not do this (403).').waitFor();
+  });
+
+  it('says in which namespaces of the mesh it may write', async () => {
+    const page = await settings();
+    await openConnection(page, 'Shop mesh');
+    await testWriter(page);
+    for (const namespace of ['orders', 'payments', 'storefront'])
+      await page.getByText(`authorizationpolicies in ${namespace}`, { exact: true }).waitFor();
+    expect(await page.getByText('writable', { exact: true }).count()).toBe(3);
+  });
+});
+
 describe('a stored token', () => {
   it('is exchanged while the older one stays valid, until the rotation is finished', async () => {
     await add(kongAt('Rotating', KONG_URL));

@@ -1,14 +1,10 @@
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
 import type { KongWriter } from '../../src/app/ports-of-writing';
-import type {
-  KongAclChange,
-  KongChange,
-  KongConsumerChange,
-  KongRateLimitChange,
-} from '../../src/domain/access/change';
+import type { KongChange } from '../../src/domain/access/change';
 import { kongTagsOf } from '../../src/domain/access/ownership';
 import type { Acl, Consumer, Plugin } from '../../src/domain/kong/entities';
 import { err, ok } from '../../src/domain/result';
+import { aLimit, aNewConsumer, joining, leaving, NOBODY, ORDERS, REPORTS, WEB } from './kong-changes';
 import { aShop, id, theRestOfTheShop } from './kong-estate';
 import { anErrand, type WholeFailure } from './source-situations';
 import { keepsWriterContract, type WriterWorld } from './writer';
@@ -37,44 +33,6 @@ export type KongWriterWorld = WriterWorld<Access, KongChange> & {
   /** From now on the node takes no writes. */
   becomeReadOnly(): void;
 };
-
-const ORDERS = { id: id('5e', 1), name: 'orders' };
-const WEB = { id: id('c0', 1), name: 'web-storefront' };
-const NOBODY = { id: id('c0', 99), name: 'nobody' };
-const REPORTS = { id: id('c0', 50), name: 'reports' };
-
-const joining = (group: string, fields: Partial<KongAclChange> = {}): KongAclChange => ({
-  kind: 'kong-acl',
-  connectionId: 'kong',
-  consumer: WEB,
-  group,
-  want: 'present',
-  seen: { aclId: null },
-  ...fields,
-});
-const leaving = (group: string): KongAclChange => joining(group, { want: 'absent' });
-
-const aNewConsumer = (fields: Partial<KongConsumerChange> = {}): KongConsumerChange => ({
-  kind: 'kong-consumer',
-  connectionId: 'kong',
-  consumer: REPORTS,
-  want: 'present',
-  seen: { consumerId: null },
-  ...fields,
-});
-
-/** Of web-storefront on checkout, where nobody set one. */
-const aLimit = (fields: Partial<KongRateLimitChange> = {}): KongRateLimitChange => ({
-  kind: 'kong-rate-limit',
-  connectionId: 'kong',
-  id: id('91', 50),
-  service: { id: id('5e', 2), name: 'checkout' },
-  consumer: WEB,
-  limits: { minute: 60, hour: 1000 },
-  want: 'present',
-  seen: { pluginId: null, updatedAt: null },
-  ...fields,
-});
 
 const EVERY_CHANGE = [
   ['a membership', joining('orders-write')],

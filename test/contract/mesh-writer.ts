@@ -1,9 +1,10 @@
 import type { MeshWriter } from '../../src/app/ports-of-writing';
-import type { IstioChange, IstioDenyAllChange, IstioGrantChange } from '../../src/domain/access/change';
+import type { IstioChange } from '../../src/domain/access/change';
 import { MANAGED_BY, REQUEST_ANNOTATION } from '../../src/domain/access/ownership';
 import type { AuthorizationPolicy } from '../../src/domain/istio/resources';
 import type { JsonObject } from '../../src/domain/json';
 import { err, ok } from '../../src/domain/result';
+import { aDenyAll, aGrant, CART, LABELS, MEDIA, placeOf } from './mesh-changes';
 import { aMesh, aPolicy, type Manifests } from './mesh-estate';
 import { anErrand, type WholeFailure } from './source-situations';
 import { keepsWriterContract, type WriterWorld } from './writer';
@@ -33,36 +34,6 @@ export type MeshWriterWorld = WriterWorld<Access, IstioChange> & {
     deletes(place: string): Promise<void>;
   };
 };
-
-const LABELS = { app: 'orders' };
-const CART = 'cluster.local/ns/storefront/sa/cart';
-const MEDIA = 'cluster.local/ns/storefront/sa/media';
-
-const aGrant = (fields: Partial<IstioGrantChange> = {}): IstioGrantChange => ({
-  kind: 'istio-grant',
-  connectionId: 'mesh',
-  namespace: 'orders',
-  name: 'gatehouse-orders-1',
-  labels: LABELS,
-  from: { principals: [CART, MEDIA] },
-  to: { methods: ['GET', 'HEAD'], paths: ['/orders', '/orders/*'] },
-  want: 'present',
-  seen: { resourceVersion: null },
-  ...fields,
-});
-
-const aDenyAll = (fields: Partial<IstioDenyAllChange> = {}): IstioDenyAllChange => ({
-  kind: 'istio-deny-all',
-  connectionId: 'mesh',
-  namespace: 'orders',
-  name: 'gatehouse-orders-deny-all',
-  labels: LABELS,
-  want: 'present',
-  seen: { resourceVersion: null },
-  ...fields,
-});
-
-const placeOf = ({ namespace, name }: { namespace: string; name: string }): string => `${namespace}/${name}`;
 
 const EVERY_CHANGE = [
   ['a grant to principals', aGrant()],
