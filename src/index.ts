@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConfluence } from './adapters/confluence/confluence';
 import { forgeClock, forgeFetch, forgeIds } from './adapters/forge/clock-and-ids';
+import { createAuditStore } from './adapters/forge/audit-store';
 import { connectionStore } from './adapters/forge/connection-store';
 import { createExchangeLog } from './adapters/forge/exchange-log';
 import { mappingStore } from './adapters/forge/mapping-store';
@@ -27,6 +28,7 @@ import type { ResolverPorts } from './app/resolver-ports';
 import type { JobPorts } from './app/job-ports';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
 import { createSweepSchedule, createWorkConsumer } from './entry/access-jobs';
+import { createCheckpointSchedule, type AuditJobEdge } from './entry/audit-jobs';
 import type { JobEdge, JobLine } from './entry/job';
 import { createRefreshConsumer, createRefreshSchedule } from './entry/refresh-jobs';
 import { createResolver, type Edge } from './entry/resolver';
@@ -70,6 +72,7 @@ const sharedPorts = (installation: string | null): Omit<ResolverPorts, 'confluen
   work: workQueue,
   placeOf: forgePlace,
   signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
+  audit: createAuditStore({ ids: forgeIds }),
 });
 
 const edge: Edge = {
@@ -89,6 +92,19 @@ const jobEdge: JobEdge<JobPorts> = {
   },
 };
 
+const auditEdge: AuditJobEdge = {
+  ports: () => ({
+    clock: forgeClock,
+    ids: forgeIds,
+    requests: createRequestStore({ ids: forgeIds }),
+    signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
+    audit: createAuditStore({ ids: forgeIds }),
+  }),
+  log: (line) => {
+    console.error(JSON.stringify(line));
+  },
+};
+
 export const resolver = createResolver(edge);
 export const exportRoutes = createRoutesExport(edge);
 export const exportPolicies = createPoliciesExport(edge);
@@ -96,3 +112,4 @@ export const refresh = createRefreshConsumer(jobEdge);
 export const refreshDue = createRefreshSchedule(jobEdge);
 export const work = createWorkConsumer(jobEdge);
 export const sweep = createSweepSchedule(jobEdge);
+export const makeCheckpoint = createCheckpointSchedule(auditEdge);

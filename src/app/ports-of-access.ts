@@ -31,10 +31,12 @@ export type RequestStore = {
   answered(command: Command): Promise<Result<Committed | null, CommandReused | StorageFailure>>;
   /**
    * Stores a decision with its ledger entry, all or nothing, at the end of the chain as it is then. A command that was stored before
-   * is not stored again: its first answer is given. err CONFLICT when request, policy, setting or page are not at the revision before, or
-   * a pair is mapped already or no more.
+   * is not stored again: its first answer is given. err CONFLICT when request, policy, setting, page or keys are not at the revision
+   * before, or a pair is mapped already or no more.
    */
   commit(decision: Commit): Promise<Result<Committed, { code: 'CONFLICT' } | CommandReused | StorageFailure>>;
+  /** Every chain there is, in order; one that was begun a moment ago may be missing. */
+  chains(): Promise<Result<string[], StorageFailure>>;
   /** The end of a chain; null when nothing was recorded yet. */
   head(chain: string): Promise<Result<SignedHead | null, StorageFailure>>;
   /** Records `from` to `to`, both included, in order; those that are not there are left out. At most 100. */
@@ -84,6 +86,8 @@ export type Commit = {
   page: ((head: Head) => PageProjection) | null;
   /** Edits of who is who; at most `MAPPINGS_AT_ONCE`, and all of them in the site's chain, whose end tells two at once apart. */
   mappings: readonly MappingChange[];
+  /** Stored if the stored `rev` is `keys.rev - 1`. */
+  keys: StoredKeys | null;
   /** Signs the new end of the chain. */
   seal: (head: Head) => SignedHead;
 };
@@ -105,9 +109,14 @@ export type SigningKeys = {
   current(): Promise<Result<SigningKey, StorageFailure>>;
   /** Every key that ever signed, the first one first. */
   verifying(): Promise<Result<VerifyingKey[], StorageFailure>>;
-  /** From `at` on a new key signs; older public keys stay. err CONFLICT when somebody else rotates at the same time. */
-  rotate(at: EpochMs): Promise<Result<VerifyingKey, { code: 'CONFLICT' } | StorageFailure>>;
+  /** A new key, which signs from `at` on once `stored` is, with its entry, through `RequestStore.commit`. */
+  prepare(at: EpochMs): Promise<Result<{ key: SigningKey; stored: StoredKeys }, StorageFailure>>;
+  /** Throws the secret half of a key away that did not come to sign. */
+  discard(kid: string): Promise<Result<true, StorageFailure>>;
 };
+
+/** Public halves, the one that signs last. */
+export type StoredKeys = { rev: number; keys: VerifyingKey[] };
 
 /** What admins set beside the policy, by kind. Each change is a ledger entry; changing one makes no request STALE. */
 export type Settings = {

@@ -29,6 +29,7 @@ import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
 import type { InstallationCache } from './cache';
+import type { AuditStore } from './ports-of-audit';
 import type { PagePort } from './ports-of-pages';
 import type {
   Outbox,
@@ -72,6 +73,7 @@ export type Ports = {
   /** The page as part of this installation: what a projection is bound to. */
   placeOf: (pageId: string) => Place;
   signing: SigningKeys;
+  audit: AuditStore;
 };
 
 export type Clock = {

@@ -27,4 +27,5 @@ export type ResolverPorts = Pick<
   | 'work'
   | 'placeOf'
   | 'signing'
+  | 'audit'
 >;

@@ -5,8 +5,14 @@ import { id } from './schema-words';
 
 /* Payloads of the audit, as they may come from a browser. */
 
+const day = z.iso.date('This is not a day.');
+
 export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<AuditDefs[K]>[0]> } = {
   readCallerGroups: z.strictObject({ pageId, environment }),
+  listKeys: z.strictObject({}),
+  rotateKey: z.strictObject({}),
+  listCheckpoints: z.strictObject({ before: day.nullable() }),
+  readCheckpoint: z.strictObject({ day }),
   readSiteLedger: z.strictObject({ cursor: ledgerCursor }),
   verifySiteLedger: z.strictObject({}),
   readAliases: z.strictObject({}),

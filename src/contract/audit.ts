@@ -1,3 +1,4 @@
+import type { IsoTime } from '../domain/time';
 import type { AccessAnswer, LedgerView, VerifyView } from './access';
 
 /**
@@ -13,6 +14,27 @@ export type AuditDefs = {
   /** Confluence admins: which accounts are one person. `rev` is the one that was read. */
   readAliases: (payload: Record<string, never>) => AccessAnswer<AliasesView>;
   saveAliases: (payload: { rev: number; aliases: string[][] }) => AccessAnswer<AliasesView>;
+  /** Confluence admins: which keys sign the record, the one in use first. */
+  listKeys: (payload: Record<string, never>) => AccessAnswer<KeyView[]>;
+  rotateKey: (payload: Record<string, never>) => AccessAnswer<KeyView[]>;
+  /** Confluence admins: the ends of all chains, day by day, the latest first. `before`: a day; null begins. */
+  listCheckpoints: (payload: { before: string | null }) => AccessAnswer<CheckpointsView>;
+  readCheckpoint: (payload: { day: string }) => AccessAnswer<CheckpointView>;
+};
+
+/** `publicKey`: Ed25519, 64 hex digits. `until` null: it signs now. */
+export type KeyView = { kid: string; publicKey: string; from: IsoTime | null; until: IsoTime | null };
+
+export type CheckpointsView = {
+  rows: { day: string; at: IsoTime; merkleRoot: string; kid: string; chains: number }[];
+  before: string | null;
+};
+
+/** `text`: to be kept where Gatehouse cannot rewrite it. */
+export type CheckpointView = {
+  day: string;
+  verdict: 'verified' | 'altered' | 'unknown key';
+  text: string;
 };
 
 /** `consumers`: which they are at the gateway, by name; access can be asked for when it is one. */

@@ -1,11 +1,14 @@
 import { readAliases, saveAliases } from '../app/access/aliases';
+import { listCheckpoints, readCheckpoint } from '../app/access/checkpoints';
 import { callerGroups } from '../app/access/group-callers';
 import { readLedger, verifyLedger } from '../app/access/read-ledger';
+import { listKeys, rotateKey } from '../app/access/signing-keys';
 import type { AuditDefs } from '../contract/audit';
 import { CHAIN_OF_SITE } from '../domain/access/ledger';
 import { asItIs, shown } from './access-answers';
 import { accountOf } from './answers';
 import type { Handlers } from './handler';
+import { checkpointsView, checkpointView, keyViews } from './views/audit-view';
 import { ledgerView, verifyView } from './views/ledger-view';
 
 /** What holds for the whole site, and what tells how it came about. */
@@ -14,6 +17,22 @@ export const auditHandlers: Pick<Handlers, keyof AuditDefs> = {
     guard: 'reader of the page',
     run: async ({ ports, page, payload: { environment }, viewer }) =>
       asItIs(await callerGroups(ports, page, { by: accountOf(viewer), environment })),
+  },
+  listKeys: {
+    guard: 'Confluence admin',
+    run: async ({ ports }) => shown(await listKeys(ports), keyViews),
+  },
+  rotateKey: {
+    guard: 'Confluence admin',
+    run: async ({ ports, viewer }) => shown(await rotateKey(ports, { by: accountOf(viewer) }), keyViews),
+  },
+  listCheckpoints: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await listCheckpoints(ports, payload), checkpointsView),
+  },
+  readCheckpoint: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload: { day } }) => shown(await readCheckpoint(ports, day), checkpointView),
   },
   readSiteLedger: {
     guard: 'Confluence admin',

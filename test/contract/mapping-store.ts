@@ -42,6 +42,7 @@ const editing = ({ requests }: World, ...mappings: MappingChange[]) =>
     setting: null,
     page: null,
     mappings,
+    keys: null,
     command: null,
     effects: [],
     seal: (head) => signHead(head, KEY),

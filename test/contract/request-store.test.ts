@@ -6,7 +6,9 @@ import { projectionStore } from '../../src/adapters/forge/projection-store';
 import { createRequestStore } from '../../src/adapters/forge/request-store';
 import { createSigningKeys } from '../../src/adapters/forge/signing-keys';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
-import { verifySignature, sign } from '../../src/domain/access/signature';
+import { keyEntry } from '../../src/domain/access/site-entries';
+import { signHead } from '../../src/domain/access/signed-head';
+import { job } from '../../src/domain/access/transition';
 import type { Faults } from '../../host/types';
 import { good } from '../entry/a-world';
 import { aKvs, installForge, uninstallForge } from './forge-in-process';
@@ -25,6 +27,7 @@ const onForge = (faults: Faults = {}) => {
   return {
     kvs,
     keys,
+    signing: keys,
     requests,
     policies: policyStore,
     recorded: recordedSettings,
@@ -41,6 +44,28 @@ describe('on Forge', () => {
   afterAll(uninstallForge);
   keepsRequestContract(() => onForge());
 
+  it('gives records that the index does not have yet', async () => {
+    const faults: Faults = { storageLagMs: 60_000 };
+    const { requests } = onForge(faults);
+    const entry = { at: NOON, actor: job('test'), kid: 'k', was: null };
+    const committing = () =>
+      requests.commit({
+        chain: 'site',
+        entry: keyEntry(entry),
+        request: null,
+        policy: null,
+        setting: null,
+        page: null,
+        mappings: [],
+        keys: null,
+        command: null,
+        effects: [],
+        seal: (head) => signHead(head, { kid: 'k', secretKey: new Uint8Array(32).fill(1) }),
+      });
+    for (let n = 0; n < 5; n += 1) good(await committing());
+    expect(good(await requests.records('site', { from: 1, to: 5 }))).toHaveLength(5);
+  });
+
   it('signs with one key, whoever asks for it first', async () => {
     const { keys } = onForge();
     const asked = await Promise.all([1, 2, 3].map(() => keys.current()));
@@ -48,14 +73,18 @@ describe('on Forge', () => {
     expect(good(await keys.verifying())).toHaveLength(1);
   });
 
-  it('keeps the public half of every key that ever signed, and no secret half beside it', async () => {
+  it('keeps no secret half beside what everybody may know, and none that did not come to sign', async () => {
     const { kvs, keys } = onForge();
     const first = good(await keys.current());
-    const signed = sign('test', { at: NOON - 1, kid: first.kid }, first);
-    good(await keys.rotate(NOON));
-    expect(good(await keys.current()).kid).not.toBe(first.kid);
-    expect(verifySignature('test', signed, good(await keys.verifying()))).toBe('good');
-    const { secrets: _, ...rest } = kvs.dump();
-    expect(JSON.stringify(rest)).not.toContain(Buffer.from(first.secretKey).toString('hex'));
+    const { key } = good(await keys.prepare(NOON));
+    const secretOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    const { secrets, ...rest } = kvs.dump();
+    for (const { secretKey } of [first, key]) {
+      expect(JSON.stringify(secrets)).toContain(secretOf(secretKey));
+      expect(JSON.stringify(rest)).not.toContain(secretOf(secretKey));
+    }
+    good(await keys.discard(key.kid));
+    expect(JSON.stringify(kvs.dump())).not.toContain(secretOf(key.secretKey));
+    expect(good(await keys.current()).kid).toBe(first.kid);
   });
 });

@@ -5,13 +5,15 @@ import type {
   ProjectionStore,
   RequestStore,
   SettingStore,
+  SigningKeys,
 } from '../../src/app/ports-of-access';
 import { chainOfSpace } from '../../src/domain/access/ledger';
 import { slotOf, type PageProjection } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import type { AccessRequest } from '../../src/domain/access/request';
-import { signHead } from '../../src/domain/access/signed-head';
-import { verifyingKeyOf, type SigningKey } from '../../src/domain/access/signature';
+import { keyEntry } from '../../src/domain/access/site-entries';
+import { signHead, verifyHead } from '../../src/domain/access/signed-head';
+import { sign, verifyingKeyOf, verifySignature, type SigningKey } from '../../src/domain/access/signature';
 import { outboxKey, person, type Effect } from '../../src/domain/access/transition';
 import { concludeChain, walkChain, wholeChain } from '../../src/domain/access/verify-chain';
 import { withdrawRequest } from '../../src/domain/access/withdraw-request';
@@ -35,6 +37,7 @@ export type RequestsWorld = {
   policies: PolicyStore;
   recorded: SettingStore;
   projections: ProjectionStore;
+  signing: SigningKeys;
   outbox: Outbox;
 };
 
@@ -63,6 +66,7 @@ const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Commit => (
   setting: null,
   page: null,
   mappings: [],
+  keys: null,
   command: null,
   effects: [],
   seal: (head) => signHead(head, KEY),
@@ -220,6 +224,28 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     expect(await world.requests.commit(settingPolicy(2))).toEqual(CONFLICT);
   });
 
+  it('names every chain that was begun, and no other', async () => {
+    const world = make();
+    expect(good(await world.requests.chains())).toEqual([]);
+    good(await world.requests.commit(opening('r1', { chain: 'space-2' })));
+    good(await world.requests.commit(opening('r2', { chain: 'space-1' })));
+    good(await world.requests.commit(opening('r3', { chain: 'space-2' })));
+    expect(good(await world.requests.chains())).toEqual(['space-1', 'space-2']);
+    expect(good(await world.requests.head('space-3'))).toBeNull();
+    expect(good(await world.requests.chains())).toEqual(['space-1', 'space-2']);
+  });
+
+  it('gives records by their numbers, in order, of one chain alone', async () => {
+    const world = make();
+    for (let n = 1; n <= 12; n += 1) good(await world.requests.commit(opening(`r${n}`)));
+    good(await world.requests.commit(opening('other', { chain: 'space-2' })));
+    const numbers = async (from: number, to: number) =>
+      good(await world.requests.records(CHAIN, { from, to })).map(({ entry }) => entry.seq);
+    expect(await numbers(3, 6)).toEqual([3, 4, 5, 6]);
+    expect(await numbers(11, 40)).toEqual([11, 12]);
+    expect(await numbers(5, 4)).toEqual([]);
+  });
+
   it('names people by pseudonyms in the chain, and can forget whose they are without breaking it', async () => {
     const world = make();
     const request = requestIn(good(await world.requests.commit(opening('r1'))));
@@ -307,6 +333,30 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
       expect(good(await world.projections.get('131073'))).toMatchObject({ rev: 3, checkedAt: 3 });
       expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 3 });
     });
+  });
+
+  it('changes the key that signs with the entry that tells it, and tells the second of two who do', async () => {
+    const world = make();
+    const first = good(await world.signing.current());
+    const prepared = [good(await world.signing.prepare(NOW)), good(await world.signing.prepare(NOW))];
+    expect(good(await world.signing.current()).kid).toBe(first.kid);
+    const entry = keyEntry({ at: NOW, actor: person(SAM), kid: 'k', was: first.kid });
+    const both = await Promise.all(
+      prepared.map(({ key, stored }) =>
+        world.requests.commit(decisionOf({ entry, keys: stored, seal: (head) => signHead(head, key) })),
+      ),
+    );
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+    const winner = prepared[both.findIndex(({ ok }) => ok)];
+    expect(good(await world.signing.current()).kid).toBe(winner?.key.kid);
+    const keys = good(await world.signing.verifying());
+    expect(keys.map(({ kid }) => kid)).toEqual([first.kid, winner?.key.kid]);
+    const head = good(await world.requests.head(CHAIN));
+    expect(head === null ? null : verifyHead(head, keys)).toBe('good');
+    const earlier = sign('test', { at: NOW - 1, kid: first.kid }, first);
+    expect(verifySignature('test', earlier, keys)).toBe('good');
+    good(await world.signing.discard(prepared.find((one) => one !== winner)?.key.kid ?? ''));
   });
 
   describe('the outbox', () => {

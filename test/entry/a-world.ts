@@ -2,12 +2,12 @@ import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memo
 import { noPages } from '../../src/adapters/memory/confluence-pages';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { createMemoryKongWriter } from '../../src/adapters/memory/kong-writer';
+import { createMemoryAudit } from '../../src/adapters/memory/audit-store';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
 import { createMemoryMeshWriter } from '../../src/adapters/memory/mesh-writer';
 import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queue';
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
-import { createMemorySigningKeys } from '../../src/adapters/memory/signing-keys';
 import { createMemoryWork } from '../../src/adapters/memory/work-queue';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
 import { createSnapshotCache } from '../../src/app/cache';
@@ -123,8 +123,8 @@ export const aWorld = () => {
   const snapshots = createMemorySnapshotStore();
   const refreshes = createMemoryRefreshQueue();
   const access = createMemoryRequests();
-  const signing = createMemorySigningKeys();
   const work = createMemoryWork();
+  const audit = createMemoryAudit();
   const { mappings } = access;
   const cache = createSnapshotCache();
   const estate = { kong: aKongEstate(), mesh: aMeshEstate() };
@@ -153,7 +153,8 @@ export const aWorld = () => {
     outbox: access.outbox,
     work,
     placeOf: (page) => ({ app: 'ari:app', installation: 'ari:installation', page }),
-    signing,
+    signing: access.signing,
+    audit,
     kong,
     mesh,
     kongWriter,
@@ -173,6 +174,7 @@ export const aWorld = () => {
   return {
     site,
     access,
+    audit,
     work,
     storage,
     snapshots,

@@ -8,7 +8,7 @@ import {
   type RequestPage,
   type RequestStore,
 } from '../../app/ports-of-access';
-import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
+import { append, genesis } from '../../domain/access/ledger';
 import type { PageProjection } from '../../domain/access/page-projection';
 import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
@@ -22,9 +22,9 @@ import {
   requestRow,
   reviewRow,
   type HeadRow,
-  type LedgerRow,
   type RequestRow,
 } from './access-rows';
+import { chainsListed, listChain, recordsBetween } from './chain-rows';
 import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
 import { isMapped, mappingKey, mappingRow } from './mapping-store';
 import { outboxRow } from './outbox';
@@ -32,6 +32,7 @@ import { policyKey, policyRow } from './policy-store';
 import { projectionKey, projectionRow } from './projection-store';
 import { accountsOf, forgetPerson, pseudonymOf } from './pseudonyms';
 import { settingKey, settingRow } from './recorded-settings';
+import { KEYS_KEY, keysRow } from './signing-keys';
 import { LARGEST_BLOB, type SettingRow } from './rows';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
@@ -65,13 +66,9 @@ export const createRequestStore = ({ ids }: { ids: Ids }): RequestStore => ({
       return storageFailure(thrown);
     }
   },
+  chains: () => inStorage(async () => ok(await chainsListed())),
   head: (chain) => inStorage(async () => ok(await readHead(chain))),
-  records: (chain, { from, to }) =>
-    inStorage(async () => {
-      const keys = Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => ledgerKey(chain, from + n));
-      const rows = await Promise.all(keys.map((key) => kvs.entity<LedgerRow>('ledger').get(key)));
-      return ok(rows.flatMap((row) => (row === undefined ? [] : (JSON.parse(row.blob) as LedgerRecord))));
-    }),
+  records: (chain, range) => inStorage(async () => ok(await recordsBetween(chain, range))),
   pseudonyms: (accountIds, at) =>
     inStorage(async () => {
       const distinct = [...new Set(accountIds)];
@@ -100,6 +97,7 @@ const readHead = async (chain: string): Promise<SignedHead | null> => {
 const headToAppendTo = async (chain: string): Promise<SignedHead | null> => {
   const known = await heads().get(chain);
   if (known !== undefined) return JSON.parse(known.blob) as SignedHead | null;
+  await listChain(chain);
   try {
     await heads().set(chain, headRow(null, chain), { keyPolicy: 'FAIL_IF_EXISTS' });
   } catch (thrown) {
@@ -138,15 +136,18 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
   return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
 };
 
-type Compared = Pick<Commit, 'request' | 'policy' | 'setting' | 'mappings'> & { page: PageProjection | null };
+type Compared = Pick<Commit, 'request' | 'policy' | 'setting' | 'mappings' | 'keys'> & {
+  page: PageProjection | null;
+};
 
-const isNext = async ({ request, policy, setting, mappings, page }: Compared): Promise<boolean> => {
+const isNext = async ({ request, policy, setting, mappings, keys, page }: Compared): Promise<boolean> => {
   const settings = kvs.entity<SettingRow>('setting');
-  const [asked, ruled, set, shown, mapped] = await Promise.all([
+  const [asked, ruled, set, shown, signing, mapped] = await Promise.all([
     request === null ? undefined : requests().get(request.id),
     policy === null ? undefined : settings.get(policyKey(policy.spaceId)),
     setting === null ? undefined : settings.get(settingKey(setting)),
     page === null ? undefined : settings.get(projectionKey(page.pageId)),
+    keys === null ? undefined : settings.get(KEYS_KEY),
     Promise.all(
       mappings.map(async ({ change, mapping }) => (await isMapped(mapping)) === (change === 'remove')),
     ),
@@ -158,6 +159,7 @@ const isNext = async ({ request, policy, setting, mappings, page }: Compared): P
     follows(policy, ruled) &&
     follows(setting, set) &&
     follows(page, shown) &&
+    follows(keys, signing) &&
     mapped.every((fits) => fits)
   );
 };
@@ -199,6 +201,11 @@ const write = async (decision: Commit, { seenSeq, appended, page }: Place): Prom
     const row = projectionRow(page);
     transaction.set(projectionKey(page.pageId), row, { entityName: 'setting', ...atRev(page.rev - 1) });
   }
+  if (decision.keys !== null)
+    transaction.set(KEYS_KEY, keysRow(decision.keys), {
+      entityName: 'setting',
+      ...atRev(decision.keys.rev - 1),
+    });
   for (const { change, mapping } of mappings) {
     if (change === 'remove') transaction.delete(mappingKey(mapping), { entityName: 'mapping' });
     else transaction.set(mappingKey(mapping), mappingRow(mapping), { entityName: 'mapping' });

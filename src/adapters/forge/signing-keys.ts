@@ -1,33 +1,39 @@
-import kvs, { Filter, FilterConditions } from '@forge/kvs';
+import kvs from '@forge/kvs';
 import type { Ids } from '../../app/ports';
-import type { SigningKeys } from '../../app/ports-of-access';
-import { verifyingKeyOf, type SigningKey, type VerifyingKey } from '../../domain/access/signature';
+import type { SigningKeys, StoredKeys } from '../../app/ports-of-access';
+import {
+  verifyingKeyOf,
+  withNextKey,
+  type SigningKey,
+  type VerifyingKey,
+} from '../../domain/access/signature';
 import { err, ok } from '../../domain/result';
 import { ROW_VERSION, type SettingRow } from './rows';
-import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
+import { existsAlready, storageFailure } from './storage-call';
 
-const ROW_KEY = 'signing-keys';
+/** One row for the whole site. */
+export const KEYS_KEY = 'signing-keys';
 const secretKey = (kid: string): string => `signing:${kid}`;
 const settings = () => kvs.entity<SettingRow>('setting');
 
 /**
- * Ed25519 keys: the secret half in secret storage under its own id, the public halves in one row that decides which key signs.
- * Whoever loses the race to write that row throws its own secret away.
+ * Ed25519 keys: the secret half in secret storage under its own id, the public halves in one row that decides which key signs. It is
+ * written with the entry that tells the change; whoever loses the race to write it throws its own secret away.
  * @param random 32 bytes
  */
 export const createSigningKeys = ({ ids, random }: { ids: Ids; random: () => Uint8Array }): SigningKeys => {
-  const make = async (validFrom: number): Promise<VerifyingKey> => {
+  const make = async (): Promise<SigningKey> => {
     const key: SigningKey = { kid: ids.next(), secretKey: random() };
     await kvs.setSecret(secretKey(key.kid), Buffer.from(key.secretKey).toString('hex'));
-    return verifyingKeyOf(key, validFrom);
+    return key;
   };
-  const stored = async (): Promise<{ rev: number; keys: VerifyingKey[] }> => {
-    const row = await settings().get(ROW_KEY);
+  const stored = async (): Promise<StoredKeys> => {
+    const row = await settings().get(KEYS_KEY);
     if (row !== undefined) return { rev: row.rev, keys: JSON.parse(row.blob) as VerifyingKey[] };
     // Valid from the beginning: what it signs first was decided a moment before it was made.
-    const first = await make(0);
+    const first = verifyingKeyOf(await make(), 0);
     try {
-      await settings().set(ROW_KEY, keysRow(1, [first]), { keyPolicy: 'FAIL_IF_EXISTS' });
+      await settings().set(KEYS_KEY, keysRow({ rev: 1, keys: [first] }), { keyPolicy: 'FAIL_IF_EXISTS' });
       return { rev: 1, keys: [first] };
     } catch (thrown) {
       if (!existsAlready(thrown)) throw thrown;
@@ -54,25 +60,20 @@ export const createSigningKeys = ({ ids, random }: { ids: Ids; random: () => Uin
         return storageFailure(thrown);
       }
     },
-    async rotate(at) {
+    async prepare(at) {
       try {
         const { rev, keys } = await stored();
-        const next = await make(at);
-        const closed = keys.map((key) => (key.validUntil === null ? { ...key, validUntil: at } : key));
-        try {
-          await kvs
-            .transact()
-            .set(ROW_KEY, keysRow(rev + 1, [...closed, next]), {
-              entityName: 'setting',
-              conditions: new Filter<SettingRow>().and('rev', FilterConditions.equalTo(rev)),
-            })
-            .execute();
-          return ok(next);
-        } catch (thrown) {
-          if (!lostTheSwap(thrown)) throw thrown;
-          await kvs.deleteSecret(secretKey(next.kid));
-          return err({ code: 'CONFLICT' });
-        }
+        const key = await make();
+        const next = verifyingKeyOf(key, at);
+        return ok({ key, stored: { rev: rev + 1, keys: withNextKey(keys, next) } });
+      } catch (thrown) {
+        return storageFailure(thrown);
+      }
+    },
+    async discard(kid) {
+      try {
+        await kvs.deleteSecret(secretKey(kid));
+        return ok(true);
       } catch (thrown) {
         return storageFailure(thrown);
       }
@@ -80,7 +81,7 @@ export const createSigningKeys = ({ ids, random }: { ids: Ids; random: () => Uin
   };
 };
 
-const keysRow = (rev: number, keys: VerifyingKey[]): SettingRow => ({
+export const keysRow = ({ rev, keys }: StoredKeys): SettingRow => ({
   v: ROW_VERSION,
   rev,
   kind: 'signing-keys',

@@ -14,6 +14,7 @@ import type {
   Setting,
   Settings,
   SettingStore,
+  SigningKeys,
   StoredPolicy,
 } from '../../app/ports-of-access';
 import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
@@ -23,6 +24,7 @@ import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
 import { outboxKey } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
+import { firstKeys, signingKeysIn, type KeptKeys } from './signing-keys';
 import { applyChange, followsOn, mappingsOf, type KeptMappings } from './mapping-store';
 
 export type MemoryRequests = {
@@ -31,6 +33,7 @@ export type MemoryRequests = {
   recorded: SettingStore;
   projections: ProjectionStore;
   mappings: MappingStore;
+  signing: SigningKeys;
   outbox: Outbox;
   /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
   stopAfter(calls: number | null): void;
@@ -46,6 +49,7 @@ type Kept = {
   settings: Map<string, AnySetting>;
   projections: Map<string, PageProjection>;
   mappings: KeptMappings;
+  signing: KeptKeys;
   outbox: Map<string, OutboxItem>;
   heads: Map<string, SignedHead>;
   records: Map<string, LedgerRecord[]>;
@@ -62,6 +66,7 @@ export const createMemoryRequests = (): MemoryRequests => {
     settings: new Map(),
     projections: new Map(),
     mappings: new Map(),
+    signing: firstKeys(),
     outbox: new Map(),
     heads: new Map(),
     records: new Map(),
@@ -100,6 +105,7 @@ export const createMemoryRequests = (): MemoryRequests => {
           if (!before.ok) return before;
           return before.value === null ? commit(kept, decision) : ok(before.value);
         }),
+      chains: () => call(() => ok([...kept.heads.keys()].sort())),
       head: (chain) => call(() => ok(kept.heads.get(chain) ?? null)),
       records: (chain, { from, to }) =>
         call(() =>
@@ -147,6 +153,7 @@ export const createMemoryRequests = (): MemoryRequests => {
       inSlot: (slot) =>
         call(() => ok([...kept.projections.values()].filter(({ pageId }) => slotOf(pageId) === slot))),
     },
+    signing: signingKeysIn(kept.signing),
     mappings: { list: (id) => call(() => ok(mappingsOf(kept.mappings, id))) },
     outbox: {
       get: (key) => call(() => ok(kept.outbox.get(key) ?? null)),
@@ -170,7 +177,8 @@ export const createMemoryRequests = (): MemoryRequests => {
     hide: (kind) => {
       hidden = kind;
     },
-    dump: () => JSON.stringify(Object.values(kept).map((map) => [...map])),
+    dump: () =>
+      JSON.stringify(Object.values(kept).map((part) => (part instanceof Map ? [...part] : part.row))),
   };
 };
 
@@ -178,7 +186,7 @@ const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 
 const commit = (
   kept: Kept,
-  { chain, entry, request, policy, setting, page, mappings, effects, command, seal }: Commit,
+  { chain, entry, request, policy, setting, page, mappings, keys, effects, command, seal }: Commit,
 ): Result<Committed, { code: 'CONFLICT' }> => {
   if (request !== null && (kept.requests.get(request.id)?.rev ?? 0) !== request.rev - 1)
     return err({ code: 'CONFLICT' });
@@ -186,6 +194,7 @@ const commit = (
     return err({ code: 'CONFLICT' });
   if (setting !== null && (kept.settings.get(settingKey(setting))?.rev ?? 0) !== setting.rev - 1)
     return err({ code: 'CONFLICT' });
+  if (keys !== null && kept.signing.row.rev !== keys.rev - 1) return err({ code: 'CONFLICT' });
   if (!mappings.every((edit) => followsOn(kept.mappings, edit))) return err({ code: 'CONFLICT' });
   const { record, head } = append(kept.heads.get(chain) ?? genesis(chain), entry, {
     actorRef: entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId),
@@ -201,6 +210,7 @@ const commit = (
   if (answer.policy !== null) kept.policies.set(answer.policy.spaceId, answer.policy);
   if (setting !== null) kept.settings.set(settingKey(setting), structuredClone(setting));
   if (shown !== null) kept.projections.set(shown.pageId, structuredClone(shown));
+  if (keys !== null) kept.signing.row = structuredClone(keys);
   for (const edit of mappings) applyChange(kept.mappings, edit);
   for (const effect of structuredClone(effects)) {
     const key = outboxKey(effect);

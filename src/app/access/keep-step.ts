@@ -1,6 +1,7 @@
 import { hashOf } from '../../domain/access/canonical-json';
 import { chainOfSpace } from '../../domain/access/ledger';
 import { stateAt, type AccessRequest } from '../../domain/access/request';
+import type { SigningKey } from '../../domain/access/signature';
 import { signHead } from '../../domain/access/signed-head';
 import { outboxKey, type Effect, type Step } from '../../domain/access/transition';
 import type { Json } from '../../domain/json';
@@ -31,11 +32,18 @@ export async function answeredBefore(
   return before.error.code === 'COMMAND_REUSED' ? err(REUSED) : err(before.error);
 }
 
-type Decision = Pick<Commit, 'chain' | 'entry'> & Partial<Omit<Commit, 'chain' | 'entry' | 'seal'>>;
+type Decision = Pick<Commit, 'chain' | 'entry'> &
+  Partial<Omit<Commit, 'chain' | 'entry' | 'seal'>> & {
+    /** Absent: the key that is in use. */
+    signWith?: SigningKey;
+  };
 
 /** Stores a decision with its ledger entry and what follows from it, signs the end of the chain, and calls for the work to be done. */
-export async function store(ports: StoringPorts, decision: Decision): Promise<Result<Committed, Refusal>> {
-  const key = await ports.signing.current();
+export async function store(
+  ports: StoringPorts,
+  { signWith, ...decision }: Decision,
+): Promise<Result<Committed, Refusal>> {
+  const key = signWith === undefined ? await ports.signing.current() : ok(signWith);
   if (!key.ok) return key;
   const stored = await ports.requests.commit({
     request: null,
@@ -43,6 +51,7 @@ export async function store(ports: StoringPorts, decision: Decision): Promise<Re
     setting: null,
     page: null,
     mappings: [],
+    keys: null,
     command: null,
     effects: [],
     ...decision,

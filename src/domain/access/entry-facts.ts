@@ -15,6 +15,8 @@ export const factsOf = ({ entry, body }: LedgerRecord): EntryFact[] => {
         ...setsIn(body, 'joined').map((refs) => ({ refs, text: 'are one person' })),
         ...setsIn(body, 'parted').map((refs) => ({ refs, text: 'are no longer said to be one person' })),
       ];
+    case 'key.rotated':
+      return [{ refs: [], text: `Key \`${textIn(body, 'kid')}\` signs from now on` }];
     default:
       return [];
   }

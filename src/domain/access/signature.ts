@@ -31,6 +31,18 @@ export const verifyingKeyOf = (key: SigningKey, validFrom: EpochMs): VerifyingKe
 });
 
 /**
+ * How long a key that was replaced still signs: whoever took it before may use it until their invocation ends, which Forge does after
+ * 900 s at the latest.
+ */
+const OVERLAP_MS = 15 * 60_000;
+
+/** The keys once `next` signs: older ones stay, so that what they signed still verifies. */
+export const withNextKey = (keys: readonly VerifyingKey[], next: VerifyingKey): VerifyingKey[] => [
+  ...keys.map((key) => (key.validUntil === null ? { ...key, validUntil: next.validFrom + OVERLAP_MS } : key)),
+  next,
+];
+
+/**
  * Signs the canonical JSON of `value`. `purpose` keeps a signature for one kind of thing from passing for another.
  * Throws when `kid` is not the key's: the signature could never be verified.
  */

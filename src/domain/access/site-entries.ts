@@ -37,6 +37,10 @@ export const aliasesEntry = ({
   rev,
 });
 
+/** `kid` signs from then on, in the place of `was`. */
+export const keyEntry = ({ at, actor, ...told }: Told & { kid: string; was: string | null }): EntryDraft =>
+  siteEntry('key.rotated', { at, actor }, told);
+
 const siteEntry = (type: EntryType, { at, actor }: Told, body: JsonObject): EntryDraft => ({
   type,
   at,

@@ -5,7 +5,7 @@ import { hashOf } from '../../../src/domain/access/canonical-json';
 import { append, genesis, type Head, type LedgerRecord } from '../../../src/domain/access/ledger';
 import { merkleRoot } from '../../../src/domain/access/merkle';
 import { signHead } from '../../../src/domain/access/signed-head';
-import { verifyingKeyOf, type SigningKey } from '../../../src/domain/access/signature';
+import { verifyingKeyOf, withNextKey, type SigningKey } from '../../../src/domain/access/signature';
 import { job, type EntryDraft } from '../../../src/domain/access/transition';
 import { concludeChain, fromHead, walkChain, wholeChain } from '../../../src/domain/access/verify-chain';
 import { DAY, NOW } from './builders';
@@ -145,6 +145,16 @@ describe('keys', () => {
   it('verify what they signed while they were in use, after they were replaced', () => {
     const next = verifyingKeyOf({ kid: 'k2', secretKey: new Uint8Array(32).fill(9) }, head.at + 1);
     expect(verify(records, head, [next, retired]).outcome).toBe('verified');
+  });
+
+  it('sign for a moment after they were replaced, since somebody may hold them, and not longer', () => {
+    const next = verifyingKeyOf({ kid: 'k2', secretKey: new Uint8Array(32).fill(9) }, head.at - 60_000);
+    expect(verify(records, head, withNextKey(KEYS, next)).outcome).toBe('verified');
+    const longAgo = { ...next, validFrom: head.at - 3_600_000 };
+    expect(verify(records, head, withNextKey(KEYS, longAgo)).outcome).toBe('unknown key');
+    expect(withNextKey(withNextKey(KEYS, next), { ...next, kid: 'k3' })[0]).toEqual(
+      withNextKey(KEYS, next)[0],
+    );
   });
 
   it('sign nothing after they were replaced, nor before they were made', () => {

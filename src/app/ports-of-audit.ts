@@ -1,0 +1,19 @@
+import type { Checkpoint } from '../domain/access/checkpoint';
+import type { Result } from '../domain/result';
+import type { StorageFailure } from './ports';
+
+/** What is kept beside the ledger so that it can be checked. Nothing of it is a decision, and none is read from it. */
+export type AuditStore = {
+  /** err CONFLICT when the day has one already: that one stays. */
+  addCheckpoint(checkpoint: Checkpoint): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
+  /** @param day UTC, `2026-11-23` */
+  checkpoint(day: string): Promise<Result<Checkpoint | null, StorageFailure>>;
+  /** The latest first, without what they hold; the one of today may be missing for a moment. `before`: a day; null begins. */
+  checkpoints(page: {
+    before: string | null;
+    limit: number;
+  }): Promise<Result<KeptCheckpoint[], StorageFailure>>;
+};
+
+/** `chains`: how many ends it holds. */
+export type KeptCheckpoint = Omit<Checkpoint, 'heads'> & { chains: number };
