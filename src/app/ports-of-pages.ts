@@ -1,3 +1,4 @@
+import type { AccessTable, TableText } from '../domain/access/access-table';
 import type { Json } from '../domain/json';
 import type { Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
@@ -16,7 +17,19 @@ export type PagePort = {
     pageId: string,
     property: PropertyWrite,
   ): Promise<Result<{ version: number }, Conflict | MayNotWrite | ConfluenceFailure>>;
+  readTable(pageId: string): Promise<Result<StoredTable, Hidden | ConfluenceFailure>>;
+  /** err CONFLICT when `seen` is not the page's version any more. */
+  writeTable(
+    pageId: string,
+    write: TableWrite,
+  ): Promise<Result<{ pageVersion: number }, Conflict | MayNotWrite | ConfluenceFailure>>;
 };
+
+/** What stands of the access table on a page; empty: none of it. `pageVersion` is the page's own. */
+export type StoredTable = { pageVersion: number; text: TableText };
+
+/** One version of the page, whose history says `message`. Everything else on the page stays as it is. */
+export type TableWrite = { table: AccessTable; seen: number; message: string };
 
 /** `by` wrote this version of it, `at` that time: Confluence says so. */
 export type PageProperty = { version: number; value: Json; by: string; at: IsoTime };

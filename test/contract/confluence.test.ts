@@ -77,6 +77,29 @@ describe('through the REST API', () => {
     expect(await as('712020:sam').isSpaceAdmin(ids.ordersSpace)).toMatchObject({ ok: false });
   });
 
+  it('writes the access table as one version with its message, and leaves the rest of the page as it was', async () => {
+    const { as, ids, example } = await onRest();
+    const bodyOf = async () => {
+      const { body } = await example.ask(
+        person('rita'),
+        `GET /wiki/api/v2/pages/${ids.orders}?body-format=storage`,
+      );
+      return body as { body: { storage: { value: string } }; version: { number: number; message: string } };
+    };
+    const before = await bodyOf();
+    const table = { entries: [[{ label: 'Caller', cell: [{ text: 'acme' }] }]], isCut: false };
+    const write = { table, seen: before.version.number, message: 'Gatehouse: access of acme approved' };
+    good(await as('712020:sam').writeTable(ids.orders, write));
+    const after = await bodyOf();
+    expect(after.version).toMatchObject({
+      number: before.version.number + 1,
+      message: 'Gatehouse: access of acme approved',
+      authorId: '712020:sam',
+    });
+    expect(after.body.storage.value.startsWith(before.body.storage.value)).toBe(true);
+    expect(after.body.storage.value).toContain('gatehouse-access');
+  });
+
   it('asks for nothing that the local site does not model', async () => {
     const { as, ids, example } = await onRest();
     good(await as('712020:sam').page(ids.orders));

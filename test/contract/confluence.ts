@@ -1,4 +1,5 @@
 import type { ConfluencePort } from '../../src/app/ports';
+import { NO_TABLE_AT_ALL, textOfTable, type AccessTable } from '../../src/domain/access/access-table';
 import type { Binding } from '../../src/domain/binding';
 import type { Json } from '../../src/domain/json';
 import { good } from '../entry/a-world';
@@ -190,6 +191,47 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
       expect(await asApp().readProperty(ids.payments, KEY)).toEqual(hidden);
       const refused = { ok: false, error: { code: 'NOT_PAGE_EDITOR' } };
       expect(await asApp().writeProperty(ids.payments, write({ n: 1 }, 0))).toEqual(refused);
+    });
+  });
+
+  describe('the access table of a page', () => {
+    const table: AccessTable = {
+      entries: [
+        [
+          { label: 'Caller', cell: [{ text: 'partner-acme & sons' }] },
+          { label: 'Approver', cell: [{ person: SAM }, { person: OLGA }] },
+        ],
+        [{ label: 'Caller', cell: [{ text: 'batch' }] }],
+      ],
+      isCut: false,
+    };
+    const write = (seen: number, of = table) => ({ table: of, seen, message: 'Gatehouse: because' });
+    const CONFLICT = { ok: false, error: { code: 'CONFLICT' } };
+
+    it('is read as it was written, and tells the second of two who write', async () => {
+      const { as, ids } = await make();
+      const { pageVersion, text } = good(await as(RITA).readTable(ids.orders));
+      expect(text).toEqual([]);
+      good(await as(SAM).writeTable(ids.orders, write(pageVersion)));
+      expect(await as(DARIO).writeTable(ids.orders, write(pageVersion))).toEqual(CONFLICT);
+      expect(good(await as(RITA).readTable(ids.orders))).toEqual({
+        pageVersion: pageVersion + 1,
+        text: textOfTable(table),
+      });
+      good(await as(SAM).writeTable(ids.orders, write(pageVersion + 1, NO_TABLE_AT_ALL)));
+      expect(good(await as(RITA).readTable(ids.orders)).text).toEqual([]);
+    });
+
+    it('is written by editors and by the app, where the page is open to them, and by nobody else', async () => {
+      const { as, asApp, ids } = await make();
+      const { pageVersion } = good(await as(RITA).readTable(ids.orders));
+      const refused = { ok: false, error: { code: 'NOT_PAGE_EDITOR' } };
+      expect(await as(RITA).writeTable(ids.orders, write(pageVersion))).toEqual(refused);
+      good(await asApp().writeTable(ids.orders, write(pageVersion)));
+      const hidden = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
+      expect(await asApp().readTable(ids.payments)).toEqual(hidden);
+      expect(await asApp().writeTable(ids.payments, write(1))).toEqual(refused);
+      expect(await as(NILS).readTable(ids.payments)).toEqual(hidden);
     });
   });
 };

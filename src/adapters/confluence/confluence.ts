@@ -4,6 +4,7 @@ import type { ConfluenceFailure, ConfluencePort, PageFacts, SpaceFacts } from '.
 import { err, ok, type Result } from '../../domain/result';
 import { bindingProperty } from './binding-property';
 import { pageProperty } from './page-property';
+import { pageTable } from './page-table';
 import { people } from './people';
 import { groupMembers } from './group-members';
 import { ask, askList, readAnswer, type Asker } from './request';
@@ -35,6 +36,7 @@ const SPACE_PAGES = 4;
 export const createConfluence = (asker: Asker): ConfluencePort => ({
   ...bindingProperty(asker),
   ...pageProperty(asker),
+  ...pageTable(asker),
   page: (pageId) => pageFacts(asker, pageId),
   mayEdit: async (pageId) =>
     permits(await ask(asker, route`/wiki/api/v2/pages/${pageId}/operations`), 'update', 'page'),

@@ -1,5 +1,6 @@
 import type { ConfluenceFailure } from '../../app/ports';
 import type { PagePort, PageProperty } from '../../app/ports-of-pages';
+import { textOfTable, type TableText } from '../../domain/access/access-table';
 import { err, ok, type Result } from '../../domain/result';
 import type { IsoTime } from '../../domain/time';
 
@@ -7,9 +8,12 @@ import type { IsoTime } from '../../domain/time';
 export type MemoryPages = {
   /** By `propertyName`. */
   properties: Map<string, PageProperty>;
+  /** By page: its versions from the second on, the latest last; the first has no access table. */
+  tables: Map<string, MemoryVersion[]>;
 };
+export type MemoryVersion = { text: TableText; by: string; message: string };
 
-export const noPages = (): MemoryPages => ({ properties: new Map() });
+export const noPages = (): MemoryPages => ({ properties: new Map(), tables: new Map() });
 
 export const propertyName = (pageId: string, key: string): string => `${pageId} ${key}`;
 
@@ -38,5 +42,19 @@ export const pagesOf = (site: MemoryPages, { as, now, call, mayEdit, isVisible }
       const version = seen + 1;
       site.properties.set(name, structuredClone({ version, value, by: as, at: now() }));
       return ok({ version });
+    }),
+  readTable: (pageId) =>
+    call(() => {
+      if (!isVisible(pageId)) return err({ code: 'PAGE_NOT_VISIBLE' as const });
+      const versions = site.tables.get(pageId) ?? [];
+      return ok({ pageVersion: versions.length + 1, text: versions.at(-1)?.text ?? [] });
+    }),
+  writeTable: (pageId, { table, seen, message }) =>
+    call((): Result<{ pageVersion: number }, { code: 'CONFLICT' } | { code: 'NOT_PAGE_EDITOR' }> => {
+      if (!mayEdit(pageId)) return err({ code: 'NOT_PAGE_EDITOR' });
+      const versions = site.tables.get(pageId) ?? [];
+      if (versions.length + 1 !== seen) return err({ code: 'CONFLICT' });
+      site.tables.set(pageId, [...versions, { text: textOfTable(table), by: as, message }]);
+      return ok({ pageVersion: seen + 1 });
     }),
 });

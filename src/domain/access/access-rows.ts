@@ -1,10 +1,10 @@
 import type { EpochMs } from '../time';
 import { callerName } from './ask';
 import type { AccountId } from './people';
-import { decidedAt, operationsOf } from './projection';
+import { byWeight, decidedAt, operationsOf } from './projection';
 import { stateAt, type AccessRequest, type RequestState } from './request';
 
-/** A row of the page's own access table. People as account ids: Confluence draws them as mentions, with names as they are today. */
+/** A request as the page's own access table tells it. People as account ids: Confluence draws them as mentions, with names as they are today. */
 export type AccessRow = {
   request: { id: string; state: RequestState };
   caller: string;
@@ -16,10 +16,10 @@ export type AccessRow = {
   endsAt: EpochMs | null;
 };
 
-/** The latest first. */
+/** Those that still matter first, then the latest. */
 export const accessRows = (requests: readonly AccessRequest[], now: EpochMs): AccessRow[] =>
   [...requests]
-    .sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
+    .sort((a, b) => byWeight(a, b, now))
     .map((request) => ({
       request: { id: request.id, state: stateAt(request, now) },
       caller: callerName(request.plan.beneficiary),

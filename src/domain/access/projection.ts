@@ -132,7 +132,8 @@ const OPEN: readonly RequestState[] = [
   'POST_REVIEW',
 ];
 
-const byWeight = (a: AccessRequest, b: AccessRequest, now: EpochMs): number => {
+/** Those that still matter first, then the latest. */
+export const byWeight = (a: AccessRequest, b: AccessRequest, now: EpochMs): number => {
   const isOpen = (one: AccessRequest): number => (OPEN.includes(stateAt(one, now)) ? 0 : 1);
   return isOpen(a) - isOpen(b) || b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
 };

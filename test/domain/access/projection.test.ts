@@ -167,11 +167,6 @@ describe('the table on the page', () => {
       NOW + HOUR,
     );
     expect(rows).toEqual([
-      expect.objectContaining({
-        request: { id: 'req-9', state: 'TIMED_OUT' },
-        approvers: [],
-        decidedAt: null,
-      }),
       {
         request: { id: 'req-1', state: 'APPROVED' },
         caller: 'partner-acme',
@@ -181,6 +176,11 @@ describe('the table on the page', () => {
         decidedAt: NOW + HOUR,
         endsAt: NOW + HOUR + 7 * DAY,
       },
+      expect.objectContaining({
+        request: { id: 'req-9', state: 'TIMED_OUT' },
+        approvers: [],
+        decidedAt: null,
+      }),
       expect.objectContaining({ request: { id: 'req-0', state: 'DENIED' }, approvers: [SAM], endsAt: null }),
     ]);
     expect(rows.flatMap(({ approvers }) => approvers)).not.toContain(DARIO);
