@@ -149,6 +149,7 @@ const policy = z.strictObject({
 });
 
 const commandId = id;
+const yesNoOpen = z.boolean('Yes, no or not answered.').nullable();
 const onRequest = { requestId, rev, commandId };
 /** Ours, and passed through the browser: a wrong one finds nothing. */
 const cursor = z
@@ -186,6 +187,7 @@ const state = z.enum(
 export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<AccessDefs[K]>[0]> } = {
   readAccess: z.strictObject({ pageId }),
   previewRequest: z.strictObject({ pageId, ask }),
+  writePageRecord: z.strictObject({ pageId, anew: z.boolean('Yes or no.') }),
   openRequest: z.strictObject({
     pageId,
     ask,
@@ -207,6 +209,15 @@ export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<Acc
   answerQuestion: z.strictObject({ ...onRequest, text: prose }),
   listMyRequests: z.strictObject({ cursor }),
   listSpaceRequests: z.strictObject({ spaceId, state, cursor }),
+  listPageRecords: z.strictObject({ spaceId, cursor }),
+  readSpaceSettings: z.strictObject({ spaceId }),
+  saveSpaceSettings: z.strictObject({
+    spaceId,
+    rev,
+    writesTable: yesNoOpen,
+    writesComments: yesNoOpen,
+    commandId,
+  }),
   readPolicy: z.strictObject({ spaceId }),
   savePolicy: z.strictObject({ spaceId, rev, policy, commandId }),
   readLedger: z.strictObject({ spaceId, cursor: ledgerCursor }),

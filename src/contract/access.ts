@@ -4,6 +4,7 @@ import type { ApprovalPolicy } from '../domain/access/policy';
 import type { RequestState } from '../domain/access/request';
 import type { IsoTime } from '../domain/time';
 import type { AccessError } from './access-codes';
+import type { RecordOutcome } from './record-codes';
 import type { Result } from '../domain/result';
 
 export type AccessAnswer<T> = Result<T, AccessError>;
@@ -20,6 +21,8 @@ export type AccessDefs = {
   readAccess: (payload: { pageId: string }) => AccessAnswer<PageAccessView>;
   /** Readers of the page: the plan in words before anything is sent. Nothing is stored. */
   previewRequest: (payload: { pageId: string; ask: AskDraft }) => AccessAnswer<PreviewView>;
+  /** Editors of the page: writes what the record says on it now; `anew`: also over a table that somebody edited by hand. */
+  writePageRecord: (payload: { pageId: string; anew: boolean }) => AccessAnswer<PageRecordView>;
   openRequest: (
     payload: Command<{
       pageId: string;
@@ -54,6 +57,17 @@ export type AccessDefs = {
     cursor: string | null;
   }) => AccessAnswer<QueueView>;
   /** Space admins. */
+  /** People who may decide in the space: what is known of the pages that access was asked for on, without asking Confluence about each. */
+  listPageRecords: (payload: { spaceId: string; cursor: string | null }) => AccessAnswer<PageRecordsView>;
+  readSpaceSettings: (payload: { spaceId: string }) => AccessAnswer<SpaceSettingsView>;
+  saveSpaceSettings: (
+    payload: Command<{
+      spaceId: string;
+      rev: number;
+      writesTable: boolean | null;
+      writesComments: boolean | null;
+    }>,
+  ) => AccessAnswer<SpaceSettingsView>;
   readPolicy: (payload: { spaceId: string }) => AccessAnswer<PolicyView>;
   savePolicy: (
     payload: Command<{ spaceId: string; rev: number; policy: ApprovalPolicy }>,
@@ -105,6 +119,36 @@ export type PageAccessView = {
   };
   requests: RequestRow[];
   mayDecide: boolean;
+  /** How many of the page's requests wait for approval. */
+  pending: number;
+  record: PageRecordView;
+};
+
+/** What the page itself says about access, in its property and its table, and what that is worth now. */
+export type PageRecordView = {
+  outcome: RecordOutcome;
+  sentence: string;
+  nextStep: string;
+  /** What somebody did to it. `by` null: not known, or somebody who was forgotten. `restoredAt` null: it is being put right. */
+  alteration: { what: string; by: string | null; at: IsoTime | null; restoredAt: IsoTime | null } | null;
+  tableEdited: boolean;
+  /** May the person who looks have it written now? */
+  mayWrite: boolean;
+};
+
+/** `checkedAt` null: not written yet. Pages of the next requests; one that comes again was named before. */
+export type PageRecordsView = { rows: PageRecordRow[]; cursor: string | null };
+export type PageRecordRow = PageRecordView & {
+  page: { id: string; title: string | null };
+  checkedAt: IsoTime | null;
+};
+
+/** null: nobody has answered the question yet, and nothing is written. */
+export type SpaceSettingsView = {
+  spaceId: string;
+  rev: number;
+  writesTable: boolean | null;
+  writesComments: boolean | null;
 };
 
 export type PreviewView = {

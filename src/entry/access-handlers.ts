@@ -2,6 +2,7 @@ import type { AccessRefusal } from '../app/access/access-refusal';
 import { answerQuestion, askBack } from '../app/access/converse';
 import { commandOf } from '../app/access/keep-step';
 import { listMyRequests, listSpaceRequests } from '../app/access/list-requests';
+import { listPageRecords } from '../app/access/list-page-records';
 import { openRequest } from '../app/access/open-request';
 import { projectAsPerson } from '../app/access/project-as-person';
 import { previewRequest } from '../app/access/preview-request';
@@ -11,8 +12,10 @@ import { replanRequest } from '../app/access/replan-request';
 import { requestDetail } from '../app/access/request-detail';
 import { reviewRequest } from '../app/access/review-request';
 import { readLedger, verifyLedger } from '../app/access/read-ledger';
+import { readSpaceSettings, saveSpaceSettings } from '../app/access/space-settings';
 import { readPolicy, savePolicy } from '../app/access/space-policy';
 import type { VisibleRequest } from '../app/access/visible-request';
+import { writePageRecord } from '../app/access/write-page-record';
 import { withdrawRequest } from '../app/access/withdraw-request';
 import type { Viewer } from '../app/authorize';
 import type { ResolverPorts } from '../app/resolver-ports';
@@ -32,6 +35,7 @@ import {
   queueView,
   requestView,
 } from './views/access-view';
+import { pageRecordsView, recordView, spaceSettingsView } from './views/record-view';
 import { ledgerView, verifyView } from './views/ledger-view';
 
 /** Asking for access and deciding. Every right is asked for at each call; nothing of a payload is taken for granted. */
@@ -45,6 +49,13 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
     guard: 'reader of the page',
     run: async ({ ports, page, payload, viewer }) =>
       shown(await previewRequest(ports, { page, by: accountOf(viewer), draft: payload.ask }), previewView),
+  },
+  writePageRecord: {
+    guard: 'editor of the page',
+    run: async ({ ports, page, payload }) => {
+      const written = await writePageRecord(ports, { pageId: page.id, anew: payload.anew });
+      return shown(written, (record) => recordView({ ...record, mayWrite: true }));
+    },
   },
   openRequest: {
     guard: 'reader of the page',
@@ -119,6 +130,25 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
   listSpaceRequests: {
     guard: 'approver in the space',
     run: async ({ ports, payload }) => shown(await listSpaceRequests(ports, payload), queueView),
+  },
+  listPageRecords: {
+    guard: 'approver in the space',
+    run: async ({ ports, payload }) => shown(await listPageRecords(ports, payload), pageRecordsView),
+  },
+  readSpaceSettings: {
+    guard: 'admin of the space',
+    run: async ({ ports, payload }) =>
+      shown(await readSpaceSettings(ports, payload.spaceId), spaceSettingsView),
+  },
+  saveSpaceSettings: {
+    guard: 'admin of the space',
+    run: async ({ ports, payload, viewer }) => {
+      const { commandId, spaceId, rev, ...value } = payload;
+      const by = accountOf(viewer);
+      const command = commandOf(by, commandId, ['saveSpaceSettings', payload]);
+      const saved = await saveSpaceSettings(ports, { by, spaceId, rev, value, command });
+      return shown(saved, spaceSettingsView);
+    },
   },
   readPolicy: {
     guard: 'admin of the space',

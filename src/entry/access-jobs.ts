@@ -6,7 +6,7 @@ import { createConsumer, createSchedule, type JobEdge } from './job';
 
 /** A key of the outbox, or of a page to look at: whatever it names is read from storage, so a forged one finds nothing that would not be done anyway. */
 const message = z.strictObject({
-  key: z.string().regex(/^(?:project|notify|apply|revoke|check)#[\w#-]{1,200}$/),
+  key: z.string().regex(/^(?:project|project-space|notify|apply|revoke|check)#[\w#-]{1,200}$/),
 });
 
 /** Does what follows from decisions. What cannot be done now stays in the outbox and is noted. */

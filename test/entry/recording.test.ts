@@ -1,35 +1,27 @@
-import { APP_ACCOUNT, createMemoryConfluence } from '../../src/adapters/memory/confluence';
-import { propertyName } from '../../src/adapters/memory/confluence-pages';
+import { APP_ACCOUNT } from '../../src/adapters/memory/confluence';
 import { judgeProjection } from '../../src/domain/access/judge-projection';
-import { chainOfSpace } from '../../src/domain/access/ledger';
 import { slotOf } from '../../src/domain/access/page-projection';
-import { PROJECTION_KEY, type Projection } from '../../src/domain/access/projection';
+import type { Projection } from '../../src/domain/access/projection';
 import { outboxKey, type Effect } from '../../src/domain/access/transition';
-import type { RequestView } from '../../src/contract/access';
-import { jobsOf } from './a-jobs';
-import { DARIO, good, ORD, ORDERS_PAGE, RITA, SAM } from './a-world';
-import { anAccessWorld, decide, send, type AccessWorld } from './an-access-world';
+import {
+  altered,
+  approve,
+  begin,
+  CHAIN,
+  DAY,
+  entriesOf,
+  MINUTE,
+  propertyOn,
+  tamper,
+  type Jobs,
+} from './a-page-record';
+import { DARIO, good, ORDERS_PAGE, RITA, SAM } from './a-world';
+import { send, type AccessWorld } from './an-access-world';
 
-const DAY = 86_400_000;
-const MINUTE = 60_000;
-const CHAIN = chainOfSpace(ORD);
 const PROJECT: Effect = { do: 'project', pageId: ORDERS_PAGE };
 
-const begin = async () => {
-  const world = await anAccessWorld();
-  world.site.now = () => new Date(world.time.now).toISOString();
-  return { world, jobs: jobsOf(world) };
-};
-
-const approve = (world: AccessWorld, who: string, { id, rev, planHash }: RequestView) =>
-  decide(world, who, { id, rev, planHash });
-
-const propertyOn = (world: AccessWorld) =>
-  world.site.properties.get(propertyName(ORDERS_PAGE, PROJECTION_KEY));
 const shownOn = (world: AccessWorld) => propertyOn(world)?.value as unknown as Projection;
 const rowOf = async (world: AccessWorld) => good(await world.access.projections.get(ORDERS_PAGE));
-const entriesOf = async (world: AccessWorld) =>
-  good(await world.access.requests.records(CHAIN, { from: 1, to: 100 })).map(({ entry }) => entry.type);
 const waiting = async (world: AccessWorld) => good(await world.access.outbox.get(outboxKey(PROJECT)));
 
 const verdictOn = async (world: AccessWorld) => {
@@ -46,7 +38,7 @@ describe('a step of somebody who may edit the page', () => {
     const asked = good(await send(world));
     expect(shownOn(world)).toMatchObject({ rev: 1, gatehouseState: 'pending', gatehousePending: 1 });
     expect(propertyOn(world)?.by).toBe(DARIO);
-    good(await approve(world, SAM, asked));
+    await approve(world, SAM, asked);
     expect(shownOn(world)).toMatchObject({ rev: 2, gatehouseState: 'approved', gatehousePending: 0 });
     expect(propertyOn(world)?.by).toBe(SAM);
     expect(await verdictOn(world)).toBe('verified');
@@ -182,7 +174,7 @@ describe('a page that is closed to the app', () => {
     await jobs.deliver();
     expect(await rowOf(world)).toMatchObject({ barred: { from: 'page' } });
     expect(await waiting(world)).toBeNull();
-    good(await approve(world, SAM, asked));
+    await approve(world, SAM, asked);
     expect(await verdictOn(world)).toBe('verified');
     expect(await rowOf(world)).toMatchObject({ barred: null });
   });
@@ -200,7 +192,7 @@ describe('a page that is closed to the app', () => {
 });
 
 /** Runs the sweep every five minutes from now until the page’s slice of tomorrow is over. */
-const aDayOf = async (world: AccessWorld, jobs: ReturnType<typeof jobsOf>) => {
+const aDayOf = async (world: AccessWorld, jobs: Jobs) => {
   const next = Math.ceil((world.time.now + DAY) / DAY) * DAY + slotOf(ORDERS_PAGE) * 5 * MINUTE;
   for (world.time.now = next; world.time.now < next + 15 * MINUTE; world.time.now += 5 * MINUTE) {
     await jobs.sweep();
@@ -228,7 +220,7 @@ describe('time', () => {
   it('ends an approval whose end has come, in one entry', async () => {
     const { world, jobs } = await begin();
     const asked = good(await send(world));
-    good(await approve(world, SAM, asked));
+    await approve(world, SAM, asked);
     world.time.now += 7 * DAY;
     await Promise.all([jobs.sweep(), jobs.sweep()]);
     await jobs.sweep();
@@ -282,26 +274,16 @@ describe('the daily look', () => {
   it('finds what somebody altered, records once who it was, and puts it right', async () => {
     const { world, jobs } = await begin();
     good(await send(world));
-    const dario = createMemoryConfluence(world.site, DARIO);
-    const value = { ...shownOn(world), gatehouseState: 'active' };
-    world.time.now += MINUTE;
-    good(
-      await dario.writeProperty(ORDERS_PAGE, {
-        key: PROJECTION_KEY,
-        value: value,
-        seen: 1,
-        message: '',
-      }),
-    );
+    await tamper(world, altered(world, { gatehouseState: 'active' }));
     await aDayOf(world, jobs);
     await jobs.sweep();
     await jobs.deliver();
     expect(await entriesOf(world)).toEqual(['request.opened', 'projection.altered', 'projection.restored']);
     expect(await verdictOn(world)).toBe('verified');
-    const [, altered] = good(await world.access.requests.records(CHAIN, { from: 1, to: 3 }));
-    const people = good(await world.access.requests.people([altered?.entry.actorRef ?? '']));
+    const [, told] = good(await world.access.requests.records(CHAIN, { from: 1, to: 3 }));
+    const people = good(await world.access.requests.people([told?.entry.actorRef ?? '']));
     expect([...people.values()]).toEqual([DARIO]);
-    expect(JSON.stringify(altered)).not.toContain(DARIO);
+    expect(JSON.stringify(told)).not.toContain(DARIO);
     expect(await rowOf(world)).toMatchObject({ alteration: { because: 'signature', entry: 2 } });
   });
 });

@@ -100,6 +100,7 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   searchGroups: { ...ofAdmins, payload: { query: '' } },
   readAccess: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
   previewRequest: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, ask } },
+  writePageRecord: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, anew: false } },
   openRequest: {
     who: NILS,
     code: 'PAGE_NOT_VISIBLE',
@@ -127,6 +128,13 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
     who: RITA,
     code: 'NOT_AN_APPROVER',
     payload: { spaceId: ORD, state: 'open', cursor: null },
+  },
+  listPageRecords: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD, cursor: null } },
+  readSpaceSettings: { who: RITA, code: 'NOT_SPACE_ADMIN', payload: { spaceId: ORD } },
+  saveSpaceSettings: {
+    who: RITA,
+    code: 'NOT_SPACE_ADMIN',
+    payload: { spaceId: ORD, rev: 0, writesTable: true, writesComments: null, commandId: 'command-1' },
   },
   readPolicy: { who: RITA, code: 'NOT_SPACE_ADMIN', payload: { spaceId: ORD } },
   savePolicy: {

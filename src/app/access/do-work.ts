@@ -8,6 +8,7 @@ import type { OutboxItem } from '../ports-of-access';
 import { checkPage, pageToCheck } from './check-page';
 import { nowOf } from './keep-step';
 import { projectAsApp } from './project-as-app';
+import { projectSpace } from './project-space';
 
 /** `put off`: tried again later, by the sweep. `left`: nobody does this kind of work yet. */
 export type Worked =
@@ -25,6 +26,7 @@ type EffectOf<K extends Effect['do']> = Extract<Effect, { do: K }>;
 /** Who does which work. Carrying plans out is not built: an approved request says that it awaits application. */
 const DO: { [K in Effect['do']]: Doing<EffectOf<K>> | null } = {
   project: (ports, { effect, attempts }) => projectAsApp(ports, { pageId: effect.pageId, attempts }),
+  'project-space': projectSpace,
   notify: null,
   apply: null,
   revoke: null,

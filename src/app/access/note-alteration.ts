@@ -6,25 +6,36 @@ import {
   type Alteration,
   type PageProjection,
 } from '../../domain/access/page-projection';
-import { job, person, type EntryDraft, type EntryType } from '../../domain/access/transition';
+import {
+  job,
+  outboxKey,
+  person,
+  type Effect,
+  type EntryDraft,
+  type EntryType,
+} from '../../domain/access/transition';
 import type { JsonObject } from '../../domain/json';
 import { ok, type Result } from '../../domain/result';
+import type { Ports } from '../ports';
 import type { PageProperty } from '../ports-of-pages';
 import type { AccessRefusal } from './access-refusal';
 import { nowOf, store, type StoringPorts } from './keep-step';
 
 export type Found = { verdict: ProjectionVerdict; property: PageProperty | null };
 
+export type NotingPorts = StoringPorts & Pick<Ports, 'outbox'>;
+
 /**
  * Records that somebody altered what the page says, and who Confluence says it was: once, however often it is seen. The row is compared
  * and swapped with the entry, so that nobody is accused of what is really a newer writing of ours: err CONFLICT then, and it is to be
  * looked at again.
+ * @param restores whoever notices is about to put it right: then work that waits for the page anyway is enough, should they not get to it
  * @returns the row, with what was noticed
  */
 export async function noteAlteration(
-  ports: StoringPorts,
+  ports: NotingPorts,
   row: PageProjection,
-  { verdict, property }: Found,
+  { verdict, property, restores }: Found & { restores: boolean },
 ): Promise<Result<PageProjection, AccessRefusal>> {
   const now = nowOf(ports);
   const because = alterationIn(verdict, row, now);
@@ -40,9 +51,19 @@ export async function noteAlteration(
   const noticed = (number: number): PageProjection => ({
     ...row,
     rev: row.rev + 1,
-    alteration: { because, ...seen, seenAt: now, entry: number, restoredAt: null },
+    alteration: {
+      because,
+      ...seen,
+      seenAt: now,
+      chain: chainOfSpace(row.spaceId),
+      entry: number,
+      restoredAt: null,
+    },
   });
-  return storeRow(ports, { entry, noticed, restores: true });
+  const project: Effect = { do: 'project', pageId: row.pageId };
+  const waiting = restores ? await ports.outbox.get(outboxKey(project)) : ok(null);
+  if (!waiting.ok) return waiting;
+  return storeRow(ports, { entry, noticed, effects: waiting.value === null ? [project] : [] });
 }
 
 /** Records that what was altered is again as the record has it. */
@@ -63,7 +84,7 @@ export async function noteRestoration(
     rev: row.rev + 1,
     alteration: { ...alteration, restoredAt: now },
   });
-  return storeRow(ports, { entry, noticed, restores: false });
+  return storeRow(ports, { entry, noticed, effects: [] });
 }
 
 type Telling = Pick<EntryDraft, 'at' | 'actor'> & { type: EntryType; body: JsonObject };
@@ -76,19 +97,19 @@ const entryOf = (row: PageProjection, { body, ...told }: Telling): EntryDraft =>
   body: { page: row.pageId, ...body },
 });
 
-type Noting = { entry: EntryDraft; noticed: (number: number) => PageProjection; restores: boolean };
+type Noting = { entry: EntryDraft; noticed: (number: number) => PageProjection; effects: Effect[] };
 
 const storeRow = async (
   ports: StoringPorts,
-  { entry, noticed, restores }: Noting,
+  { entry, noticed, effects }: Noting,
 ): Promise<Result<PageProjection, AccessRefusal>> => {
-  const { pageId, spaceId } = noticed(0);
+  const { spaceId } = noticed(0);
   let kept = noticed(0);
   const stored = await store(ports, {
     chain: chainOfSpace(spaceId),
     entry,
     page: ({ seq }) => (kept = noticed(seq)),
-    effects: restores ? [{ do: 'project', pageId }] : [],
+    effects,
   });
   return stored.ok ? ok(kept) : stored;
 };

@@ -1,4 +1,4 @@
-import { judgeProjection } from '../../domain/access/judge-projection';
+import { judgeProjection, type StoredProjection } from '../../domain/access/judge-projection';
 import { projectAnew, type PageProjection } from '../../domain/access/page-projection';
 import { PROJECTION_KEY, type Projection } from '../../domain/access/projection';
 import type { AccessRequest } from '../../domain/access/request';
@@ -6,12 +6,13 @@ import { err, ok, type Result } from '../../domain/result';
 import type { Ports } from '../ports';
 import type { PagePort } from '../ports-of-pages';
 import type { AccessRefusal } from './access-refusal';
-import { nowOf, type StoringPorts } from './keep-step';
-import { noteAlteration, noteRestoration, type Found } from './note-alteration';
+import { nowOf } from './keep-step';
+import { keepTable } from './keep-table';
+import { noteAlteration, noteRestoration, type Found, type NotingPorts } from './note-alteration';
 import { requestsOfPage } from './page-requests';
 
-export type ProjectingPorts = StoringPorts &
-  Pick<Ports, 'projections' | 'placeOf'> & { confluence: Pick<PagePort, 'readProperty' | 'writeProperty'> };
+export type ProjectingPorts = NotingPorts &
+  Pick<Ports, 'projections' | 'placeOf' | 'recorded'> & { confluence: PagePort };
 
 export type ProjectRefusal = AccessRefusal | { code: 'NOT_THERE_YET' };
 
@@ -21,14 +22,16 @@ export type Projecting = {
   known?: readonly AccessRequest[];
   /** A look for its own sake: when it was is kept. */
   looks?: boolean;
+  /** The table is written over whatever somebody made of it. */
+  anew?: boolean;
 };
 
 /** Once more after somebody else was faster; then it is left to the outbox. */
 const ATTEMPTS = 2;
 
 /**
- * Makes the page show what the record says: the kept row first, then the property, then that it was written. Killed between any two
- * of these and begun again it ends the same. Whatever stood there in the property's place is recorded before it is written over.
+ * Makes the page show what the record says: the kept row first, then the property, then that it was written, then the table. Killed
+ * between any two of these and begun again it ends the same. Whatever stood there in the property's place is recorded before it is written over.
  * Asked as whoever `confluence` speaks for: the person who decided, or the app.
  * @returns the row as it is afterwards; err PAGE_NOT_VISIBLE and NOT_PAGE_EDITOR as Confluence says them, CONFLICT when others were faster
  * twice, NOT_THERE_YET when no request of the page is known
@@ -45,7 +48,7 @@ export async function projectPage(
 
 async function attempt(
   ports: ProjectingPorts,
-  { pageId, known = [], looks = false }: Projecting,
+  { pageId, known = [], looks = false, anew = false }: Projecting,
 ): Promise<Result<PageProjection, ProjectRefusal>> {
   const [kept, key] = await Promise.all([ports.projections.get(pageId), ports.signing.current()]);
   if (!kept.ok) return kept;
@@ -58,31 +61,33 @@ async function attempt(
     const saved = await ports.projections.save(made.row);
     if (!saved.ok) return saved;
   }
-  const found = await lookAt(ports, made.row);
+  const found = await lookAt(ports, { pageId, stored: made.row.property });
   if (!found.ok) return found;
-  const noted = await noteAlteration(ports, made.row, found.value);
+  const noted = await noteAlteration(ports, made.row, { ...found.value, restores: true });
   if (!noted.ok) return noted;
   const wrote = found.value.verdict.verdict !== 'verified';
   if (wrote) {
     const written = await write(ports, made.projection, found.value);
     if (!written.ok) return written;
   }
-  return settle(ports, noted.value, { looks, wrote });
+  const settled = await settle(ports, noted.value, { looks, wrote });
+  if (!settled.ok) return settled;
+  return keepTable(ports, settled.value, { requests: facts.value.requests, looks, anew });
 }
 
-/** What stands on the page, and what it is worth beside `row`. */
+/** What stands on the page, and what it is worth beside what is kept. */
 export async function lookAt(
   ports: Pick<ProjectingPorts, 'confluence' | 'signing' | 'placeOf'>,
-  row: Pick<PageProjection, 'pageId' | 'property'>,
+  { pageId, stored }: { pageId: string; stored: StoredProjection },
 ): Promise<Result<Found, ProjectRefusal>> {
   const [property, keys] = await Promise.all([
-    ports.confluence.readProperty(row.pageId, PROJECTION_KEY),
+    ports.confluence.readProperty(pageId, PROJECTION_KEY),
     ports.signing.verifying(),
   ]);
   if (!property.ok) return property;
   if (!keys.ok) return keys;
-  const expected = { ...ports.placeOf(row.pageId), keys: keys.value };
-  const verdict = judgeProjection(property.value?.value, row.property, expected);
+  const expected = { ...ports.placeOf(pageId), keys: keys.value };
+  const verdict = judgeProjection(property.value?.value, stored, expected);
   return ok({ verdict, property: property.value });
 }
 

@@ -8,6 +8,7 @@ import { readRoutes, type PageOf } from '../read-routes';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { listed, type ListedRequest } from './list-requests';
+import { mayBeWrittenBy, readPageRecord, type PageRecord } from './page-record';
 import { groupNamesOf, standingsOf } from './standings';
 
 export type PageAccess = {
@@ -17,6 +18,8 @@ export type PageAccess = {
   policyInWords: string[];
   requests: ListedRequest[];
   mayDecide: boolean;
+  pending: number;
+  record: PageRecord & { mayWrite: boolean };
   /** Who the reader is at the gateway, by an admin's word; null where nobody said so, or it could not be read. */
   myConsumer: string | null;
 };
@@ -39,13 +42,16 @@ export async function readAccess(
   if (!stored.ok) return stored;
   if (!found.ok) return found;
   const { policy } = stored.value;
-  const [names, standings, requests, myConsumer] = await Promise.all([
+  const [names, standings, requests, myConsumer, record] = await Promise.all([
     groupNamesOf(ports, policy),
     standingsOf(ports, policy, { by, spaceId: page.spaceId, pageId: page.id }),
     listed(ports, found.value.requests),
     consumerOf(ports, routes.value.environments, by),
+    readPageRecord(ports, page.id),
   ]);
   if (!requests.ok) return requests;
+  if (!record.ok) return record;
+  const mayWrite = await mayBeWrittenBy(ports, page.id, record.value);
   return ok({
     page,
     environments: routes.value.environments,
@@ -54,6 +60,8 @@ export async function readAccess(
     requests: requests.value,
     mayDecide: standings.includes('yes'),
     myConsumer,
+    pending: requests.value.filter(({ state }) => state === 'PENDING').length,
+    record: { ...record.value, mayWrite },
   });
 }
 

@@ -43,12 +43,13 @@ export type KeptTable = {
   handEdited: { pageVersion: number; at: EpochMs } | null;
 };
 
-/** `version` and `at` are the property's, as Confluence has them; 0 and null when it is gone. `entry`: the number of the ledger entry that tells it. */
+/** `version` and `at` are the property's, as Confluence has them; 0 and null when it is gone. `chain` and `entry`: where the ledger tells it. */
 export type Alteration = {
   because: AlteredBecause;
   version: number;
   at: IsoTime | null;
   seenAt: EpochMs;
+  chain: string;
   entry: number;
   restoredAt: EpochMs | null;
 };

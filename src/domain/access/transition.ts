@@ -61,6 +61,8 @@ export type EntryType =
 /** Done after the transaction, at least once and idempotent: each names the revision it follows from. */
 export type Effect =
   | { do: 'project'; pageId: string }
+  /** Every page of the space; `after`: how far that has come. */
+  | { do: 'project-space'; spaceId: string; after: string | null }
   | { do: 'notify'; whom: 'approvers' | 'requester'; requestId: string; rev: number }
   | { do: 'apply'; requestId: string; rev: number }
   | { do: 'revoke'; requestId: string; rev: number };
@@ -73,6 +75,8 @@ export const outboxKey = (effect: Effect): string => {
   switch (effect.do) {
     case 'project':
       return `project#${effect.pageId}`;
+    case 'project-space':
+      return `project-space#${effect.spaceId}`;
     case 'notify':
       return `notify#${effect.requestId}#${effect.rev}#${effect.whom}`;
     case 'apply':

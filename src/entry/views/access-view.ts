@@ -18,6 +18,7 @@ import { routeOperations } from '../../domain/access/planned-route';
 import { operationsOf } from '../../domain/access/projection';
 import type { AccessRequest, StaleCause } from '../../domain/access/request';
 import { sentenceOf } from './access-error';
+import { recordView } from './record-view';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -127,4 +128,6 @@ export const pageAccessView = (access: PageAccess): PageAccessView => ({
   },
   requests: access.requests.map(requestRow),
   mayDecide: access.mayDecide,
+  pending: access.pending,
+  record: recordView(access.record),
 });

@@ -83,7 +83,14 @@ describe('what is found on a page', () => {
 
   it('is noticed once, until it is put right or altered again', () => {
     const seen = { version: 4, at: '2026-11-23T10:00:00.000Z' };
-    const noticed = { because: 'signature', ...seen, seenAt: NOW, entry: 3, restoredAt: null } as const;
+    const noticed = {
+      because: 'signature',
+      ...seen,
+      seenAt: NOW,
+      chain: 'space-65537',
+      entry: 3,
+      restoredAt: null,
+    } as const;
     expect(isNoticed(written, seen)).toBe(false);
     expect(isNoticed({ ...written, alteration: noticed }, seen)).toBe(true);
     expect(isNoticed({ ...written, alteration: noticed }, { ...seen, version: 5 })).toBe(false);

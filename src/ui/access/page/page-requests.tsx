@@ -1,9 +1,10 @@
 import { Button, EmptyState, Heading, Inline, List, ListItem, Stack, Text } from '@forge/react';
 
-import type { PageAccessView } from '../../../contract/access';
+import type { PageAccessView, PageRecordView } from '../../../contract/access';
 import type { IsoTime } from '../../../domain/time';
 import { Sentence } from '../../parts/sentence';
 import type { Zone } from '../../parts/time';
+import { PageRecord } from '../record/page-record';
 import { RequestTable } from '../parts/request-table';
 
 type Props = {
@@ -12,11 +13,13 @@ type Props = {
   zone: Zone;
   onAsk: () => void;
   onOpen: (id: string) => void;
+  onRecord: (record: PageRecordView) => void;
 };
 
 /** What was asked for on this page, and how requests are decided here. */
-export const PageRequests = ({ view, now, zone, onAsk, onOpen }: Props) => (
+export const PageRequests = ({ view, now, zone, onAsk, onOpen, onRecord }: Props) => (
   <Stack space="space.200">
+    {view.pending > 0 && <Text>{pendingPhrase(view.pending)}</Text>}
     <RequestTable
       label="requests of this page"
       rows={view.requests}
@@ -31,6 +34,7 @@ export const PageRequests = ({ view, now, zone, onAsk, onOpen }: Props) => (
         />
       }
     />
+    <PageRecord pageId={view.page.id} record={view.record} zone={zone} onWritten={onRecord} />
     <Stack space="space.050">
       <Inline space="space.100" alignBlock="center">
         <Heading as="h4" size="xxsmall">
@@ -48,3 +52,6 @@ export const PageRequests = ({ view, now, zone, onAsk, onOpen }: Props) => (
     </Stack>
   </Stack>
 );
+
+const pendingPhrase = (pending: number): string =>
+  pending === 1 ? 'One request waits for approval.' : `${String(pending)} requests wait for approval.`;

@@ -14,7 +14,7 @@ import {
   Tabs,
 } from '@forge/react';
 
-import type { MyRequestsView, PageAccessView } from '../../../contract/access';
+import type { MyRequestsView, PageAccessView, PageRecordView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
 import { Problem } from '../../parts/problem';
 import { useAnswer } from '../../parts/use-answer';
@@ -70,6 +70,9 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
         <Lists
           {...{ site, mine, onAsk }}
           view={page.value}
+          onRecord={(record) => {
+            if (page.value !== null) page.replace({ ...page.value, record });
+          }}
           onOpen={(id) => {
             setOpen({ dialog: 'request', id });
           }}
@@ -125,20 +128,22 @@ type ListsProps = {
   mine: ReturnType<typeof usePaged<MyRequestsView>>;
   onAsk: () => void;
   onOpen: (id: string) => void;
+  onRecord: (record: PageRecordView) => void;
 };
 
-function Lists({ site, view, mine, onAsk, onOpen }: ListsProps) {
+function Lists({ site, view, mine, onAsk, onOpen, onRecord }: ListsProps) {
   const now = useNow();
   const common = { now, zone: site, onOpen };
+  const waiting = mine.first?.waiting.length ?? 0;
   return (
     <Tabs id="access-lists">
       <TabList>
         <Tab>This page</Tab>
         <Tab>My requests</Tab>
-        <Tab>Waiting for me</Tab>
+        <Tab>{waiting === 0 ? 'Waiting for me' : `Waiting for me (${String(waiting)})`}</Tab>
       </TabList>
       <TabPanel>
-        <PageRequests view={view} onAsk={onAsk} {...common} />
+        <PageRequests view={view} onAsk={onAsk} onRecord={onRecord} {...common} />
       </TabPanel>
       <TabPanel>
         <MyRequests list={mine} which="mine" {...common} />

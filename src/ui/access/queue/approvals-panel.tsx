@@ -4,6 +4,7 @@ import { Problem } from '../../parts/problem';
 import { useSite } from '../../parts/use-site';
 import { SpaceLedger } from '../ledger/space-ledger';
 import { Policy } from '../policy/policy';
+import { PagesPanel } from '../record/pages-panel';
 import { Queue } from './queue';
 
 /** Where space admins decide, set who decides, and read the record. */
@@ -26,6 +27,7 @@ export function ApprovalsPanel() {
         <TabList>
           <Tab>Requests</Tab>
           <Tab>Policy</Tab>
+          <Tab>Pages</Tab>
           <Tab>Record</Tab>
         </TabList>
         <TabPanel>
@@ -33,6 +35,9 @@ export function ApprovalsPanel() {
         </TabPanel>
         <TabPanel>
           <Policy spaceId={spaceId} />
+        </TabPanel>
+        <TabPanel>
+          <PagesPanel spaceId={spaceId} zone={site} />
         </TabPanel>
         <TabPanel>
           <SpaceLedger spaceId={spaceId} zone={site} />

@@ -1,0 +1,61 @@
+import type { PageRecord } from '../../app/access/page-record';
+import type { PageRecordList } from '../../app/access/list-page-records';
+import type { SpaceSettingsDetail } from '../../app/access/space-settings';
+import type { PageRecordsView, PageRecordView, SpaceSettingsView } from '../../contract/access';
+import { ALTERED_WORDING, RECORD_WORDING, type RecordOutcome } from '../../contract/record-codes';
+
+const OUTCOMES: Record<PageRecord['outcome'], RecordOutcome> = {
+  'nothing yet': 'nothing-yet',
+  verified: 'verified',
+  BEHIND: 'behind',
+  altered: 'altered',
+  foreign: 'foreign',
+  unsigned: 'unsigned',
+  missing: 'missing',
+  'unknown key': 'unknown-key',
+  'not read': 'not-read',
+};
+
+/** A page that the app cannot write stays behind until somebody else writes it: that is said rather than that it is on its way. */
+const outcomeOf = ({ outcome, barred }: PageRecord): RecordOutcome => {
+  if (outcome === 'verified' || barred === null) return OUTCOMES[outcome];
+  return barred === 'page' ? 'closed' : 'not-editable';
+};
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const recordView = (record: PageRecord & { mayWrite: boolean }): PageRecordView => {
+  const outcome = outcomeOf(record);
+  const { alteration, table, mayWrite } = record;
+  return {
+    outcome,
+    ...RECORD_WORDING[outcome],
+    alteration:
+      alteration === null
+        ? null
+        : {
+            what: ALTERED_WORDING[alteration.because],
+            by: alteration.by,
+            at: alteration.at,
+            restoredAt: alteration.restoredAt === null ? null : iso(alteration.restoredAt),
+          },
+    tableEdited: table === 'edited by hand',
+    mayWrite,
+  };
+};
+
+export const pageRecordsView = ({ rows, cursor }: PageRecordList): PageRecordsView => ({
+  rows: rows.map(({ pageId, title, checkedAt, record }) => ({
+    ...recordView(record),
+    page: { id: pageId, title },
+    checkedAt: checkedAt === null ? null : iso(checkedAt),
+  })),
+  cursor,
+});
+
+export const spaceSettingsView = ({
+  spaceId,
+  rev,
+  writesTable,
+  writesComments,
+}: SpaceSettingsDetail): SpaceSettingsView => ({ spaceId, rev, writesTable, writesComments });
