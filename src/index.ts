@@ -3,6 +3,7 @@ import { createConfluence } from './adapters/confluence/confluence';
 import { forgeClock, forgeFetch, forgeIds } from './adapters/forge/clock-and-ids';
 import { createAuditStore } from './adapters/forge/audit-store';
 import { connectionStore } from './adapters/forge/connection-store';
+import { grantStore } from './adapters/forge/grant-store';
 import { createExchangeLog } from './adapters/forge/exchange-log';
 import { mappingStore } from './adapters/forge/mapping-store';
 import { pageSettingsStore } from './adapters/forge/page-settings-store';
@@ -68,6 +69,7 @@ const sharedPorts = (installation: string | null): Omit<ResolverPorts, 'confluen
   policies: policyStore,
   recorded: recordedSettings,
   projections: projectionStore,
+  grants: grantStore,
   outbox,
   work: workQueue,
   placeOf: forgePlace,

@@ -30,7 +30,9 @@ import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
 import type { InstallationCache } from './cache';
 import type { AuditStore } from './ports-of-audit';
+import type { GrantStore } from './ports-of-grants';
 import type { PagePort } from './ports-of-pages';
+import type { KongWriter, MeshWriter } from './ports-of-writing';
 import type {
   Outbox,
   PolicyStore,
@@ -40,7 +42,6 @@ import type {
   SigningKeys,
   WorkQueue,
 } from './ports-of-access';
-import type { KongWriter, MeshWriter } from './ports-of-writing';
 
 /**
  * What the outside must offer, in words. `adapters/forge`, `adapters/confluence`, `adapters/kong` and `adapters/kubernetes` implement it
@@ -68,6 +69,7 @@ export type Ports = {
   policies: PolicyStore;
   recorded: SettingStore;
   projections: ProjectionStore;
+  grants: GrantStore;
   outbox: Outbox;
   work: WorkQueue;
   /** The page as part of this installation: what a projection is bound to. */
@@ -123,7 +125,7 @@ export type ConfluencePort = PagePort & {
   group(groupId: string): Promise<Result<{ id: string; name: string } | null, ConfluenceFailure>>;
   /** Ids of all groups that the person is in. err when a single page of them could not be read: an incomplete list is no list. */
   myGroups(accountId: string): Promise<Result<string[], ConfluenceFailure>>;
-  /** Which of these accounts exist. */
+  /** Which of these accounts exist and are in use: a closed one is nobody's any more. */
   people(accountIds: readonly string[]): Promise<Result<string[], ConfluenceFailure>>;
   /** The first of the site's groups, and whether these are all. */
   groups(): Promise<Result<{ groups: { id: string; name: string }[]; all: boolean }, ConfluenceFailure>>;

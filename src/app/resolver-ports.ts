@@ -23,6 +23,7 @@ export type ResolverPorts = Pick<
   | 'policies'
   | 'recorded'
   | 'projections'
+  | 'grants'
   | 'outbox'
   | 'work'
   | 'placeOf'

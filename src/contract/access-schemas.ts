@@ -15,11 +15,13 @@ export const spaceId = z
   .string('This is not the id of a space.')
   .regex(/^\d{1,19}$/, 'This is not the id of a space.');
 /** A ULID. */
-const requestId = z
+export const requestId = z
   .string('This is not the id of a request.')
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'This is not the id of a request.');
 export const rev = z.int('A revision is a whole number.').min(0, 'A revision is not negative.');
-const planHash = z.string('The plan is needed.').regex(/^[0-9a-f]{64}$/, 'This is not the hash of a plan.');
+export const planHash = z
+  .string('The plan is needed.')
+  .regex(/^[0-9a-f]{64}$/, 'This is not the hash of a plan.');
 
 /** Half a surrogate pair has no place in a record that is hashed. */
 const WHOLE = /^\P{Surrogate}*$/u;
@@ -27,14 +29,14 @@ const NOT_WHOLE = 'There is half a character in this text.';
 const name = (what: string) => text(what, { max: 256 }).regex(WHOLE, NOT_WHOLE);
 
 /** Several lines; what a policy asks for of it is checked where the policy is known. */
-const prose = z
+export const prose = z
   .string('A text is needed.')
   .trim()
   .max(8_192, 'This text is too long.')
   .regex(/^[^\p{Cc}\n\r\t]*(?:[\n\r\t][^\p{Cc}\n\r\t]*)*$/u, 'There are control characters in this text.')
   .regex(WHOLE, NOT_WHOLE);
 
-const ms = (what: string) =>
+export const ms = (what: string) =>
   z
     .int(`${what} is a number of milliseconds.`)
     .min(1, `${what} is too short.`)
@@ -148,9 +150,10 @@ const policy = z.strictObject({
     .nullable(),
 });
 
+export const ticket = text('A ticket', { max: 200 }).regex(WHOLE, NOT_WHOLE);
 const commandId = id;
 const yesNoOpen = z.boolean('Yes, no or not answered.').nullable();
-const onRequest = { requestId, rev, commandId };
+export const onRequest = { requestId, rev, commandId };
 /** Ours, and passed through the browser: a wrong one finds nothing. */
 const cursor = z
   .string('This is not a place in a list.')
@@ -192,7 +195,7 @@ export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<Acc
     pageId,
     ask,
     reason: prose,
-    ticket: text('A ticket', { max: 200 }).regex(WHOLE, NOT_WHOLE).nullable(),
+    ticket: ticket.nullable(),
     planHash,
     commandId,
   }),

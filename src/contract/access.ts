@@ -4,13 +4,14 @@ import type { ApprovalPolicy } from '../domain/access/policy';
 import type { RequestState } from '../domain/access/request';
 import type { IsoTime } from '../domain/time';
 import type { AccessError } from './access-codes';
+import type { AlarmView, CarriedView, MayCarry } from './carry';
 import type { RecordOutcome } from './record-codes';
 import type { Result } from '../domain/result';
 
 export type AccessAnswer<T> = Result<T, AccessError>;
 
 /** A command that the browser may send twice carries an id of its own: the second time it gets the first answer. */
-type Command<T> = T & { commandId: string };
+export type Command<T> = T & { commandId: string };
 
 /**
  * Asking for access and deciding about it. Ids are claims; who may do what is checked with Confluence at each call, as the person.
@@ -107,6 +108,8 @@ export type PageAccessView = {
     name: string;
     routes: { id: string; name: string; operations: string[] }[];
     unread: string[];
+    /** The workload that calls may be asked of; null: the environment has none. */
+    workload: string | null;
   }[];
   /** The consumer that I am at the gateway, when an admin said so. */
   myConsumer: string | null;
@@ -115,8 +118,11 @@ export type PageAccessView = {
     maximumDurationMs: number;
     reasonMinLength: number;
     ticketRequired: boolean;
+    /** How long I may take access without approval; null: I may not. */
+    breakGlassMs: number | null;
     inWords: string[];
   };
+  alarms: AlarmView[];
   requests: RequestRow[];
   mayDecide: boolean;
   /** How many of the page's requests wait for approval. */
@@ -193,11 +199,18 @@ export type RequestView = RequestRow & {
   /** Why it is STALE, in sentences. */
   stale: string[];
   /** What the person who looks may do now. */
-  may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean };
+  may: {
+    review: boolean;
+    withdraw: boolean;
+    replan: boolean;
+    askBack: boolean;
+    answer: boolean;
+  } & MayCarry;
   /** Why they may not decide, in a sentence; null when they may. */
   whyNotReview: string | null;
   /** Set while an approved request waits for being carried out. */
   awaitsApplication: boolean;
+  carried: CarriedView;
 };
 
 export type QueueView = {

@@ -15,6 +15,7 @@ import type {
 import type { AccessDefs } from './access';
 import type { AuditDefs } from './audit';
 import type { TriedCall } from '../domain/istio/workload/tried-call';
+import type { CarryDefs } from './carry';
 import type { AppError } from './codes';
 import type { MeshCallersView, TriedCallView } from './mesh';
 import type {
@@ -107,6 +108,7 @@ export type Defs = {
   searchSpaces: (payload: { query: string }) => Answer<SpaceChoice[]>;
   searchGroups: (payload: { query: string }) => Answer<GroupChoice[]>;
 } & AccessDefs &
-  AuditDefs;
+  AuditDefs &
+  CarryDefs;
 
 export type { ConnectionDraft, CredentialChange } from '../domain/connection-draft';

@@ -6,6 +6,7 @@ import { EVERYTHING } from '../domain/space-rules';
 import { CALLERS_A_PAGE } from './callers';
 import { ACCESS_SCHEMAS } from './access-schemas';
 import { AUDIT_SCHEMAS } from './audit-schemas';
+import { CARRY_SCHEMAS } from './carry-schemas';
 import type { AppError } from './codes';
 import type { Defs } from './defs';
 import { apiUrl, headerName, id, labels, namespace, text } from './schema-words';
@@ -238,6 +239,7 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   searchGroups: z.strictObject({ query }),
   ...ACCESS_SCHEMAS,
   ...AUDIT_SCHEMAS,
+  ...CARRY_SCHEMAS,
 };
 
 /** The payload of `key`, or BAD_INPUT with the first offending field as the payload spells it: `draft.target.api.url`. */

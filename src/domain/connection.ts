@@ -85,4 +85,6 @@ export type ExchangePurpose =
   | 'bind-page'
   | 'export-page'
   | 'plan-access'
+  | 'carry-out'
+  | 'rehearse'
   | 'refresh-snapshot';

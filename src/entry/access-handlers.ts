@@ -180,7 +180,7 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
 type Seeing = { ports: ResolverPorts; viewer: Viewer; page: VisibleRequest['page'] };
 
 /** The request as the step left it, in the eyes of who took the step; on its page it is told in their name. */
-const seen = async (
+export const seen = async (
   { ports, viewer, page }: Seeing,
   step: Result<AccessRequest, AccessRefusal>,
 ): Promise<AccessAnswer<RequestView>> => {

@@ -21,6 +21,7 @@ import { accountOf, shown } from './answers';
 import { callersHandlers } from './callers-handlers';
 import { accessHandlers } from './access-handlers';
 import { auditHandlers } from './audit-handlers';
+import { carryHandlers } from './carry-handlers';
 import { meshHandlers } from './mesh-handlers';
 import type { Handlers } from './handler';
 import { bindingView } from './views/binding-view';
@@ -142,4 +143,5 @@ export const handlers: Handlers = {
   },
   ...accessHandlers,
   ...auditHandlers,
+  ...carryHandlers,
 };

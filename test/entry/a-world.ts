@@ -1,5 +1,6 @@
 import { createMemoryConfluence, type MemorySite } from '../../src/adapters/memory/confluence';
 import { noPages } from '../../src/adapters/memory/confluence-pages';
+import { createMemoryGrants } from '../../src/adapters/memory/grant-store';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { createMemoryKongWriter } from '../../src/adapters/memory/kong-writer';
 import { createMemoryAudit } from '../../src/adapters/memory/audit-store';
@@ -136,6 +137,7 @@ export const aWorld = () => {
   const id = () => `written-${(written += 1)}`;
   const kongWriter = createMemoryKongWriter(estate.kong, { now, id });
   const meshWriter = createMemoryMeshWriter(estate.mesh, { now });
+  const grants = createMemoryGrants();
   const log: Parameters<Edge['log']>[0][] = [];
   const portsFor = (viewer: Viewer, installation: string | null = null): ResolverPorts => ({
     clock: { now: () => new Date(time.now).toISOString(), remainingMs: () => time.remainingMs },
@@ -159,6 +161,7 @@ export const aWorld = () => {
     mesh,
     kongWriter,
     meshWriter,
+    grants,
   });
   const resolver = createResolver({ portsFor, log: (line) => log.push(line) });
   /** Calls a resolver key as the platform would: the account is the platform's word, the payload the browser's. */
@@ -186,6 +189,7 @@ export const aWorld = () => {
     mesh,
     kongWriter,
     meshWriter,
+    grants,
     log,
     portsFor,
     ask,

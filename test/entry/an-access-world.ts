@@ -24,9 +24,9 @@ const ACME = 'id-partner-acme';
 
 /**
  * The orders page, whose space may ask for changes at the gateway: `orders` lets the group orders-read in, partner-acme is not in it.
- * The gateway's snapshot has been read.
+ * The gateway's snapshot has been read. Nothing can be written, unless a writer's credential is given.
  */
-export const anAccessWorld = async () => {
+export const anAccessWorld = async ({ writer }: { writer?: string } = {}) => {
   const world = aWorld();
   const [orders] = world.site.pages;
   if (orders !== undefined) orders.readers = [RITA, DARIO, SAM, ADA, SOFIA, OLGA];
@@ -41,7 +41,8 @@ export const anAccessWorld = async () => {
   );
   kong.consumers.push({ id: ACME, username: 'partner-acme', customId: null, tags: [], createdAt: 1 });
   kong.acls = [];
-  const { id, rev } = await connect(world, aDraft());
+  const change = writer === undefined ? {} : { writer: { change: 'set', secret: writer } };
+  const { id, rev } = await connect(world, aDraft(change));
   const scope = { ...nothing, services: ['orders'] };
   const rules = [{ spaceId: ORD, show: scope, change: scope }];
   good(await world.ask(ADA, 'saveSpaceRules', { id, rev, rules }));

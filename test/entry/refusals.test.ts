@@ -16,7 +16,7 @@ import {
 } from './a-world';
 import { keepStep } from '../../src/app/access/keep-step';
 import { arrow, person } from '../../src/domain/access/transition';
-import { A_REQUEST, OPEN_TO_ANONYMOUS, REFUSALS } from './refusals';
+import { ALL_REQUESTS, OPEN_TO_ANONYMOUS, REFUSALS } from './refusals';
 
 const KEYS = Object.keys(REFUSALS) as (keyof Defs)[];
 const ofPages = KEYS.filter((key) => 'pageId' in REFUSALS[key].payload);
@@ -27,8 +27,10 @@ const aFullWorld = async (): Promise<World> => {
   const { id } = await connect(world, aDraft(), { [ORD]: { services: ['*'] } });
   bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
   await world.ask(ADA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live' });
-  const asked = arrow(A_REQUEST, { type: 'request.opened', actor: person(A_REQUEST.requester) }, []);
-  good(await keepStep(world.portsFor({ kind: 'person', accountId: A_REQUEST.requester }), asked, null));
+  for (const request of ALL_REQUESTS) {
+    const asked = arrow(request, { type: 'request.opened', actor: person(request.requester) }, []);
+    good(await keepStep(world.portsFor({ kind: 'person', accountId: request.requester }), asked, null));
+  }
   return world;
 };
 

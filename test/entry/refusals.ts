@@ -3,7 +3,8 @@ import type { Defs } from '../../src/contract/defs';
 import type { PayloadOf } from '../../src/contract/schemas';
 import type { AskDraft } from '../../src/contract/access';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
-import { aPending } from '../domain/access/builders';
+import type { AccessRequest } from '../../src/domain/access/request';
+import { anActive, aPending } from '../domain/access/builders';
 import { DARIO, NILS, ORD, ORDERS_PAGE, RITA, SAM, aDraft, nothing } from './a-world';
 
 /** Who is refused what, and how. `payload` is well formed: the refusal is about the person. */
@@ -14,6 +15,30 @@ const page = { pageId: ORDERS_PAGE };
 const anyCall = { method: 'GET', path: '/', port: null, host: null };
 /** Of Dario, on the page of orders, pending; every world of refusals has it. */
 export const A_REQUEST = aPending({ id: '0000000000000000000000A5KD' });
+/** The same, further on: in force, not carried out, taken without approval and over. */
+const A_GRANT: AccessRequest = { ...anActive(), id: '0000000000000000000000ACTV', rev: 1 };
+const A_FAILURE: AccessRequest = {
+  ...A_GRANT,
+  id: '0000000000000000000000FA1D',
+  state: 'APPLY_FAILED',
+  attempts: 1,
+  failure: { at: A_GRANT.updatedAt, code: 'FOREIGN', what: 'a consumer' },
+  takenBack: true,
+};
+const TO_BE_JUDGED: AccessRequest = {
+  ...A_GRANT,
+  id: '0000000000000000000000G1AS',
+  state: 'POST_REVIEW',
+  decidedBy: { kind: 'break-glass', by: DARIO, at: 1, reason: 'Checkout is down.', reviewWithinMs: 1 },
+  ending: { as: 'expired', at: A_GRANT.updatedAt },
+  endedAt: A_GRANT.updatedAt,
+  left: [],
+  reviewDueAt: A_GRANT.updatedAt + 1,
+  overdue: false,
+};
+export const ALL_REQUESTS: readonly AccessRequest[] = [A_REQUEST, A_GRANT, A_FAILURE, TO_BE_JUDGED];
+const on = ({ id: requestId, rev }: AccessRequest) => ({ requestId, rev, commandId: 'command-1' });
+const onGrant = on(A_GRANT);
 const request = { requestId: A_REQUEST.id };
 const seen = { ...request, rev: A_REQUEST.rev, commandId: 'command-1' };
 const ask: AskDraft = {
@@ -142,6 +167,28 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
     code: 'NOT_SPACE_ADMIN',
     payload: { spaceId: ORD, rev: 0, policy: DEFAULT_POLICY, commandId: 'command-1' },
   },
+  extendGrant: {
+    who: RITA,
+    code: 'NOT_YOURS',
+    payload: { ...onGrant, durationMs: 86_400_000, reason: 'A few days more.', ticket: null },
+  },
+  dropGrant: { who: RITA, code: 'NOT_YOURS', payload: onGrant },
+  revokeGrant: { who: RITA, code: 'NOT_AN_APPROVER', payload: { ...onGrant, reason: 'No longer needed.' } },
+  retryGrant: { who: RITA, code: 'NOT_AN_APPROVER', payload: on(A_FAILURE) },
+  confirmGrant: { who: RITA, code: 'NOT_AN_APPROVER', payload: seen },
+  declareBreakGlass: {
+    who: RITA,
+    code: 'NO_BREAK_GLASS',
+    payload: { ...seen, planHash, reason: 'Checkout is down.' },
+  },
+  judgeBreakGlass: {
+    who: RITA,
+    code: 'NOT_AN_APPROVER',
+    payload: { ...on(TO_BE_JUDGED), verdict: 'JUSTIFIED', reason: 'It was down indeed.' },
+  },
+  rehearseRequest: { who: RITA, code: 'NOT_AN_APPROVER', payload: request },
+  exportRequest: { who: NILS, code: 'NO_SUCH_REQUEST', payload: { ...request, format: 'deck' } },
+  exportPageAccess: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, format: 'istio' } },
   readLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD, cursor: null } },
   verifyLedger: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
   readCallerGroups: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },

@@ -69,13 +69,23 @@ async function groupsOf(
   return ok({ groups, all: false });
 }
 
+const usersPage = z.object({
+  results: z.array(z.object({ accountId: z.string(), accountStatus: z.string().optional() })),
+});
+/** @source Confluence's v2 API description, `AccountStatus` */
+const OUT_OF_USE: ReadonlySet<string> = new Set(['closed', 'inactive']);
+
 async function existing(
   asker: Asker,
   accountIds: readonly string[],
 ): Promise<Result<string[], ConfluenceFailure>> {
   const answer = await ask(asker, route`/wiki/api/v2/users-bulk`, { method: 'POST', body: { accountIds } });
-  const read = readAnswer(answer, z.object({ results: z.array(z.object({ accountId: z.string() })) }));
+  const read = readAnswer(answer, usersPage);
   if (!read.ok) return read;
   if (read.value === 'hidden') return answer.ok ? unavailable(answer.value) : answer;
-  return ok(read.value.results.map(({ accountId }) => accountId));
+  return ok(
+    read.value.results
+      .filter(({ accountStatus }) => accountStatus === undefined || !OUT_OF_USE.has(accountStatus))
+      .map(({ accountId }) => accountId),
+  );
 }

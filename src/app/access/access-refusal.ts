@@ -11,4 +11,8 @@ export type AccessRefusal =
   /** Sentences. */
   | { code: 'NO_PLAN'; because: string[] }
   | { code: 'PLAN_CHANGED'; plan: string[] }
-  | { code: 'BAD_POLICY'; fault: PolicyFault };
+  | { code: 'BAD_POLICY'; fault: PolicyFault }
+  /** Reading back does not find these: in words. */
+  | { code: 'NOT_SEEN'; missing: string[] }
+  /** Something is to be taken away on which live grants rest, and nobody said what becomes of them. */
+  | { code: 'LIVE_GRANTS'; grants: string[] };

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { JobPorts } from '../job-ports';
 import type { StorageFailure } from '../ports';
 import type { OutboxItem } from '../ports-of-access';
+import { carryOut } from './carry-out';
 import { checkPage, pageToCheck } from './check-page';
 import { nowOf } from './keep-step';
 import { projectAsApp } from './project-as-app';
@@ -23,13 +24,20 @@ export type Effected = { outcome: 'done' } | { outcome: 'later'; because: string
 type Doing<E extends Effect> = (ports: JobPorts, item: OutboxItem & { effect: E }) => Promise<Effected>;
 type EffectOf<K extends Effect['do']> = Extract<Effect, { do: K }>;
 
-/** Who does which work. Carrying plans out is not built: an approved request says that it awaits application. */
+/** Who does which work. */
 const DO: { [K in Effect['do']]: Doing<EffectOf<K>> | null } = {
   project: (ports, { effect, attempts }) => projectAsApp(ports, { pageId: effect.pageId, attempts }),
   'project-space': projectSpace,
   notify: null,
-  apply: null,
-  revoke: null,
+  apply: (ports, item) => carry(ports, item),
+  revoke: (ports, item) => carry(ports, item),
+};
+
+/** Put off already; whatever is left to do is looked at again then. */
+const carry: Doing<EffectOf<'apply' | 'revoke'>> = async (ports, item) => {
+  const carried = await carryOut(ports, item);
+  if (!carried.ok) return { outcome: 'later', because: carried.error.code };
+  return carried.value === 'done' ? { outcome: 'done' } : { outcome: 'later', because: 'NOT_YET' };
 };
 
 /** Kinds that somebody works on. */

@@ -1,4 +1,5 @@
 import { consumerOf } from '../../domain/access/ask';
+import { keysMarkedBy, type Read } from '../../domain/access/in-force';
 import type { AccessRequest } from '../../domain/access/request';
 import type { PlanNow } from '../../domain/access/staleness';
 import { ok, type Result } from '../../domain/result';
@@ -15,6 +16,27 @@ export async function planNowOf(
   const world = await worldOf(ports, request, doer);
   return world.ok ? ok(planIn(world.value, request.ask)) : world;
 }
+
+/**
+ * What the ask of a request that is being carried out means in the world without what the request wrote so far, which carries its mark.
+ */
+export async function planOnGoing(
+  ports: WorldPorts,
+  request: AccessRequest,
+  doer: Doer,
+): Promise<Result<PlanNow, StorageFailure>> {
+  const world = await worldOf(ports, request, doer);
+  if (!world.ok) return world;
+  const written = keysMarkedBy(request.id, request.plan.changes, readOf(world.value));
+  const heldByGrant = [...new Set([...request.ask.heldByGrant, ...written])].sort();
+  return ok(planIn(world.value, { ...request.ask, heldByGrant }));
+}
+
+/** What of the world was read whole. */
+export const readOf = ({ kong, mesh }: FreshWorld): Read => ({
+  kong: kong?.read === 'whole' ? kong.index.snapshot : null,
+  policies: mesh?.read === 'whole' ? mesh.facts.policies : null,
+});
 
 /**
  * The world that the request is about. Its services are those of its plan: the page's binding may have been changed since, by any

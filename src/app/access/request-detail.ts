@@ -1,8 +1,8 @@
 import { answerQuestion, askBack } from '../../domain/access/conversation';
-import { isSamePerson, type AliasTable, type PeopleReading } from '../../domain/access/people';
+import { isSamePerson, type AliasTable } from '../../domain/access/people';
 import type { ApprovalPolicy } from '../../domain/access/policy';
 import { clausePhrase } from '../../domain/access/policy-words';
-import { clausesMet, type Standing } from '../../domain/access/quorum';
+import { clausesMet } from '../../domain/access/quorum';
 import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
 import { countedApprovals, reviewRequest } from '../../domain/access/review-request';
 import { withdrawRequest } from '../../domain/access/withdraw-request';
@@ -11,9 +11,11 @@ import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { aliasTable } from './aliases';
 import { beneficiariesOf } from './beneficiaries';
+import { byHandThrough } from './confirm-grant';
 import { nowOf } from './keep-step';
-import { groupNamesOf, standingsOf } from './standings';
+import { groupNamesOf, standingAmong, standingsOf } from './standings';
 import type { VisibleRequest } from './visible-request';
+import { whatMayBeCarried, type MayCarry, type Trying } from './what-may-be-carried';
 
 export type RequestDetail = {
   request: AccessRequest;
@@ -21,7 +23,9 @@ export type RequestDetail = {
   state: RequestState;
   pageTitle: string | null;
   clauses: { inWords: string; met: boolean; by: string[]; missing: number; cannotVerify: boolean }[];
-  may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean };
+  may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean } & MayCarry;
+  /** Names of connections through which nothing may be written. */
+  byHand: string[];
   /** null when they may. */
   whyNotReview: AccessRefusal | null;
 };
@@ -36,20 +40,26 @@ export async function requestDetail(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by, spaceId: request.spaceId, pageId: request.pageId };
-  const [standings, names, beneficiaries, known] = await Promise.all([
+  const [standings, declares, names, beneficiaries, known, hands] = await Promise.all([
     standingsOf(ports, policy, where),
+    standingAmong(ports, policy.breakGlass?.mayDeclare ?? [], where),
     groupNamesOf(ports, policy),
     beneficiariesOf(ports, request),
     aliasTable(ports),
+    byHandThrough(ports, request),
   ]);
   if (!known.ok) return known;
+  if (!hands.ok) return hands;
   const aliases = known.value;
   const now = nowOf(ports);
-  const tried = whatTheyMay(request, { by, standings, beneficiaries, policy, aliases, now });
+  const facts = { by, standings, declares, beneficiaries, policy, aliases, now };
+  const isByHand = hands.value.length > 0;
+  const tried = whatTheyMay(request, { ...facts, isByHand });
   return ok({
     request,
     state: stateAt(request, now),
     pageTitle: page?.title ?? null,
+    byHand: hands.value.map(({ name }) => name),
     clauses: clausesOf(request, policy, aliases).map(({ clause, metBy, missing, unverified }) => ({
       inWords: clausePhrase(clause, names),
       met: missing <= 0,
@@ -69,19 +79,8 @@ const clausesOf = (request: AccessRequest, policy: ApprovalPolicy, aliases: Alia
   return clausesMet(policy, approvals, aliases).clauses;
 };
 
-type Trying = {
-  by: string;
-  standings: Standing[];
-  beneficiaries: PeopleReading;
-  policy: ApprovalPolicy;
-  aliases: AliasTable;
-  now: number;
-};
-
-const whatTheyMay = (
-  request: AccessRequest,
-  { by, standings, beneficiaries, policy, aliases, now }: Trying,
-): Pick<RequestDetail, 'may' | 'whyNotReview'> => {
+const whatTheyMay = (request: AccessRequest, trying: Trying): Pick<RequestDetail, 'may' | 'whyNotReview'> => {
+  const { by, standings, beneficiaries, policy, aliases, now } = trying;
   const seen = { rev: request.rev, planHash: request.planHash };
   // A denial looks at everything but the gateway.
   const review = reviewRequest(
@@ -105,6 +104,7 @@ const whatTheyMay = (
       replan: stateAt(request, now) === 'STALE' && isTheirs,
       askBack: askBack(request, { by, text: '?', seen }, { now, standings }).ok,
       answer: answerQuestion(request, { by, question, text: '.', seen }, { now, aliases }).ok,
+      ...whatMayBeCarried(request, trying),
     },
     whyNotReview: review.ok ? null : review.error,
   };

@@ -30,6 +30,16 @@ export const standingsOf = (ports: Electing, policy: ApprovalPolicy, where: Wher
   );
 };
 
+/** Is the person one of those, now? */
+export const standingAmong = async (
+  ports: Electing,
+  electorates: readonly Electorate[],
+  where: Where,
+): Promise<Standing> => {
+  const all = await Promise.all(electorates.map((one) => standingIn(ports, one, where)));
+  return all.includes('yes') ? 'yes' : all.includes('not known') ? 'not known' : 'no';
+};
+
 const standingIn = async (
   ports: Electing,
   electorate: Electorate,

@@ -9,6 +9,7 @@ import type { StorageFailure } from '../ports';
 import type { RequestFilter } from '../ports-of-access';
 import type { AccessRefusal } from './access-refusal';
 import { checkKey } from './check-page';
+import { endDue } from './end-due';
 import { WORKED_ON } from './do-work';
 import { keepStep, nowOf } from './keep-step';
 
@@ -31,6 +32,8 @@ export async function sweep(ports: JobPorts): Promise<Result<Swept, AccessRefusa
     if (!taken.ok) return taken;
     arrows += taken.value;
   }
+  const ended = await endDue(ports);
+  if (!ended.ok) return ended;
   const waiting = await waitingWork(ports);
   if (!waiting.ok) return waiting;
   const pages = await pagesToCheck(ports);

@@ -67,7 +67,7 @@ const isInScope = ({ name, scope }: Plugin, { service, consumer }: KongRateLimit
 
 const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
 
-const isThatLimit = (plugin: Plugin, tier: RateLimits): boolean =>
+export const isThatLimit = (plugin: Plugin, tier: RateLimits): boolean =>
   plugin.enabled && PERIODS.every((period) => numberSetting(plugin, period) === (tier[period] ?? null));
 
 const limitOf = (

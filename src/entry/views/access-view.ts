@@ -18,6 +18,7 @@ import { routeOperations } from '../../domain/access/planned-route';
 import { operationsOf } from '../../domain/access/projection';
 import type { AccessRequest, StaleCause } from '../../domain/access/request';
 import { sentenceOf } from './access-error';
+import { alarmView, carriedView } from './carried-view';
 import { recordView } from './record-view';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -62,6 +63,7 @@ export const requestView = (detail: RequestDetail): RequestView => {
     may,
     whyNotReview: whyNotReview === null ? null : sentenceOf(whyNotReview),
     awaitsApplication: state === 'APPROVED',
+    carried: carriedView(detail),
   };
 };
 
@@ -106,28 +108,41 @@ export const policyView = ({ spaceId, rev, policy, inWords, connections }: Polic
 
 export const pageAccessView = (access: PageAccess): PageAccessView => ({
   page: { id: access.page.id, title: access.page.title, spaceId: access.page.spaceId },
-  environments: access.environments.map(({ name, reading }) => ({
-    name,
-    routes:
-      'data' in reading
-        ? reading.data.routes.map((route) => ({
-            id: route.id,
-            name: route.name ?? route.id,
-            operations: routeOperations(route),
-          }))
-        : [],
-    unread: 'unread' in reading ? reading.unread.map(({ part }) => part) : ['routes'],
-  })),
+  environments: [
+    ...access.environments.map((environment) => environmentView(environment, access.workloads)),
+    ...[...access.workloads]
+      .filter(([name]) => !access.environments.some((environment) => environment.name === name))
+      .map(([name, workload]) => ({ name, routes: [], unread: [], workload })),
+  ],
   myConsumer: access.myConsumer,
   policy: {
     defaultDurationMs: access.policy.defaultDurationMs,
     maximumDurationMs: access.policy.maximumDurationMs,
     reasonMinLength: access.policy.reasonMinLength,
     ticketRequired: access.policy.ticket?.required ?? false,
+    breakGlassMs: access.mayBreakGlass ? (access.policy.breakGlass?.maximumMs ?? null) : null,
     inWords: access.policyInWords,
   },
+  alarms: access.alarms.map(alarmView),
   requests: access.requests.map(requestRow),
   mayDecide: access.mayDecide,
   pending: access.pending,
   record: recordView(access.record),
+});
+
+const environmentView = (
+  { name, reading }: PageAccess['environments'][number],
+  workloads: PageAccess['workloads'],
+): PageAccessView['environments'][number] => ({
+  name,
+  routes:
+    'data' in reading
+      ? reading.data.routes.map((route) => ({
+          id: route.id,
+          name: route.name ?? route.id,
+          operations: routeOperations(route),
+        }))
+      : [],
+  unread: 'unread' in reading ? reading.unread.map(({ part }) => part) : ['routes'],
+  workload: workloads.get(name) ?? null,
 });

@@ -45,6 +45,8 @@ const PURPOSES: Record<Exchange['purpose'], string> = {
   'bind-page': 'bind a page',
   'export-page': 'export a page',
   'plan-access': 'plan a request for access',
+  'carry-out': 'carry out a request for access',
+  rehearse: 'try out a request for access',
   'refresh-snapshot': 'refresh the snapshot',
 };
 

@@ -1,0 +1,133 @@
+import { coverOf } from '../../../domain/access/allow-cover';
+import { hashOf } from '../../../domain/access/canonical-json';
+import type { IstioDenyAllChange, IstioGrantChange } from '../../../domain/access/change';
+import { isAt, isOurs } from '../../../domain/access/desired-mesh';
+import { holdingKey, type Holder, type Holding } from '../../../domain/access/holding';
+import { chainOfSpace } from '../../../domain/access/ledger';
+import { denyAllNameFor } from '../../../domain/access/made-ids';
+import { job } from '../../../domain/access/transition';
+import type { AuthorizationPolicy } from '../../../domain/istio/resources';
+import { err, ok, type Result } from '../../../domain/result';
+import type { StorageFailure } from '../../ports';
+import type { AccessRefusal } from '../access-refusal';
+import { freshMesh } from '../fresh-mesh';
+import { nowOf, store } from '../keep-step';
+import type { CarryPorts } from './carry-ports';
+import { hold, release } from './holdings';
+import { makeChange, type NotMade } from './write-change';
+
+const DOER = { kind: 'job', name: 'revoke' } as const;
+
+type Closing = { grant: IstioGrantChange; holder: Holder };
+type Done = Result<true, NotMade | AccessRefusal>;
+
+/**
+ * Sees to it that taking the grant away opens nothing: unless an enforced ALLOW of somebody else, or a deny-all of ours, is known to guard
+ * every pod that the grant is for, a deny-all takes its place first. Other grants do not count: they end, too. Where it cannot be known, the
+ * deny-all is put there all the same: beside another ALLOW it changes nobody's answer, and it is removed once that ALLOW has been seen.
+ */
+export async function closeIfLast(ports: CarryPorts, { grant, holder }: Closing): Promise<Done> {
+  const counts = (policy: AuthorizationPolicy): boolean => !isOurs(policy) || isAt(policy, denyAllFor(grant));
+  const covered = await isCovered(ports, { placed: grant, spaceId: holder.spaceId, counts });
+  if (!covered.ok) return covered;
+  return covered.value ? ok(true) : setDenyAll(ports, denyAllFor(grant), holder);
+}
+
+type Placed = IstioGrantChange | IstioDenyAllChange;
+type Asking = { placed: Placed; spaceId: string; counts: (policy: AuthorizationPolicy) => boolean };
+
+async function isCovered(
+  ports: CarryPorts,
+  { placed, spaceId, counts }: Asking,
+): Promise<Result<boolean, StorageFailure>> {
+  const read = await freshMesh(ports, { doer: DOER, spaceId, workload: placed });
+  if (!read.ok) return read;
+  return ok(read.value.read === 'whole' && coverOf(read.value.facts, counts).cover === 'covered');
+}
+
+const denyAllFor = ({ connectionId, namespace, labels }: Placed): IstioDenyAllChange => ({
+  kind: 'istio-deny-all',
+  connectionId,
+  namespace,
+  name: denyAllNameFor({ namespace, labels }),
+  labels,
+  want: 'present',
+  seen: { resourceVersion: null },
+});
+
+/** Written down, written, told. Told once, however often this is done. */
+async function setDenyAll(ports: CarryPorts, change: IstioDenyAllChange, holder: Holder): Promise<Done> {
+  const held = await hold(ports, change, holder);
+  if (!held.ok) return held;
+  const made = await makeChange(ports, { change, requestId: holder.requestId, doer: DOER });
+  return made.ok ? tell(ports, { type: 'deny-all.set', change, holder }) : made;
+}
+
+type Telling = { type: 'deny-all.set' | 'deny-all.removed'; change: IstioDenyAllChange; holder: Holder };
+
+async function tell(
+  ports: CarryPorts,
+  { type, change, holder }: Telling,
+): Promise<Result<true, AccessRefusal>> {
+  const stored = await ports.grants.get(holdingKey(change));
+  if (!stored.ok) return stored;
+  // The row grows with each time that the workload is closed anew, and does not when the same is done again.
+  const id = hashOf([type, holdingKey(change), stored.value?.rev ?? 0]);
+  const { namespace, labels, name } = change;
+  const done = await store(ports, {
+    chain: chainOfSpace(holder.spaceId),
+    entry: {
+      type,
+      at: nowOf(ports),
+      actor: job('revoke'),
+      req: holder.requestId,
+      rev: null,
+      planHash: null,
+      body: { namespace, labels, name },
+    },
+    command: { id, by: 'job:revoke', digest: id },
+    effects: [{ do: 'project', pageId: holder.pageId }],
+  });
+  return done.ok ? ok(true) : done;
+}
+
+/**
+ * Removes the deny-alls that nobody needs any more: an enforced ALLOW of somebody else is known to guard every pod that the deny-all is
+ * for. Beside it the deny-all changes nobody's answer, so taking it away opens nothing.
+ * @returns how many were removed
+ */
+export async function openWhereGuarded(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
+  const closed = await ports.grants.list({ by: 'closed' });
+  if (!closed.ok) return closed;
+  let removed = 0;
+  for (const holding of closed.value) {
+    const done = await openIfGuarded(ports, holding);
+    if (!done.ok) return done;
+    if (done.value) removed += 1;
+  }
+  return ok(removed);
+}
+
+async function openIfGuarded(
+  ports: CarryPorts,
+  { change, holders }: Holding,
+): Promise<Result<boolean, AccessRefusal>> {
+  const holder = holders.at(-1);
+  if (change.kind !== 'istio-deny-all' || holder === undefined) return ok(false);
+  const counts = (policy: AuthorizationPolicy): boolean => !isOurs(policy);
+  const covered = await isCovered(ports, { placed: change, spaceId: holder.spaceId, counts });
+  if (!covered.ok) return covered;
+  if (!covered.value) return ok(false);
+  const absent: IstioDenyAllChange = { ...change, want: 'absent' };
+  const made = await makeChange(ports, { change: absent, requestId: holder.requestId, doer: DOER });
+  // It stays closed, and the next look tries again.
+  if (!made.ok) return made.error.code === 'NOT_MADE' ? ok(false) : err(made.error);
+  const told = await tell(ports, { type: 'deny-all.removed', change, holder });
+  if (!told.ok) return told;
+  const released = await release(
+    ports,
+    change,
+    holders.map(({ requestId }) => requestId),
+  );
+  return released.ok ? ok(true) : released;
+}

@@ -1,0 +1,107 @@
+import type { Alarm } from '../../app/access/alarms';
+import { changeWords } from '../../app/access/carry/failure-words';
+import type { ChangeFailure } from '../../app/access/carry/write-change';
+import type { Rehearsal } from '../../app/access/rehearse-request';
+import type { RequestDetail } from '../../app/access/request-detail';
+import type { AlarmView, CarriedView, RehearsalView } from '../../contract/carry';
+import { failureWording } from '../../contract/failure-codes';
+import { callerName } from '../../domain/access/ask';
+import type { AccessRequest, Ending } from '../../domain/access/request';
+import { code } from '../../domain/kong/words';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** What became of an approved request, in sentences. */
+export const carriedView = ({ request, byHand }: RequestDetail): CarriedView => ({
+  byHand: request.state === 'APPROVED' || isEnding(request) ? byHand : [],
+  failure: 'failure' in request ? failureSentence(request.failure) : null,
+  ending: 'ending' in request ? endingSentence(request.ending) : null,
+  left: 'left' in request ? request.left : [],
+  brokenGlass: brokenGlass(request),
+  extends: request.extension?.requestId ?? null,
+});
+
+const isEnding = ({ state }: AccessRequest): boolean => state === 'REVOKING' || state === 'REVOKE_FAILED';
+
+const brokenGlass = (request: AccessRequest): CarriedView['brokenGlass'] => {
+  if (!('decidedBy' in request) || request.decidedBy.kind !== 'break-glass') return null;
+  const { by, at, reason } = request.decidedBy;
+  const judged = 'judged' in request ? { ...request.judged, at: iso(request.judged.at) } : null;
+  const judgeBefore = request.state === 'POST_REVIEW' ? iso(request.reviewDueAt) : null;
+  return { by, at: iso(at), reason, judgeBefore, judged };
+};
+
+const failureSentence = ({ code: why, what }: { code: string; what: string }): string => {
+  const { sentence, nextStep } = failureWording(why);
+  return `${sentence.replace('{detail}', what)} ${nextStep}`;
+};
+
+const ORPHANED = {
+  'account closed': 'the account that it was for was closed',
+  'page deleted': 'its page was deleted',
+  'page unbound': 'its page is about another service now',
+  'connection removed': 'the connection was removed',
+  'mapping lost': 'the caller is no longer mapped to whom it was for',
+} as const;
+
+const endingSentence = (ending: Ending): string => {
+  switch (ending.as) {
+    case 'expired':
+      return 'Its time was over.';
+    case 'dropped':
+      return 'Who had it gave it up.';
+    case 'revoked':
+      return `It was taken back: ${ending.reason}`;
+    case 'orphaned':
+      return `It ended, since ${ORPHANED[ending.because]}.${ending.leaves ? ' What it wrote was left in place.' : ''}`;
+  }
+};
+
+export const rehearsalView = (rehearsed: readonly Rehearsal[]): RehearsalView => ({
+  changes: rehearsed.map(({ change, failure, warnings }) => ({
+    what: changeWords(change),
+    accepted: failure === null,
+    because: failure === null ? null : whyNot(failure),
+    warnings,
+  })),
+});
+
+const whyNot = ({ code: why, detail = 'it does not say what' }: ChangeFailure): string => {
+  const { sentence, nextStep } = failureWording(why);
+  return `${sentence.replace('{detail}', detail)} ${nextStep}`;
+};
+
+export const alarmView = (alarm: Alarm): AlarmView => {
+  if (alarm.kind === 'closed') {
+    const { namespace, labels } = placeOf(alarm.holding.change);
+    return {
+      kind: 'closed',
+      requestId: null,
+      sentence: `Workload ${code(`${namespace}/${labels}`)} lets nobody in: its last ALLOW was a grant that ended, and a deny-all of Gatehouse took its place. Put an ALLOW policy of your own in place; the deny-all is removed then.`,
+    };
+  }
+  const caller = code(callerName(alarm.request.plan.beneficiary));
+  return { kind: alarm.kind, requestId: alarm.request.id, sentence: ALARMS[alarm.kind](caller) };
+};
+
+const ALARMS: Record<Exclude<Alarm['kind'], 'closed'>, (caller: string) => string> = {
+  'revoke-failed': (caller) =>
+    `The access of ${caller} has ended and could not be taken back: the caller may still be let in. It is tried until it is done.`,
+  'apply-failed': (caller) => `The approved access of ${caller} could not be carried out.`,
+  'break-glass': (caller) =>
+    `Access of ${caller} was taken without approval, and is in force or about to be.`,
+  'judgement-due': (caller) =>
+    `Access of ${caller} was taken without approval and has ended; somebody who had no part in it has to judge it.`,
+};
+
+const placeOf = (
+  change: Extract<Alarm, { kind: 'closed' }>['holding']['change'],
+): { namespace: string; labels: string } =>
+  'labels' in change
+    ? {
+        namespace: change.namespace,
+        labels: Object.entries(change.labels)
+          .map((label) => label.join('='))
+          .join(','),
+      }
+    : { namespace: '', labels: '' };
