@@ -2,7 +2,7 @@ import { coverOf } from '../../../domain/access/allow-cover';
 import { hashOf } from '../../../domain/access/canonical-json';
 import type { IstioDenyAllChange, IstioGrantChange } from '../../../domain/access/change';
 import { isAt, isOurs } from '../../../domain/access/desired-mesh';
-import { holdingKey, type Holder, type Holding } from '../../../domain/access/holding';
+import { holdingKey, isHeldBy, type Holder, type Holding } from '../../../domain/access/holding';
 import { chainOfSpace } from '../../../domain/access/ledger';
 import { denyAllNameFor } from '../../../domain/access/made-ids';
 import { job } from '../../../domain/access/transition';
@@ -27,10 +27,16 @@ type Done = Result<true, NotMade | AccessRefusal>;
  * deny-all is put there all the same: beside another ALLOW it changes nobody's answer, and it is removed once that ALLOW has been seen.
  */
 export async function closeIfLast(ports: CarryPorts, { grant, holder }: Closing): Promise<Done> {
-  const counts = (policy: AuthorizationPolicy): boolean => !isOurs(policy) || isAt(policy, denyAllFor(grant));
+  const denyAll = denyAllFor(grant);
+  const begun = await ports.grants.get(holdingKey(denyAll));
+  if (!begun.ok) return begun;
+  // Begun before, and perhaps not told: done again, it is finished.
+  if (begun.value !== null && isHeldBy(begun.value, denyAll, holder.requestId))
+    return setDenyAll(ports, denyAll, holder);
+  const counts = (policy: AuthorizationPolicy): boolean => !isOurs(policy) || isAt(policy, denyAll);
   const covered = await isCovered(ports, { placed: grant, spaceId: holder.spaceId, counts });
   if (!covered.ok) return covered;
-  return covered.value ? ok(true) : setDenyAll(ports, denyAllFor(grant), holder);
+  return covered.value ? ok(true) : setDenyAll(ports, denyAll, holder);
 }
 
 type Placed = IstioGrantChange | IstioDenyAllChange;
