@@ -70,7 +70,7 @@ export async function createPlatform(options: PlatformOptions): Promise<LocalPla
     },
     onCall: (...call) => onCall(...call),
   });
-  const modules = modulesOf(shared, backend);
+  const modules = await orClosed(backend, () => modulesOf(shared, backend));
   const declared = backendEgressOf(manifest);
   const onCall = createOnCall({
     running,
@@ -115,6 +115,16 @@ export async function createPlatform(options: PlatformOptions): Promise<LocalPla
     },
   };
 }
+
+/** An app that cannot be started leaves no process behind. */
+const orClosed = async <T>(backend: Backend, make: () => T): Promise<T> => {
+  try {
+    return make();
+  } catch (thrown) {
+    await backend.close();
+    throw thrown;
+  }
+};
 
 type Shared = {
   options: PlatformOptions;

@@ -227,6 +227,12 @@ describe('UI Kit', () => {
     await page.getByRole('img', { name: 'Trend' }).waitFor();
   });
 
+  it('gets a refusal, never an empty answer, from a bridge call that the site does not have', async () => {
+    const page = await site.page(SHIPPING, OLGA);
+    await page.getByRole('button', { name: 'Ask for remotes' }).click();
+    await page.getByText(/remote.* is not implemented in the local host/i).waitFor();
+  });
+
   it('loses no letter that is typed faster than the app answers', async () => {
     const page = await site.page(SHIPPING, OLGA);
     await page.getByRole('tab', { name: 'Inputs' }).click();
