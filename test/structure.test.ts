@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -51,6 +52,19 @@ describe('every resolver key', () => {
   it('is open to anonymous visitors only where the list of such keys says so', () => {
     const open = keys.filter((key) => 'anonymousToo' in handlers[key]);
     expect(open.sort()).toEqual([...OPEN_TO_ANONYMOUS].sort());
+  });
+});
+
+describe('imports', () => {
+  it('point one way: what README names, as the tool reads it', () => {
+    const tool = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+    const rules = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err'];
+    const { status, stdout } = spawnSync(process.execPath, [tool, 'src', ...rules], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('no dependency violations found');
+    expect(status).toBe(0);
   });
 });
 
