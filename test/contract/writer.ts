@@ -136,6 +136,19 @@ export const keepsWriterContract = <A, C extends PlannedChange>({
       expect(await differing()).toEqual(NOTHING_DIFFERS);
     });
 
+    it('is made and ended at one go when only the answer is lost', async () => {
+      const { world, make, differing } = await open();
+      const loseAnswer = () => {
+        world.cut({ after: 0, took: true, lasting: false, failure: { code: 'SERVER_ERROR', status: 503 } });
+        return Promise.resolve();
+      };
+      world.beforeWrite(loseAnswer);
+      expect(await make(change)).toEqual(ok({ wrote: true }));
+      world.beforeWrite(loseAnswer);
+      expect(await make(end)).toEqual(ok({ wrote: true }));
+      expect(await differing()).toEqual(NOTHING_DIFFERS);
+    });
+
     it.each(everyCut(calls))('is made and ended in the end when $what breaks', async ({ cut }) => {
       const { world, look, make, differing } = await open();
       world.cut(cut);

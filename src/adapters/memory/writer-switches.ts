@@ -129,10 +129,10 @@ const callsOf = (
       return cut === null ? ok(structuredClone(value())) : err(cut.failure);
     },
     write: async (part, effect) => {
-      const cut = met(part);
       const { act } = state;
       state.act = null;
       await act?.();
+      const cut = met(part);
       const failure = cut === null || cut.took ? effect() : null;
       const told = cut?.failure ?? failure;
       log('POST', part, told);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MANAGED_BY, REQUEST_ANNOTATION, requestInMetadata } from '../../../src/domain/access/ownership';
 import { parseMetadata, parseService } from '../../../src/domain/istio/parse-kubernetes';
 import { parseMeshConfig } from '../../../src/domain/istio/parse-mesh-config';
 import { parsePolicy } from '../../../src/domain/istio/parse';
@@ -28,6 +29,17 @@ describe('reading policies', () => {
 
   it('never repeats a field name that could be data', () => {
     expect(policy({ 's3cr3t pass phrase': 1 }).unknownFields).toEqual(['spec.(unnamed)']);
+  });
+
+  it('keeps our mark, by which a policy of ours is told from all others', () => {
+    const object = anObject('AuthorizationPolicy', {}) as { metadata: object };
+    const annotations = { [REQUEST_ANNOTATION]: 'R1', 'somebody/else': 'x' };
+    const read = parsePolicy({
+      ...object,
+      metadata: { ...object.metadata, annotations, labels: MANAGED_BY },
+    });
+    expect(read.ok && requestInMetadata(read.value.metadata)).toBe('R1');
+    expect(read.ok && read.value.metadata.annotations).toEqual({ [REQUEST_ANNOTATION]: 'R1' });
   });
 
   it('reads the older version and the singular targetRef alike', () => {
