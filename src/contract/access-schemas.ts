@@ -224,5 +224,4 @@ export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<Acc
   readPolicy: z.strictObject({ spaceId }),
   savePolicy: z.strictObject({ spaceId, rev, policy, commandId }),
   readLedger: z.strictObject({ spaceId, cursor: ledgerCursor }),
-  verifyLedger: z.strictObject({ spaceId }),
 };

@@ -75,7 +75,6 @@ export type AccessDefs = {
   ) => AccessAnswer<PolicyView>;
   /** People who may decide in the space. */
   readLedger: (payload: { spaceId: string; cursor: string | null }) => AccessAnswer<LedgerView>;
-  verifyLedger: (payload: { spaceId: string }) => AccessAnswer<VerifyView>;
 };
 
 /** Who, what, how long. Routes are ids of routes of the page's service in this environment; none where only the mesh is asked. */

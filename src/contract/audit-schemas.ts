@@ -1,11 +1,16 @@
 import { z } from 'zod';
-import { environment, ledgerCursor, pageId, rev } from './access-schemas';
+import { environment, ledgerCursor, pageId, rev, spaceId } from './access-schemas';
 import type { AuditDefs } from './audit';
 import { id } from './schema-words';
 
 /* Payloads of the audit, as they may come from a browser. */
 
 const day = z.iso.date('This is not a day.');
+
+const walk = {
+  scope: z.enum(['whole', 'since-checkpoint'], 'Say from where.'),
+  begin: z.boolean('Yes or no.'),
+};
 
 export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<AuditDefs[K]>[0]> } = {
   readCallerGroups: z.strictObject({ pageId, environment }),
@@ -14,7 +19,10 @@ export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<Audit
   listCheckpoints: z.strictObject({ before: day.nullable() }),
   readCheckpoint: z.strictObject({ day }),
   readSiteLedger: z.strictObject({ cursor: ledgerCursor }),
-  verifySiteLedger: z.strictObject({}),
+  verifySiteLedger: z.strictObject(walk),
+  readSiteVerifications: z.strictObject({}),
+  verifyLedger: z.strictObject({ spaceId, ...walk }),
+  readVerifications: z.strictObject({ spaceId }),
   readAliases: z.strictObject({}),
   saveAliases: z.strictObject({
     rev,

@@ -1,3 +1,4 @@
+import type { VerificationScope } from '../domain/access/verification';
 import type { IsoTime } from '../domain/time';
 import type { AccessAnswer, LedgerView, VerifyView } from './access';
 
@@ -10,7 +11,19 @@ export type AuditDefs = {
   readCallerGroups: (payload: { pageId: string; environment: string }) => AccessAnswer<CallerGroupView[]>;
   /** Confluence admins: the record of what belongs to no space. */
   readSiteLedger: (payload: { cursor: string | null }) => AccessAnswer<LedgerView>;
-  verifySiteLedger: (payload: Record<string, never>) => AccessAnswer<VerifyView>;
+  /** Confluence admins. The walk is kept on the server: each call goes on with it, or begins one; null: none was begun. */
+  verifySiteLedger: (payload: {
+    scope: VerificationScope;
+    begin: boolean;
+  }) => AccessAnswer<VerificationView | null>;
+  readSiteVerifications: (payload: Record<string, never>) => AccessAnswer<VerificationsView>;
+  /** People who may decide in the space. */
+  verifyLedger: (payload: {
+    spaceId: string;
+    scope: VerificationScope;
+    begin: boolean;
+  }) => AccessAnswer<VerificationView | null>;
+  readVerifications: (payload: { spaceId: string }) => AccessAnswer<VerificationsView>;
   /** Confluence admins: which accounts are one person. `rev` is the one that was read. */
   readAliases: (payload: Record<string, never>) => AccessAnswer<AliasesView>;
   saveAliases: (payload: { rev: number; aliases: string[][] }) => AccessAnswer<AliasesView>;
@@ -20,6 +33,24 @@ export type AuditDefs = {
   /** Confluence admins: the ends of all chains, day by day, the latest first. `before`: a day; null begins. */
   listCheckpoints: (payload: { before: string | null }) => AccessAnswer<CheckpointsView>;
   readCheckpoint: (payload: { day: string }) => AccessAnswer<CheckpointView>;
+};
+
+/** `entries`: how many the record has; `known`: the last verification of each scope. */
+export type VerificationsView = { entries: number; known: VerificationView[] };
+
+/** How far a verification has come: entries `from` to `walked` of `entries` are in order. `verdict` null: it goes on. */
+export type VerificationView = {
+  scope: VerificationScope;
+  from: number;
+  walked: number;
+  entries: number;
+  /** The day of the checkpoint it started from; null: from the first entry. */
+  since: string | null;
+  startedAt: IsoTime;
+  at: IsoTime;
+  /** Days whose checkpoint is not as it was made. */
+  unusable: string[];
+  verdict: VerifyView | null;
 };
 
 /** `publicKey`: Ed25519, 64 hex digits. `until` null: it signs now. */

@@ -11,7 +11,7 @@ import { readRequest } from '../app/access/read-request';
 import { replanRequest } from '../app/access/replan-request';
 import { requestDetail } from '../app/access/request-detail';
 import { reviewRequest } from '../app/access/review-request';
-import { readLedger, verifyLedger } from '../app/access/read-ledger';
+import { readLedger } from '../app/access/read-ledger';
 import { readSpaceSettings, saveSpaceSettings } from '../app/access/space-settings';
 import { readPolicy, savePolicy } from '../app/access/space-policy';
 import type { VisibleRequest } from '../app/access/visible-request';
@@ -36,7 +36,7 @@ import {
   requestView,
 } from './views/access-view';
 import { pageRecordsView, recordView, spaceSettingsView } from './views/record-view';
-import { ledgerView, verifyView } from './views/ledger-view';
+import { ledgerView } from './views/ledger-view';
 
 /** Asking for access and deciding. Every right is asked for at each call; nothing of a payload is taken for granted. */
 export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
@@ -167,13 +167,6 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
     guard: 'approver in the space',
     run: async ({ ports, payload: { spaceId, cursor } }) =>
       shown(await readLedger(ports, { chain: chainOfSpace(spaceId), cursor }), ledgerView),
-  },
-  verifyLedger: {
-    guard: 'approver in the space',
-    run: async ({ ports, payload }) =>
-      shown(await verifyLedger(ports, chainOfSpace(payload.spaceId)), (verdict) =>
-        verifyView(verdict, ports.clock.now()),
-      ),
   },
 };
 

@@ -1,15 +1,19 @@
 import { readAliases, saveAliases } from '../app/access/aliases';
 import { listCheckpoints, readCheckpoint } from '../app/access/checkpoints';
 import { callerGroups } from '../app/access/group-callers';
-import { readLedger, verifyLedger } from '../app/access/read-ledger';
+import { readLedger } from '../app/access/read-ledger';
 import { listKeys, rotateKey } from '../app/access/signing-keys';
+import { readVerifications, verifyLedger } from '../app/access/verify-ledger';
 import type { AuditDefs } from '../contract/audit';
-import { CHAIN_OF_SITE } from '../domain/access/ledger';
+import { CHAIN_OF_SITE, chainOfSpace } from '../domain/access/ledger';
 import { asItIs, shown } from './access-answers';
 import { accountOf } from './answers';
 import type { Handlers } from './handler';
 import { checkpointsView, checkpointView, keyViews } from './views/audit-view';
-import { ledgerView, verifyView } from './views/ledger-view';
+import { ledgerView } from './views/ledger-view';
+import { verificationsView, verifyingView } from './views/verification-view';
+
+const SITE = { chain: CHAIN_OF_SITE, spaceId: null };
 
 /** What holds for the whole site, and what tells how it came about. */
 export const auditHandlers: Pick<Handlers, keyof AuditDefs> = {
@@ -41,8 +45,24 @@ export const auditHandlers: Pick<Handlers, keyof AuditDefs> = {
   },
   verifySiteLedger: {
     guard: 'Confluence admin',
-    run: async ({ ports }) =>
-      shown(await verifyLedger(ports, CHAIN_OF_SITE), (verdict) => verifyView(verdict, ports.clock.now())),
+    run: async ({ ports, payload }) =>
+      shown(await verifyLedger(ports, { ...payload, ...SITE }), verifyingView),
+  },
+  readSiteVerifications: {
+    guard: 'Confluence admin',
+    run: async ({ ports }) => shown(await readVerifications(ports, CHAIN_OF_SITE), verificationsView),
+  },
+  verifyLedger: {
+    guard: 'approver in the space',
+    run: async ({ ports, payload }) => {
+      const chain = chainOfSpace(payload.spaceId);
+      return shown(await verifyLedger(ports, { ...payload, chain }), verifyingView);
+    },
+  },
+  readVerifications: {
+    guard: 'approver in the space',
+    run: async ({ ports, payload: { spaceId } }) =>
+      shown(await readVerifications(ports, chainOfSpace(spaceId)), verificationsView),
   },
   readAliases: { guard: 'Confluence admin', run: async ({ ports }) => asItIs(await readAliases(ports)) },
   saveAliases: {

@@ -2,6 +2,7 @@ import type { AuditStore } from '../../src/app/ports-of-audit';
 import { checkpointOf, verifyCheckpoint } from '../../src/domain/access/checkpoint';
 import type { Head } from '../../src/domain/access/ledger';
 import { verifyingKeyOf, type SigningKey } from '../../src/domain/access/signature';
+import { beginVerification } from '../../src/domain/access/verification';
 import { good } from '../entry/a-world';
 
 const KEY: SigningKey = { kid: 'k1', secretKey: new Uint8Array(32).fill(7) };
@@ -24,6 +25,35 @@ const on = (day: number, chains = 1) => checkpointOf(headsOf(chains), NOON + day
 
 /** What every store keeps beside the ledger. */
 export const keepsAuditContract = (make: () => AuditStore): void => {
+  describe('verifications', () => {
+    const one = (rev: number, scope: 'whole' | 'since-checkpoint' = 'whole') => ({
+      ...beginVerification({ chain: 'site', scope, at: NOON, anchors: [], unusable: [], checkpoint: null }),
+      rev,
+    });
+
+    it('are kept one a chain and scope, as far as they came', async () => {
+      const store = make();
+      expect(good(await store.verification('site', 'whole'))).toBeNull();
+      good(await store.saveVerification(one(1)));
+      good(await store.saveVerification(one(1, 'since-checkpoint')));
+      const further = { ...one(2), at: NOON + 5 };
+      good(await store.saveVerification(further));
+      expect(good(await store.verification('site', 'whole'))).toEqual(further);
+      expect(good(await store.verification('site', 'since-checkpoint'))).toEqual(one(1, 'since-checkpoint'));
+      expect(good(await store.verification('space-1', 'whole'))).toBeNull();
+    });
+
+    it('tell the second of two who take the same step', async () => {
+      const store = make();
+      const begun = await Promise.all([store.saveVerification(one(1)), store.saveVerification(one(1))]);
+      expect(begun.filter(({ ok }) => ok)).toHaveLength(1);
+      const both = await Promise.all([store.saveVerification(one(2)), store.saveVerification(one(2))]);
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+      expect(await store.saveVerification(one(2))).toEqual(CONFLICT);
+    });
+  });
+
   describe('checkpoints', () => {
     it('are given back as they were made, and verify', async () => {
       const store = make();

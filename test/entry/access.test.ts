@@ -10,6 +10,7 @@ import {
   send,
   setPolicy,
   SOFIA,
+  verdictOn,
 } from './an-access-world';
 
 /** What a decision names of a request. */
@@ -312,7 +313,7 @@ describe('the record of a space', () => {
       ['request.opened', by(DARIO)],
     ]);
     expect(head?.seq).toBe(4);
-    expect(good(await world.ask(SAM, 'verifyLedger', { spaceId: ORD }))).toMatchObject({
+    expect(await verdictOn(world, SAM, ORD)).toMatchObject({
       outcome: 'verified',
       upTo: 4,
     });

@@ -15,6 +15,7 @@ import {
   ORDERS_PAGE,
   RITA,
   SAM,
+  type World,
 } from './a-world';
 import { aPlugin } from './builders';
 
@@ -124,3 +125,14 @@ export const setPolicy = async (world: AccessWorld, over: Partial<ApprovalPolicy
 };
 
 export const clauseOf = (anyOf: Clause['anyOf'], min = 1): Clause => ({ anyOf, min });
+
+/** What a whole verification of the site's record, or of a space's, says in the end. */
+export const verdictOn = async (world: Pick<World, 'ask'>, who: string, spaceId?: string) => {
+  const step = { scope: 'whole', begin: true };
+  const view = good(
+    spaceId === undefined
+      ? await world.ask(who, 'verifySiteLedger', step)
+      : await world.ask(who, 'verifyLedger', { spaceId, ...step }),
+  );
+  return view?.verdict ?? null;
+};

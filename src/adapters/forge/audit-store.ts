@@ -1,11 +1,12 @@
-import kvs, { Sort, WhereConditions } from '@forge/kvs';
+import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs';
 import type { Ids } from '../../app/ports';
 import type { AuditStore, KeptCheckpoint } from '../../app/ports-of-audit';
 import type { Checkpoint } from '../../domain/access/checkpoint';
+import type { Verification } from '../../domain/access/verification';
 import { err, ok } from '../../domain/result';
 import { cut, pack, unpack } from './packing';
 import { ROW_VERSION, type SettingRow } from './rows';
-import { existsAlready, storageFailure } from './storage-call';
+import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const settings = () => kvs.entity<SettingRow>('setting');
 const KIND = 'checkpoint';
@@ -62,7 +63,44 @@ export const createAuditStore = ({ ids }: { ids: Ids }): AuditStore => ({
       return storageFailure(thrown);
     }
   },
+  async verification(chain, scope) {
+    try {
+      const row = await settings().get(verificationKey(chain, scope));
+      return ok(row === undefined ? null : (JSON.parse(row.blob) as Verification));
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  async saveVerification(verification) {
+    try {
+      await save(verification);
+      return ok(true);
+    } catch (thrown) {
+      if (lostTheSwap(thrown) || existsAlready(thrown)) return err({ code: 'CONFLICT' });
+      return storageFailure(thrown);
+    }
+  },
 });
+
+const VERIFICATION = 'verification';
+const verificationKey = (chain: string, scope: string): string => `${VERIFICATION}#${chain}#${scope}`;
+
+const save = async (verification: Verification): Promise<void> => {
+  const { rev, chain, scope } = verification;
+  const key = verificationKey(chain, scope);
+  const row = rowOf(VERIFICATION, rev, JSON.stringify(verification));
+  if (rev === 1) {
+    await settings().set(key, row, { keyPolicy: 'FAIL_IF_EXISTS' });
+    return;
+  }
+  await kvs
+    .transact()
+    .set(key, row, {
+      entityName: 'setting',
+      conditions: new Filter<SettingRow>().and('rev', FilterConditions.equalTo(rev - 1)),
+    })
+    .execute();
+};
 
 const rowOf = (kind: string, rev: number, blob: string): SettingRow => ({ v: ROW_VERSION, rev, kind, blob });
 

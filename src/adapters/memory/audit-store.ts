@@ -1,6 +1,7 @@
 import type { StorageFailure } from '../../app/ports';
 import type { AuditStore } from '../../app/ports-of-audit';
 import type { Checkpoint } from '../../domain/access/checkpoint';
+import type { Verification } from '../../domain/access/verification';
 import { err, ok, type Result } from '../../domain/result';
 
 export type MemoryAudit = AuditStore & {
@@ -11,6 +12,7 @@ export type MemoryAudit = AuditStore & {
 /** What is kept beside the ledger, in memory. Copied in and out, as a real store would. */
 export const createMemoryAudit = (): MemoryAudit => {
   const checkpoints = new Map<string, Checkpoint>();
+  const verifications = new Map<string, Verification>();
   let left: number | null = null;
   const call = <T, E extends { code: string }>(
     run: () => Result<T, E>,
@@ -38,6 +40,15 @@ export const createMemoryAudit = (): MemoryAudit => {
             .map(({ heads, ...kept }) => ({ ...kept, chains: heads.length })),
         ),
       ),
+    verification: (chain, scope) => call(() => ok(verifications.get(`${chain} ${scope}`) ?? null)),
+    saveVerification: (verification) =>
+      call(() => {
+        const key = `${verification.chain} ${verification.scope}`;
+        if ((verifications.get(key)?.rev ?? 0) !== verification.rev - 1)
+          return err({ code: 'CONFLICT' as const });
+        verifications.set(key, structuredClone(verification));
+        return ok(true as const);
+      }),
     stopAfter: (calls) => {
       left = calls;
     },

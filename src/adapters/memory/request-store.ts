@@ -39,6 +39,8 @@ export type MemoryRequests = {
   stopAfter(calls: number | null): void;
   /** While it is named, this kind of setting alone cannot be read. */
   hide(kind: keyof Settings | null): void;
+  /** Puts other records in a chain's place, as somebody could who got at storage itself; `head` absent: its end stays. */
+  tamper(chain: string, records: readonly LedgerRecord[], head?: SignedHead | null): void;
   /** All that is kept, as text: for tests that look for what must not be there, or must not have changed. */
   dump(): string;
 };
@@ -176,6 +178,11 @@ export const createMemoryRequests = (): MemoryRequests => {
     },
     hide: (kind) => {
       hidden = kind;
+    },
+    tamper: (chain, records, head) => {
+      kept.records.set(chain, structuredClone([...records]));
+      if (head === null) kept.heads.delete(chain);
+      else if (head !== undefined) kept.heads.set(chain, head);
     },
     dump: () =>
       JSON.stringify(Object.values(kept).map((part) => (part instanceof Map ? [...part] : part.row))),

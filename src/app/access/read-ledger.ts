@@ -1,7 +1,6 @@
 import { factsOf } from '../../domain/access/entry-facts';
 import type { Head, LedgerRecord } from '../../domain/access/ledger';
-import { concludeChain, walkChain, wholeChain, type ChainOutcome } from '../../domain/access/verify-chain';
-import { err, ok, type Result } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 
@@ -51,30 +50,3 @@ const doneBy = (ref: string, people: ReadonlyMap<string, string>): DoneBy => {
   const accountId = people.get(ref);
   return accountId === undefined ? { kind: 'forgotten' } : { kind: 'person', accountId };
 };
-
-export type LedgerVerdict = { outcome: ChainOutcome | { outcome: 'empty' }; entries: number };
-
-const A_WALK = 100;
-/** Kept back to answer in. */
-const RESERVE_MS = 3_000;
-
-/** Walks the whole chain to its signed head. err CANNOT_VERIFY when it is too long for one call. */
-export async function verifyLedger(
-  ports: ResolverPorts,
-  chain: string,
-): Promise<Result<LedgerVerdict, AccessRefusal>> {
-  const [head, keys] = await Promise.all([ports.requests.head(chain), ports.signing.verifying()]);
-  if (!head.ok) return head;
-  if (!keys.ok) return keys;
-  if (head.value === null) return ok({ outcome: { outcome: 'empty' }, entries: 0 });
-  const { seq } = head.value;
-  let cursor = wholeChain(chain);
-  for (let from = 1; from <= seq; from += A_WALK) {
-    if (ports.clock.remainingMs() < RESERVE_MS)
-      return err({ code: 'CANNOT_VERIFY', what: [`${from - 1} of ${seq} entries were verified in time`] });
-    const records = await ports.requests.records(chain, { from, to: Math.min(seq, from + A_WALK - 1) });
-    if (!records.ok) return records;
-    cursor = walkChain(cursor, records.value);
-  }
-  return ok({ outcome: concludeChain(cursor, { head: head.value, keys: keys.value }), entries: seq });
-}

@@ -1,7 +1,6 @@
-import type { LedgerPage, LedgerVerdict } from '../../app/access/read-ledger';
-import type { LedgerView, VerifyView } from '../../contract/access';
+import type { LedgerPage } from '../../app/access/read-ledger';
+import type { LedgerView } from '../../contract/access';
 import type { EntryType } from '../../domain/access/transition';
-import type { BreakCause } from '../../domain/access/verify-chain';
 
 const TOLD: Record<EntryType, string> = {
   'request.opened': 'Access was asked for.',
@@ -51,40 +50,3 @@ export const ledgerView = ({ rows, head, cursor }: LedgerPage): LedgerView => ({
   head: head === null ? null : { seq: head.seq, hash: head.hash },
   cursor,
 });
-
-export const verifyView = ({ outcome, entries }: LedgerVerdict, at: string): VerifyView => {
-  switch (outcome.outcome) {
-    case 'empty':
-      return { outcome: 'verified', upTo: 0, at, sentence: 'Nothing was recorded yet.' };
-    case 'verified': {
-      const sentence = `All ${entries} entries are as they were recorded, and the end is signed by the app.`;
-      return { outcome: 'verified', upTo: entries, at, sentence };
-    }
-    case 'broken':
-      return {
-        outcome: 'broken',
-        upTo: outcome.at - 1,
-        at,
-        sentence: `Entry ${outcome.at} is not as it was recorded: ${BROKEN[outcome.cause]}.`,
-      };
-    case 'truncated': {
-      const sentence = `The record ends at entry ${outcome.at}; ${outcome.expected} were recorded.`;
-      return { outcome: 'truncated', upTo: outcome.at, at, sentence };
-    }
-    case 'unknown key': {
-      const sentence = `The end of the record is signed with key ${outcome.kid}, which is none of the app’s.`;
-      return { outcome: 'unknown-key', upTo: 0, at, sentence };
-    }
-  }
-};
-
-const BROKEN: Record<BreakCause, string> = {
-  gap: 'an entry is missing before it',
-  link: 'it does not follow the entry before',
-  altered: 'its content was altered',
-  body: 'what it tells was altered',
-  time: 'it is dated before the entry before',
-  anchor: 'it is not what was published',
-  signature: 'the signature is not the app’s',
-  'beyond the head': 'the signed end does not know it',
-};

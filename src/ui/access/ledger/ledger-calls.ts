@@ -1,4 +1,6 @@
-import type { AccessAnswer, LedgerView, VerifyView } from '../../../contract/access';
+import type { AccessAnswer, LedgerView } from '../../../contract/access';
+import type { VerificationsView, VerificationView } from '../../../contract/audit';
+import type { VerificationScope } from '../../../domain/access/verification';
 import { invoke } from '../../parts/invoke';
 
 /** Whose record: a space's, for those who decide in it, or the site's own, for Confluence admins. */
@@ -9,5 +11,16 @@ export const readRecord = (record: RecordOf, cursor: string | null): Promise<Acc
     ? invoke('readSiteLedger', { cursor })
     : invoke('readLedger', { spaceId: record.spaceId, cursor });
 
-export const verifyRecord = (record: RecordOf): Promise<AccessAnswer<VerifyView>> =>
-  record.of === 'site' ? invoke('verifySiteLedger', {}) : invoke('verifyLedger', { spaceId: record.spaceId });
+/** How the last verifications of the record ended, or how far they are. */
+export const readKnown = (record: RecordOf): Promise<AccessAnswer<VerificationsView>> =>
+  record.of === 'site'
+    ? invoke('readSiteVerifications', {})
+    : invoke('readVerifications', { spaceId: record.spaceId });
+
+type Step = { scope: VerificationScope; begin: boolean };
+
+/** One step of a verification. The server keeps how far it is; whoever asks again goes on from there. */
+export const verifyRecord = (record: RecordOf, step: Step): Promise<AccessAnswer<VerificationView | null>> =>
+  record.of === 'site'
+    ? invoke('verifySiteLedger', step)
+    : invoke('verifyLedger', { spaceId: record.spaceId, ...step });
