@@ -165,7 +165,7 @@ export type Outbox = {
   ): Promise<Result<OutboxItem[], StorageFailure>>;
   /** Takes the item out. err CONFLICT when the same work was asked for again since the item was read: then it stays. */
   done(item: OutboxItem): Promise<StoredOutcome>;
-  /** Puts the item off until `due`, one attempt on, under the same condition. */
+  /** Puts the item off until `due`, one attempt on, under the same condition, and if nobody else put it off since it was read. */
   putOff(item: OutboxItem, due: EpochMs): Promise<StoredOutcome>;
 };
 export type StoredOutcome = Result<true, { code: 'CONFLICT' } | StorageFailure>;

@@ -1,4 +1,5 @@
 import type { AccessTable, TableText } from '../domain/access/access-table';
+import type { Notice } from '../domain/access/notice';
 import type { Json } from '../domain/json';
 import type { Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
@@ -23,6 +24,13 @@ export type PagePort = {
     pageId: string,
     write: TableWrite,
   ): Promise<Result<{ pageVersion: number }, Conflict | MayNotWrite | ConfluenceFailure>>;
+  /** Did whoever asks post a notice with this mark? */
+  hasNotice(pageId: string, mark: string): Promise<Result<boolean, Hidden | ConfluenceFailure>>;
+  /** One footer comment with a link to the page. */
+  postNotice(
+    pageId: string,
+    notice: Notice,
+  ): Promise<Result<true, Hidden | { code: 'MAY_NOT_COMMENT' } | ConfluenceFailure>>;
 };
 
 /** What stands of the access table on a page; empty: none of it. `pageVersion` is the page's own. */

@@ -132,9 +132,11 @@ export type ConfluencePort = PagePort & {
   searchGroups(query: string): Promise<Result<{ id: string; name: string }[], ConfluenceFailure>>;
   /**
    * Account ids of a group, to its end or not at all: `incomplete` when there is no such group, it is hidden, or a page of it could not
-   * be read. A list that was cut short would deny a right that somebody has.
+   * be read, or there are more than `atMost`. A list that was cut short would deny a right that somebody has.
    */
-  groupMembers(groupId: string): Promise<PeopleReading>;
+  groupMembers(groupId: string, atMost?: number): Promise<PeopleReading>;
+  /** Who administers the space, as far as its permissions say: for telling people. Nobody's right rests on it. */
+  spaceAdmins(spaceId: string): Promise<Result<{ people: string[]; groupIds: string[] }, ConfluenceFailure>>;
   /** By key or name, at most 50, those the person may see. */
   searchSpaces(query: string): Promise<Result<SpaceFacts[], ConfluenceFailure>>;
   /** Spaces by id; ids that the person may not see are absent. */

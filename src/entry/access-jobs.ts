@@ -9,13 +9,16 @@ const message = z.strictObject({
   key: z.string().regex(/^(?:project|project-space|notify|apply|revoke|check)#[\w#-]{1,200}$/),
 });
 
+const THEN = { 'put off': 'tried again later', done: 'given up: it would not get better' };
+
 /** Does what follows from decisions. What cannot be done now stays in the outbox and is noted. */
 export const createWorkConsumer = (edge: JobEdge<JobPorts>) =>
   createConsumer(edge, 'work', {
     message,
     work: async ({ ports, note }, { key }) => {
       const done = await doWork(ports, key);
-      if (done.ok && done.value.worked === 'put off') note(done.value.because, key);
+      if (done.ok && 'because' in done.value)
+        note(done.value.because, { about: key, then: THEN[done.value.worked] });
       return done;
     },
   });

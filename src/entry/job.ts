@@ -63,7 +63,7 @@ export const createSchedule =
   };
 
 /** What one invocation has: the outside, and a line for the log. */
-export type JobRun<P> = { ports: P; note: (name: string, about: string) => void };
+export type JobRun<P> = { ports: P; note: (name: string, told: { about: string; then: string }) => void };
 
 const refuse = <P>(edge: JobEdge<P>, job: string, text: string): void => {
   edge.log({ reference: edge.ports(null).ids.next(), job, name: 'BAD_INPUT', message: text });
@@ -79,8 +79,8 @@ async function guarded<P, T>(
   const parsed = called.safeParse(context);
   const ports = edge.ports(installationIn(parsed.success ? parsed.data : {}));
   const line = (name: string, message: string) => ({ reference: ports.ids.next(), job, name, message });
-  const note = (name: string, about: string): void => {
-    edge.log({ ...line(name, 'tried again later'), about });
+  const note: JobRun<P>['note'] = (name, { about, then }) => {
+    edge.log({ ...line(name, then), about });
   };
   try {
     const done = await work({ ports, note });

@@ -77,6 +77,29 @@ describe('through the REST API', () => {
     expect(await as('712020:sam').isSpaceAdmin(ids.ordersSpace)).toMatchObject({ ok: false });
   });
 
+  it('posts a notice that mentions people and links to the page, with no text of it as markup', async () => {
+    const { asApp, ids, example } = await onRest();
+    const text = 'Access is asked for: <script> & b.';
+    good(await asApp().postNotice(ids.orders, { mentions: ['712020:sam'], text, mark: 'r1.1.approvers' }));
+    const list = `GET /wiki/api/v2/pages/${ids.orders}/footer-comments?body-format=storage`;
+    const { body } = await example.ask(person('rita'), list);
+    expect(body).toMatchObject({
+      results: [
+        {
+          version: { authorId: '712020:gatehouse-app' },
+          body: {
+            storage: {
+              value:
+                '<p><ac:link><ri:user ri:account-id="712020:sam" /></ac:link> ' +
+                'Access is asked for: &#60;script&#62; &#38; b. ' +
+                `<a href="https://example-shop.atlassian.net/wiki/spaces/ORD/pages/${ids.orders}?gatehouse-notice=r1.1.approvers">Open the page</a></p>`,
+            },
+          },
+        },
+      ],
+    });
+  });
+
   it('writes the access table as one version with its message, and leaves the rest of the page as it was', async () => {
     const { as, ids, example } = await onRest();
     const bodyOf = async () => {

@@ -1,5 +1,6 @@
 import type { ConfluencePort } from '../../src/app/ports';
 import { NO_TABLE_AT_ALL, textOfTable, type AccessTable } from '../../src/domain/access/access-table';
+import type { Notice } from '../../src/domain/access/notice';
 import type { Binding } from '../../src/domain/binding';
 import type { Json } from '../../src/domain/json';
 import { good } from '../entry/a-world';
@@ -192,6 +193,41 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
       const refused = { ok: false, error: { code: 'NOT_PAGE_EDITOR' } };
       expect(await asApp().writeProperty(ids.payments, write({ n: 1 }, 0))).toEqual(refused);
     });
+  });
+
+  describe('a notice on a page', () => {
+    const notice = (mark: string): Notice => ({
+      mentions: [SAM, OLGA],
+      text: 'Access is asked for: <a> & b.',
+      mark,
+    });
+
+    it('is found again by its mark by whoever posted it, and by nobody else', async () => {
+      const { as, asApp, ids } = await make();
+      expect(good(await asApp().hasNotice(ids.orders, 'r1.1.approvers'))).toBe(false);
+      good(await asApp().postNotice(ids.orders, notice('r1.1.approvers')));
+      expect(good(await asApp().hasNotice(ids.orders, 'r1.1.approvers'))).toBe(true);
+      expect(good(await asApp().hasNotice(ids.orders, 'r1.2.approvers'))).toBe(false);
+      expect(good(await as(DARIO).hasNotice(ids.orders, 'r1.1.approvers'))).toBe(false);
+      good(await as(DARIO).postNotice(ids.orders, notice('r2.1.approvers')));
+      expect(good(await asApp().hasNotice(ids.orders, 'r2.1.approvers'))).toBe(false);
+    });
+
+    it('is neither posted nor looked for on a page that is hidden', async () => {
+      const { asApp, ids } = await make();
+      const hidden = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
+      expect(await asApp().postNotice(ids.payments, notice('r1.1.approvers'))).toEqual(hidden);
+      expect(await asApp().hasNotice(ids.payments, 'r1.1.approvers')).toEqual(hidden);
+    });
+  });
+
+  it('names the admins of a space for the app, and reads no group further than it may', async () => {
+    const { asApp, ids } = await make();
+    const { people } = good(await asApp().spaceAdmins(ids.ordersSpace));
+    expect(people).toContain(SAM);
+    expect(people).not.toContain(DARIO);
+    expect(await asApp().groupMembers(ids.ownersGroup, 1)).toEqual({ read: 'complete', people: [OLGA] });
+    expect(await asApp().groupMembers(ids.ownersGroup, 0)).toMatchObject({ read: 'incomplete' });
   });
 
   describe('the access table of a page', () => {

@@ -412,5 +412,16 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
       expect(await dueAt(world, NOW + 59)).toEqual([]);
       expect(await dueAt(world, NOW + 60)).toMatchObject([{ attempts: 1 }]);
     });
+
+    it('is put off by one of two who begin the same work at once', async () => {
+      const world = make();
+      good(await world.requests.commit(opening('r1', { effects: [project] })));
+      const [item] = await dueAt(world, NOW);
+      if (item === undefined) throw new Error('nothing is due');
+      const both = await Promise.all([1, 2].map(() => world.outbox.putOff(item, NOW + 60)));
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
+      good(await world.outbox.done(item));
+    });
   });
 };

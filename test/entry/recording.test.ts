@@ -120,9 +120,9 @@ describe('what cannot be done now', () => {
       world.time.now = item?.due ?? 0;
     }
     for (const [n, wait] of waits.entries()) {
-      const most = Math.min(60, 2 ** n) * MINUTE;
-      expect(wait).toBeGreaterThan(most * 0.74);
-      expect(wait).toBeLessThanOrEqual(most);
+      const least = Math.min(60, 5 * 2 ** n) * MINUTE;
+      expect(wait).toBeGreaterThanOrEqual(least);
+      expect(wait).toBeLessThanOrEqual(Math.min(60 * MINUTE, least * 1.25));
     }
     expect(jobs.log[0]).toMatchObject({
       job: 'work',

@@ -68,7 +68,14 @@ const commentsOfPage = (call: Call): Response => {
   const comments = call.state.comments.filter(
     (each) => each.pageId === page.id && each.parentCommentId === null,
   );
-  return cursorPage(call, comments, (comment) => commentView(call, comment));
+  return cursorPage(call, inOrder(call, comments), (comment) => commentView(call, comment));
+};
+
+/** Comments are never edited here, so both dates sort alike. */
+const inOrder = (call: Call, comments: CommentRecord[]): CommentRecord[] => {
+  const sort = call.query.get('sort') ?? 'created-date';
+  if (!/^-?(created|modified)-date$/.test(sort)) throw new NotImplementedHere(`sort=${sort} of comments`);
+  return sort.startsWith('-') ? [...comments].reverse() : comments;
 };
 
 export const commentEndpoints: Endpoint[] = [

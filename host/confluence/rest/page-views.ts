@@ -46,7 +46,7 @@ export const pageView = (
   call: Call,
   page: PageRecord,
   options: { format?: BodyFormat | undefined; version?: PageVersion } = {},
-): object => {
+): { _links: object; [field: string]: unknown } => {
   const version = options.version ?? currentVersion(page);
   const webui = `/spaces/${spaceOf(call.state, page).key}/pages/${page.id}`;
   return {

@@ -105,7 +105,8 @@ const getPage = withPage((call, page) => {
   const version =
     number === null ? currentVersion(page) : page.versions.find((each) => each.number === Number(number));
   if (version === undefined) return notFound();
-  return json(200, { ...pageView(call, page, { format, version }), ...includes(call, page) });
+  const view = pageView(call, page, { format, version });
+  return json(200, { ...view, _links: { ...view._links, base: call.base }, ...includes(call, page) });
 });
 
 const listed = (call: Call, pages: PageRecord[]): Response => {

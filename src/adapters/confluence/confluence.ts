@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { ConfluenceFailure, ConfluencePort, PageFacts, SpaceFacts } from '../../app/ports';
 import { err, ok, type Result } from '../../domain/result';
 import { bindingProperty } from './binding-property';
+import { pageComments } from './page-comments';
 import { pageProperty } from './page-property';
 import { pageTable } from './page-table';
 import { people } from './people';
 import { groupMembers } from './group-members';
 import { ask, askList, readAnswer, type Asker } from './request';
+import { spaceAdmins } from './space-admins';
 
 const page = z.object({
   id: z.string(),
@@ -35,6 +37,7 @@ const SPACE_PAGES = 4;
  */
 export const createConfluence = (asker: Asker): ConfluencePort => ({
   ...bindingProperty(asker),
+  ...pageComments(asker),
   ...pageProperty(asker),
   ...pageTable(asker),
   page: (pageId) => pageFacts(asker, pageId),
@@ -65,6 +68,7 @@ export const createConfluence = (asker: Asker): ConfluencePort => ({
     return found.ok ? ok(found.value === 'hidden' ? [] : found.value.results) : found;
   },
   groupMembers: groupMembers(asker),
+  spaceAdmins: spaceAdmins(asker),
   searchSpaces: (query) => searchSpaces(asker, query),
   spaces: (ids) => spacesById(asker, ids),
 });

@@ -20,7 +20,7 @@ const MOST_PAGES = 100;
  */
 export const groupMembers =
   (asker: Asker): ConfluencePort['groupMembers'] =>
-  async (groupId) => {
+  async (groupId, atMost = Infinity) => {
     const incomplete = { read: 'incomplete' as const, what: `group ${groupId}` };
     const found = readAnswer(
       await ask(asker, route`/wiki/rest/api/group/by-id?${new URLSearchParams({ id: groupId })}`),
@@ -36,6 +36,7 @@ export const groupMembers =
       );
       if (!read.ok || read.value === 'hidden') return incomplete;
       people.push(...read.value.results.map(({ accountId }) => accountId));
+      if (people.length > atMost) return incomplete;
       if (read.value._links?.next === undefined) return { read: 'complete', people };
       if (read.value.results.length === 0) return incomplete;
     }

@@ -6,6 +6,7 @@ import {
   type TablePart,
   type TableText,
 } from '../../domain/access/access-table';
+import { escaped, mention } from './storage-markup';
 
 /** Of our Page Properties macros, so that a report can ask for them and nobody else's are touched. */
 const TABLE_ID = 'gatehouse-access';
@@ -134,8 +135,4 @@ const macroOf = (rows: AccessTable['entries'][number], { isLast, isCut }: Place)
 };
 
 const partOf = (part: TablePart): string =>
-  'person' in part
-    ? `<ac:link><ri:user ri:account-id="${escaped(part.person)}" /></ac:link>`
-    : escaped(plain(part.text));
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  'person' in part ? mention(part.person) : escaped(plain(part.text));

@@ -69,7 +69,8 @@ export const outbox: Outbox = {
         .transact()
         .set(item.key, outboxRow({ ...item, due, attempts: item.attempts + 1 }), {
           entityName: ENTITY,
-          conditions: atRev(item.rev),
+          // Of two who begin the same work at once, one does.
+          conditions: atRev(item.rev).and('attempts', FilterConditions.equalTo(item.attempts)),
         })
         .execute(),
     ),

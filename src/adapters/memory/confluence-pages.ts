@@ -1,6 +1,7 @@
 import type { ConfluenceFailure } from '../../app/ports';
 import type { PagePort, PageProperty } from '../../app/ports-of-pages';
 import { textOfTable, type TableText } from '../../domain/access/access-table';
+import type { Notice } from '../../domain/access/notice';
 import { err, ok, type Result } from '../../domain/result';
 import type { IsoTime } from '../../domain/time';
 
@@ -10,10 +11,12 @@ export type MemoryPages = {
   properties: Map<string, PageProperty>;
   /** By page: its versions from the second on, the latest last; the first has no access table. */
   tables: Map<string, MemoryVersion[]>;
+  /** The first posted first. */
+  notices: (Notice & { pageId: string; by: string })[];
 };
 export type MemoryVersion = { text: TableText; by: string; message: string };
 
-export const noPages = (): MemoryPages => ({ properties: new Map(), tables: new Map() });
+export const noPages = (): MemoryPages => ({ properties: new Map(), tables: new Map(), notices: [] });
 
 export const propertyName = (pageId: string, key: string): string => `${pageId} ${key}`;
 
@@ -56,5 +59,17 @@ export const pagesOf = (site: MemoryPages, { as, now, call, mayEdit, isVisible }
       if (versions.length + 1 !== seen) return err({ code: 'CONFLICT' });
       site.tables.set(pageId, [...versions, { text: textOfTable(table), by: as, message }]);
       return ok({ pageVersion: seen + 1 });
+    }),
+  hasNotice: (pageId, mark) =>
+    call(() =>
+      isVisible(pageId)
+        ? ok(site.notices.some((one) => one.pageId === pageId && one.mark === mark && one.by === as))
+        : err({ code: 'PAGE_NOT_VISIBLE' as const }),
+    ),
+  postNotice: (pageId, notice) =>
+    call(() => {
+      if (!isVisible(pageId)) return err({ code: 'PAGE_NOT_VISIBLE' as const });
+      site.notices.push(structuredClone({ ...notice, pageId, by: as }));
+      return ok(true as const);
     }),
 });

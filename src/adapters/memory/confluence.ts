@@ -95,7 +95,11 @@ export const createMemoryConfluence = (site: MemorySite, accountId: string | nul
         return ok(site.groups.filter(({ members = [] }) => members.includes(who)).map(({ id }) => id));
       }),
     people: (accountIds) => call(() => ok(accountIds.filter((id) => site.accounts?.includes(id) === true))),
-    groupMembers: (groupId) => Promise.resolve(membersOf(site, groupId)),
+    groupMembers: (groupId, atMost = Infinity) => Promise.resolve(membersOf(site, groupId, atMost)),
+    spaceAdmins: (spaceId) =>
+      call(() =>
+        ok({ people: [...(site.spaces.find(({ id }) => id === spaceId)?.admins ?? [])], groupIds: [] }),
+      ),
     searchSpaces: (query) =>
       call(() =>
         ok(
@@ -112,10 +116,10 @@ export const createMemoryConfluence = (site: MemorySite, accountId: string | nul
   };
 };
 
-const membersOf = (site: MemorySite, groupId: string): PeopleReading => {
+const membersOf = (site: MemorySite, groupId: string, atMost: number): PeopleReading => {
   const group = site.groups.find(({ id }) => id === groupId);
   const isHidden = site.unavailable !== null || site.unreadableGroups?.includes(groupId) === true;
-  return group === undefined || isHidden
+  return group === undefined || isHidden || (group.members ?? []).length > atMost
     ? { read: 'incomplete', what: `group ${groupId}` }
     : { read: 'complete', people: [...(group.members ?? [])] };
 };

@@ -168,7 +168,9 @@ export const createMemoryRequests = (): MemoryRequests => {
         }),
       putOff: (item, due) =>
         call(() => {
-          if (kept.outbox.get(item.key)?.rev !== item.rev) return err({ code: 'CONFLICT' as const });
+          const now = kept.outbox.get(item.key);
+          if (now?.rev !== item.rev || now.attempts !== item.attempts)
+            return err({ code: 'CONFLICT' as const });
           kept.outbox.set(item.key, { ...structuredClone(item), due, attempts: item.attempts + 1 });
           return ok(true as const);
         }),

@@ -10,16 +10,17 @@ import { checkPage, pageToCheck } from './check-page';
 import { nowOf } from './keep-step';
 import { projectAsApp } from './project-as-app';
 import { projectSpace } from './project-space';
+import { sendNotice } from './send-notice';
 
 /** `put off`: tried again later, by the sweep. `left`: nobody does this kind of work yet. */
 export type Worked =
-  | { worked: 'done' }
+  | { worked: 'done'; because?: string }
   | { worked: 'put off'; because: string }
   | { worked: 'left' }
   | { worked: 'nothing to do' };
 
-/** How one effect went; whatever is not `done` is tried again, later each time. */
-export type Effected = { outcome: 'done' } | { outcome: 'later'; because: string };
+/** How one effect went; whatever is not `done` is tried again, later each time. `because`: why there is nothing to be done any more. */
+export type Effected = { outcome: 'done'; because?: string } | { outcome: 'later'; because: string };
 
 type Doing<E extends Effect> = (ports: JobPorts, item: OutboxItem & { effect: E }) => Promise<Effected>;
 type EffectOf<K extends Effect['do']> = Extract<Effect, { do: K }>;
@@ -28,7 +29,7 @@ type EffectOf<K extends Effect['do']> = Extract<Effect, { do: K }>;
 const DO: { [K in Effect['do']]: Doing<EffectOf<K>> | null } = {
   project: (ports, { effect, attempts }) => projectAsApp(ports, { pageId: effect.pageId, attempts }),
   'project-space': projectSpace,
-  notify: null,
+  notify: sendNotice,
   apply: (ports, item) => carry(ports, item),
   revoke: (ports, item) => carry(ports, item),
 };
@@ -64,7 +65,8 @@ export async function doWork(ports: JobPorts, key: string): Promise<Result<Worke
   if (done.outcome === 'later') return ok({ worked: 'put off', because: done.because });
   const taken = await ports.outbox.done(item);
   // Asked for again meanwhile: that has a message of its own, and the sweep.
-  return taken.ok || taken.error.code === 'CONFLICT' ? ok({ worked: 'done' }) : err(taken.error);
+  if (!taken.ok && taken.error.code !== 'CONFLICT') return err(taken.error);
+  return ok(done.because === undefined ? { worked: 'done' } : { worked: 'done', because: done.because });
 }
 
 /** Decisions may be dated by a clock that is ahead: what was never tried is never too early. */

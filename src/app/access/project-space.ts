@@ -20,6 +20,8 @@ export async function projectSpace(ports: JobPorts, item: Item): Promise<Effecte
   const filter = { by: 'space', spaceId, state: null } as const;
   const seen = new Set<string>();
   let { after } = item.effect;
+  // Whoever began this put it off once.
+  let { attempts } = item;
   for (;;) {
     const page = await ports.requests.list(filter, { cursor: after, limit: A_LIST });
     if (!page.ok) return { outcome: 'later', because: page.error.code };
@@ -30,7 +32,11 @@ export async function projectSpace(ports: JobPorts, item: Item): Promise<Effecte
     }
     after = page.value.cursor;
     if (after === null) return { outcome: 'done' };
-    const kept = await ports.outbox.putOff({ ...item, effect: { ...item.effect, after } }, nowOf(ports));
+    attempts += 1;
+    const kept = await ports.outbox.putOff(
+      { ...item, attempts, effect: { ...item.effect, after } },
+      nowOf(ports),
+    );
     if (!kept.ok) return { outcome: 'later', because: kept.error.code };
     if (ports.clock.remainingMs() < RESERVE_MS) return goOn(ports, item);
   }
