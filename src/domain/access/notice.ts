@@ -1,3 +1,4 @@
+import { callerName } from './ask';
 import { operationsOf } from './projection';
 import type { AccountId } from './people';
 import { stateAt, type AccessRequest } from './request';
@@ -26,7 +27,7 @@ export const noticeText = (
   { told, type, now }: { told: Told; type: EntryType; now: EpochMs },
 ): string | null => {
   const state = stateAt(request, now);
-  const caller = plain(request.plan.beneficiary.consumer.name);
+  const caller = plain(callerName(request.plan.beneficiary));
   const what = `${caller} (${operationsPhrase(operationsOf(request))})`;
   if (told === 'approvers') {
     if (state !== 'PENDING') return null;
