@@ -105,6 +105,8 @@ type Options = {
   exampleDir: string;
   /** From an earlier run; the example's files otherwise. */
   state?: OutsideState;
+  /** Called after each request that may have changed what a stand-in holds. */
+  changed?: () => void;
 };
 
 const manifestsIn = (folder: string): string[] => {
@@ -127,6 +129,17 @@ const startKong = (options: Options, node: NodeInfo, state?: KongState): Kong =>
   return createKong({ ...from, now, randomUuid, node, access: KONG_ACCESS });
 };
 
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const noticing = <T extends StandIn>(standIn: T, changed: () => void): T => ({
+  ...standIn,
+  fetch: async (request: Request) => {
+    const answer = await standIn.fetch(request);
+    if (!READING.has(request.method)) changed();
+    return answer;
+  },
+});
+
 const serveAll = async (
   options: Options,
   standIns: [url: string, certificate: 'public' | 'private', standIn: StandIn][],
@@ -148,9 +161,10 @@ const serveAll = async (
 /** Serves the example's four Kong names and its mesh on the network. */
 export const startOutside = async (options: Options): Promise<Outside> => {
   const { now, randomUuid, exampleDir, state } = options;
-  const kong = startKong(options, NODE, state?.kong);
+  const changed = options.changed ?? (() => undefined);
+  const kong = noticing(startKong(options, NODE, state?.kong), changed);
   const kongEdge = startKong(options, { ...NODE, database: 'off' });
-  const mesh = createKubernetes({
+  const cluster = createKubernetes({
     manifests: manifestsIn(join(exampleDir, 'istio')),
     ...(state === undefined ? {} : { state: state.mesh }),
     now,
@@ -158,6 +172,7 @@ export const startOutside = async (options: Options): Promise<Outside> => {
     tokens: MESH_TOKENS,
     version: 'v1.34.1',
   });
+  const mesh = noticing(cluster, changed);
   await serveAll(options, [
     [KONG_URL, 'public', kong],
     [KONG_EDGE_URL, 'public', kongEdge],

@@ -98,7 +98,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
     siteUrl: opened.site,
     parts: { clock, state, faults },
   });
-  const { network, outside } = await openOutside({
+  const { network, outside, flush } = await openOutside({
     folders,
     clock,
     state,
@@ -137,7 +137,7 @@ const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite
           site.reloadBrowsers();
         })
       : () => Promise.resolve();
-  const close = closing({ stopWatching, site, platform, network, flush: keeping({ outside, state }) });
+  const close = closing({ stopWatching, site, platform, network, flush });
   return {
     origin: site.site,
     framesOrigin: site.frames,
@@ -168,6 +168,7 @@ const openOutside = async ({ folders, clock, state, faults, insecure }: OutsideP
     insecure,
   });
   const kept = state.read('outside') as OutsideState | undefined; // written by `keeping`
+  const keeper = keeping(state);
   const outside = await startOutside({
     network,
     faults: () => faults,
@@ -175,17 +176,32 @@ const openOutside = async ({ folders, clock, state, faults, insecure }: OutsideP
     randomUuid: randomUUID,
     exampleDir: folders.example,
     ...(kept === undefined ? {} : { state: kept }),
+    changed: () => {
+      keeper.soon(outside);
+    },
   });
-  return { network, outside };
+  return { network, outside, flush: () => keeper.now(outside) };
 };
 
-/** What Kong and the mesh became is written when the host ends. */
-const keeping =
-  ({ outside, state }: { outside: Outside; state: StateFiles }) =>
-  () => {
+/** Long enough for the writes that one click makes, short enough to lose nothing that anybody saw. */
+const KEPT_AFTER_MS = 250;
+
+/** What Kong and the mesh became is written a moment after each change, and when the host ends. */
+const keeping = (state: StateFiles) => {
+  let timer: NodeJS.Timeout | undefined;
+  const now = (outside: Outside): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
     state.write('outside', outside.export());
     return state.flush();
   };
+  return {
+    now,
+    soon: (outside: Outside): void => {
+      timer ??= setTimeout(() => void now(outside), KEPT_AFTER_MS).unref();
+    },
+  };
+};
 
 type Furnishing = {
   platform: LocalPlatform;
