@@ -277,7 +277,8 @@ describe('secrets', () => {
 
   it('are in the app’s storage only where Forge keeps secrets', () => {
     const { secrets, ...rest } = site.host.platform.storage();
-    expect(secretsIn(JSON.stringify(secrets))).toEqual([KONG_READER_TOKEN, MESH_READER_TOKEN]);
+    const tokens = [KONG_READER_TOKEN, KONG_WRITER_TOKEN, MESH_READER_TOKEN, MESH_WRITER_TOKEN];
+    expect(secretsIn(JSON.stringify(secrets))).toEqual(tokens);
     const stored = unpacked(JSON.stringify(rest));
     expect(stored).toContain('orders-list');
     expect(stored).toContain('warehouse-scanner');
