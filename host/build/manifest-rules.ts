@@ -142,6 +142,19 @@ const RULES: Rule[] = [
       ),
   },
   {
+    rule: 'property-alias',
+    check: (manifest) => {
+      const aliases = modulesOf(manifest, 'confluence:contentProperty').flatMap(({ values = [] }) =>
+        values.flatMap(({ searchAlias }) => searchAlias ?? []),
+      );
+      return when(
+        new Set(aliases).size < aliases.length,
+        'modules.confluence:contentProperty',
+        'each search alias is unique on a site',
+      );
+    },
+  },
+  {
     rule: 'entities',
     check: ({ app }) =>
       when((app.storage?.entities ?? []).length > 20, 'app.storage.entities', 'an app may have twenty'),

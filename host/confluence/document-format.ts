@@ -112,11 +112,22 @@ const inlineNodes = (nodes: XmlNode[], marks: Mark[]): Node[] =>
         ...marks,
         { type: 'link', attrs: { href: node.attribs.href ?? '' } },
       ]);
+    if (node.tagName === 'ac:link') return [mentionIn(node)];
+    if (node.tagName === 'time')
+      return [{ type: 'date', attrs: { timestamp: String(Date.parse(node.attribs.datetime ?? '')) } }];
     const mark = MARKS[node.tagName];
     if (mark === undefined)
       throw new NotImplementedHere(`<${node.tagName}> inside a line as a document node`);
     return inlineNodes(node.children, [...marks, { type: mark }]);
   });
+
+/** Links to pages and files are not modelled. */
+const mentionIn = (link: XmlElement): Node => {
+  const user = link.children.filter(isElement).find(({ tagName }) => tagName === 'ri:user');
+  if (user === undefined)
+    throw new NotImplementedHere('<ac:link> to anything but a person as a document node');
+  return { type: 'mention', attrs: { id: user.attribs['ri:account-id'] ?? '', text: '@' } };
+};
 
 const nativeMacro = (element: XmlElement): Node => {
   const name = element.attribs['ac:name'] ?? '';

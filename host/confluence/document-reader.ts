@@ -73,6 +73,12 @@ const storageOf = (each: Node): string => {
   const inner = (): string => (each.content ?? []).map(storageOf).join('');
   if (each.type === 'text') return (each.marks ?? []).reduceRight(marked, escapeXml(each.text ?? ''));
   if (each.type === 'hardBreak') return '<br />';
+  if (each.type === 'mention')
+    return `<ac:link><ri:user ri:account-id="${escapeXml(textAttribute(each.attrs?.id))}" /></ac:link>`;
+  if (each.type === 'date') {
+    const day = new Date(Number(textAttribute(each.attrs?.timestamp))).toISOString().slice(0, 10);
+    return `<time datetime="${day}" />`;
+  }
   if (each.type === 'rule') return '<hr />';
   if (each.type === 'heading')
     return `<h${textAttribute(each.attrs?.level)}>${inner()}</h${textAttribute(each.attrs?.level)}>`;
@@ -102,6 +108,8 @@ const nativeMacro = (each: Node, inner: string): string => {
         `<ac:parameter ac:name="${escapeXml(key)}">${escapeXml(textAttribute(objectAttribute(parameter).value))}</ac:parameter>`,
     )
     .join('');
+  const metadata = objectAttribute(objectAttribute(each.attrs?.parameters).macroMetadata);
+  const version = textAttribute(objectAttribute(metadata.schemaVersion).value) || '1';
   const body = each.type === 'extension' ? '' : `<ac:rich-text-body>${inner}</ac:rich-text-body>`;
-  return `<ac:structured-macro ac:name="${escapeXml(name)}" ac:schema-version="1">${parameters}${body}</ac:structured-macro>`;
+  return `<ac:structured-macro ac:name="${escapeXml(name)}" ac:schema-version="${escapeXml(version)}">${parameters}${body}</ac:structured-macro>`;
 };

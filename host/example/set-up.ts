@@ -39,7 +39,8 @@ const MESH_PLACEHOLDER = 'mesh-shop';
 
 /**
  * Sets the example up as its Confluence admin would, through the app's own resolvers: two connections, approved hosts, what each
- * space may show; then binds the example's pages to them. PLAT and personal spaces are allowed nothing.
+ * space may show; has space admins answer what may be written on pages; then binds the example's pages. PLAT and personal spaces are
+ * allowed nothing.
  * @throws when the app refuses: then the example and the app do not fit each other
  */
 export async function setUpExample(deps: Deps): Promise<void> {
@@ -55,6 +56,7 @@ export async function setUpExample(deps: Deps): Promise<void> {
       })),
     },
   ]);
+  for (const { spaceId, admin } of TOLD_SPACES) await answerForSpace(deps, spaceId, admin);
   await bindPages(
     deps,
     new Map([
@@ -110,6 +112,20 @@ const meshRules: SpaceRule[] = Object.entries(TEAMS).map(([spaceId, team]) => ({
   change: { services: [], tags: [], namespaces: [team] },
 }));
 
+/** Spaces whose pages have an access table, and somebody who administers each. */
+const TOLD_SPACES = [
+  { spaceId: '65537', admin: '712020:sam' },
+  { spaceId: '65538', admin: '712020:petra' },
+  { spaceId: '65539', admin: '712020:sam' },
+];
+
+/** What a real site asks each space's admins once. */
+const answerForSpace = (deps: Deps, spaceId: string, admin: string): Promise<unknown> =>
+  asPerson(deps, admin, {
+    functionKey: 'saveSpaceSettings',
+    payload: { spaceId, rev: 0, writesTable: true, writesComments: true, commandId: `set-up-${spaceId}` },
+  });
+
 async function connect(deps: Deps, draft: ConnectionDraft, rules: SpaceRule[]): Promise<ConnectionView> {
   const added = await asAdmin(deps, 'saveConnection', { id: null, rev: 0, draft });
   return asAdmin(deps, 'saveSpaceRules', { id: added.id, rev: added.rev, rules });
@@ -117,17 +133,23 @@ async function connect(deps: Deps, draft: ConnectionDraft, rules: SpaceRule[]): 
 
 type ValueOf<K extends keyof Defs> = Extract<ReturnType<Defs[K]>, { ok: true }>['value'];
 
-async function asAdmin<K extends keyof Defs>(
-  { platform }: Deps,
+const asAdmin = <K extends keyof Defs>(
+  deps: Deps,
   functionKey: K,
   payload: Parameters<Defs[K]>[0],
+): Promise<ValueOf<K>> => asPerson(deps, ADMIN, { functionKey, payload });
+
+async function asPerson<K extends keyof Defs>(
+  { platform }: Deps,
+  accountId: string,
+  { functionKey, payload }: { functionKey: K; payload: Parameters<Defs[K]>[0] },
 ): Promise<ValueOf<K>> {
   const outcome = await platform.invoke({
     functionKey: 'resolver',
     payload: { call: { functionKey, payload }, context: {} },
     moduleKey: 'connections',
     moduleType: 'confluence:globalSettings',
-    accountId: ADMIN,
+    accountId,
   });
   const answer = outcome.ok ? (outcome.value as ReturnType<Defs[K]>) : null;
   if (answer?.ok === true) return answer.value;

@@ -53,6 +53,16 @@ describe('what the validator lets pass', () => {
       'property-names',
       withModules({ 'confluence:contentProperty': [{ key: 'p', propertyKey: 'access-state' }] }),
     ],
+    [
+      'property-alias',
+      withModules({
+        'confluence:contentProperty': ['p', 'q'].map((key) => ({
+          key,
+          propertyKey: key,
+          values: [{ searchAlias: 'state' }],
+        })),
+      }),
+    ],
     ['entities', withApp({ storage: { entities: Array.from({ length: 21 }, () => entity(['v'], [])) } })],
     [
       'entity-shape',

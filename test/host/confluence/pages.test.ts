@@ -99,7 +99,7 @@ describe('pages of the local Confluence', () => {
     expect(JSON.stringify(first.body)).not.toContain('kong-routes');
     expect(
       confluence.site.pageAt(olga, ORDERS_PAGE, 3)?.blocks.filter((block) => block.type === 'macro'),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
   });
 
   it('shows the app’s macros in both body formats, and reads both back', () => {
@@ -113,6 +113,15 @@ describe('pages of the local Confluence', () => {
       const document = blocksToDocument(blocks, app);
       expect(blocksToDocument(blocksFromDocument(document) ?? [], app)).toBe(document);
     }
+  });
+
+  it('keeps Page Properties with mentions and dates in both body formats', () => {
+    const row = (name: string, cell: string) => `<tr><th><p>${name}</p></th><td><p>${cell}</p></td></tr>`;
+    const mention = '<ac:link><ri:user ri:account-id="712020:sam" /></ac:link>';
+    const rows = row('Approver', mention) + row('Ends', '<time datetime="2026-11-30" />');
+    const storage = `<ac:structured-macro ac:name="details" ac:schema-version="1"><ac:parameter ac:name="id">x</ac:parameter><ac:rich-text-body><table><tbody>${rows}</tbody></table></ac:rich-text-body></ac:structured-macro>`;
+    const blocks: Block[] = [{ type: 'text', storage }];
+    expect(blocksFromDocument(blocksToDocument(blocks, app))).toEqual(blocks);
   });
 
   it('keeps a macro’s config, whatever JSON it holds', () => {

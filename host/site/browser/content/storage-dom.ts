@@ -40,17 +40,24 @@ export const storageOf = (edited: HTMLElement): string => {
   return copy.innerHTML.replace(/<(br|hr)>/g, '<$1 />').replaceAll('&nbsp;', '&#160;');
 };
 
-/** The rows of a page's Page Properties table: name → cell, in the page's order. */
-export const pageProperties = (storage: string): [string, string][] =>
+/** One Page Properties macro: its id (empty: none), and its rows, name → cell. */
+export type PageProperties = { id: string; rows: Map<string, string> };
+
+/** The Page Properties macros of a page's text, in its order. */
+export const pageProperties = (storage: string): PageProperties[] =>
   [...parseStorage(storage).querySelectorAll('*')]
     .filter(
       (element) =>
         element.tagName.toLowerCase() === 'ac:structured-macro' &&
         element.getAttribute('ac:name') === 'details',
     )
-    .flatMap((details) => [...details.querySelectorAll('tr')])
-    .map((row): [string, string] => {
-      const [name, value] = row.children;
-      return [name?.textContent.trim() ?? '', value?.innerHTML ?? ''];
-    })
-    .filter(([name]) => name !== '');
+    .map((details) => ({
+      id: parametersOf(details)['id']?.trim() ?? '',
+      rows: new Map([...details.querySelectorAll('tr')].map(rowOf).filter(([name]) => name !== '')),
+    }))
+    .filter(({ rows }) => rows.size > 0);
+
+const rowOf = (row: Element): [string, string] => {
+  const [name, value] = row.children;
+  return [name?.textContent.trim() ?? '', value?.innerHTML ?? ''];
+};

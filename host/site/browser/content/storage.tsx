@@ -2,6 +2,7 @@ import { createElement, Fragment, type ReactNode } from 'react';
 import { Code, CodeBlock } from '@atlaskit/code';
 import Lozenge from '@atlaskit/lozenge';
 import SectionMessage from '@atlaskit/section-message';
+import { personName } from '../site/boot';
 import { languageNamed } from './code-language';
 import { DetailsSummary } from './details-summary';
 import { parseStorage, parametersOf, richBodyOf, plainBodyOf } from './storage-dom';
@@ -98,7 +99,7 @@ const macro = (element: Element): ReactNode => {
     case 'details':
       return parameters['hidden'] === 'true' ? null : <div className="page-properties">{body()}</div>;
     case 'detailssummary':
-      return <DetailsSummary parameters={parameters} />;
+      return <DetailsSummary parameters={parameters} draw={(storage) => nodes(parseStorage(storage))} />;
     default:
       return (
         <SectionMessage appearance="information">
@@ -108,11 +109,18 @@ const macro = (element: Element): ReactNode => {
   }
 };
 
+/** Somebody by name, as the site knows them today. Links to anything else than people are not drawn. */
+const Mention = ({ of: accountId }: { of: string | null | undefined }) =>
+  typeof accountId === 'string' ? <span className="mention">@{personName(accountId)}</span> : null;
+
 const element = (node: Element): ReactNode => {
   const tag = node.tagName.toLowerCase();
   if (tag === 'ac:structured-macro') return macro(node);
   if (tag === 'code') return <Code>{node.textContent}</Code>;
   if (tag === 'a') return <a {...linkProps(node)}>{nodes(node)}</a>;
+  if (tag === 'ac:link')
+    return <Mention of={node.querySelector('ri\\:user')?.getAttribute('ri:account-id')} />;
+  if (tag === 'time') return <time className="date">{node.getAttribute('datetime')}</time>;
   if (tag === 'br' || tag === 'hr') return createElement(tag);
   if (!PLAIN.has(tag)) return nodes(node);
   const spans = Object.fromEntries(

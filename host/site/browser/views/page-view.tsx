@@ -11,6 +11,7 @@ import Tag from '@atlaskit/tag';
 import TagGroup from '@atlaskit/tag-group';
 import type { PageView } from '../../../confluence';
 import { Blocks } from '../content/blocks';
+import { PageComments } from './page-comments';
 import { personName } from '../site/boot';
 import { dateText } from '../site/dates';
 import { navigate } from '../site/location';
@@ -115,6 +116,7 @@ export const PageReader = ({ page }: { page: PageView }) => (
         <Blocks page={page} />
       )}
     </div>
+    <PageComments page={page} />
     {page.labels.length === 0 ? null : (
       <footer className="page-labels" aria-label="Labels">
         <TagGroup>
