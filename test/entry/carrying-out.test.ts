@@ -81,7 +81,7 @@ describe('an approved request', () => {
     expect((await requestIn(world, id)).state).toBe('APPROVED');
     expect(oursIn(world).acls).toEqual([]);
     world.kong.fail('acls', null);
-    wait(world, 2 * MINUTE);
+    wait(world, 20 * MINUTE);
     await world.jobs.sweep();
     await world.jobs.deliver();
     expect((await requestIn(world, id)).state).toBe('ACTIVE');
@@ -144,7 +144,7 @@ describe('a write that is refused', () => {
     await world.jobs.deliver();
     expect((await requestIn(world, id)).state).toBe('APPLYING');
     world.kongWriter.fail('write acls', null);
-    wait(world, 2 * MINUTE);
+    wait(world, 20 * MINUTE);
     await world.jobs.sweep();
     await world.jobs.deliver();
     expect((await requestIn(world, id)).state).toBe('ACTIVE');
