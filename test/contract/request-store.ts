@@ -1,105 +1,25 @@
-import type {
-  Commit,
-  Outbox,
-  PolicyStore,
-  ProjectionStore,
-  RequestStore,
-  SettingStore,
-  SigningKeys,
-} from '../../src/app/ports-of-access';
-import { chainOfSpace } from '../../src/domain/access/ledger';
 import { slotOf, type PageProjection } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
-import type { AccessRequest } from '../../src/domain/access/request';
 import { keyEntry } from '../../src/domain/access/site-entries';
 import { signHead, verifyHead } from '../../src/domain/access/signed-head';
-import { sign, verifyingKeyOf, verifySignature, type SigningKey } from '../../src/domain/access/signature';
+import { sign, verifySignature } from '../../src/domain/access/signature';
 import { outboxKey, person, type Effect } from '../../src/domain/access/transition';
-import { concludeChain, walkChain, wholeChain } from '../../src/domain/access/verify-chain';
-import { withdrawRequest } from '../../src/domain/access/withdraw-request';
-import { openRequest } from '../../src/domain/access/open-request';
-import {
-  aPlan,
-  aPolicy,
-  anOpening,
-  anApproved,
-  DARIO,
-  DAY,
-  NOW,
-  SAM,
-  valueOf,
-} from '../domain/access/builders';
+import { anApproved, DARIO, DAY, NOW, SAM } from '../domain/access/builders';
 import { aPageProjection } from '../domain/access/page-builders';
 import { good } from '../entry/a-world';
 
-export type RequestsWorld = {
-  requests: RequestStore;
-  policies: PolicyStore;
-  recorded: SettingStore;
-  projections: ProjectionStore;
-  signing: SigningKeys;
-  outbox: Outbox;
-};
-
-const KEY: SigningKey = { kid: 'k1', secretKey: new Uint8Array(32).fill(7) };
-const SPACE = '65537';
-const CHAIN = chainOfSpace(SPACE);
-const CONFLICT = { ok: false, error: { code: 'CONFLICT' } };
-
-const opening = (id: string, over: Partial<Commit> = {}, at = NOW): Commit => {
-  const { request, entry } = valueOf(
-    openRequest(anOpening({ id }), { now: at, policy: aPolicy(), plan: aPlan() }),
-  );
-  return decisionOf({ request, entry, ...over });
-};
-
-const withdrawing = (request: AccessRequest, over: Partial<Commit> = {}): Commit => {
-  const step = withdrawRequest(request, { by: DARIO, seen: request }, { now: NOW + 1, aliases: [] });
-  const { request: next, entry } = valueOf(step);
-  return decisionOf({ request: next, entry, ...over });
-};
-
-const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Commit => ({
-  chain: CHAIN,
-  request: null,
-  policy: null,
-  setting: null,
-  page: null,
-  mappings: [],
-  keys: null,
-  command: null,
-  effects: [],
-  seal: (head) => signHead(head, KEY),
-  ...parts,
-});
-
-const settingPolicy = (rev: number): Commit =>
-  decisionOf({
-    entry: {
-      type: 'policy.changed',
-      at: NOW,
-      actor: person(SAM),
-      req: null,
-      rev,
-      planHash: null,
-      body: {},
-    },
-    policy: { spaceId: SPACE, rev, policy: aPolicy({ denials: rev + 1 }) },
-  });
-
-const requestIn = ({ request }: { request: AccessRequest | null }): AccessRequest => {
-  if (request === null) throw new Error('no request');
-  return request;
-};
-
-/** The chain as an auditor would walk it. */
-const verdictOn = async ({ requests }: RequestsWorld) => {
-  const head = good(await requests.head(CHAIN));
-  if (head === null) return null;
-  const records = good(await requests.records(CHAIN, { from: 1, to: 100 }));
-  const keys = [verifyingKeyOf(KEY, 0)];
-  return { records, ...concludeChain(walkChain(wholeChain(CHAIN), records), { head, keys }) };
-};
+import {
+  type RequestsWorld,
+  SPACE,
+  CHAIN,
+  CONFLICT,
+  opening,
+  withdrawing,
+  decisionOf,
+  settingPolicy,
+  requestIn,
+  verdictOn,
+} from './decisions';
 
 /** What every store of requests does, whichever it is. */
 export const keepsRequestContract = (make: () => RequestsWorld): void => {

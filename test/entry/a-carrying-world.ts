@@ -6,7 +6,7 @@ import { aCommandId, anAccessWorld, anAsk, decide, type AccessWorld } from './an
 import { jobsOf } from './a-jobs';
 import { theirs } from '../domain/access/mesh-builders';
 
-export const WRITER = 's3cr3t-writer';
+const WRITER = 's3cr3t-writer';
 
 /**
  * The orders page bound to a gateway and to a mesh, both of which may be written through; in the mesh an ALLOW of its owners guards the

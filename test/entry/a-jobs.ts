@@ -4,7 +4,7 @@ import { createSweepSchedule, createWorkConsumer } from '../../src/entry/access-
 import type { JobEdge, JobLine } from '../../src/entry/job';
 import type { World } from './a-world';
 
-export const A_RUN = { context: { cloudId: 'site', moduleKey: 'sweep-requests' } };
+const A_RUN = { context: { cloudId: 'site', moduleKey: 'sweep-requests' } };
 
 /** The jobs of a world: messages are delivered, and the sweep runs, when a test says so. */
 export const jobsOf = (world: World, outside: (ports: JobPorts) => JobPorts = (ports) => ports) => {

@@ -1,5 +1,5 @@
 /** A process that ends in the middle of what it does. */
-export class Killed extends Error {
+class Killed extends Error {
   override name = 'Killed';
 }
 

@@ -14,7 +14,7 @@ const id = '00000000000000000000000001';
 const page = { pageId: ORDERS_PAGE };
 const anyCall = { method: 'GET', path: '/', port: null, host: null };
 /** Of Dario, on the page of orders, pending; every world of refusals has it. */
-export const A_REQUEST = aPending({ id: '0000000000000000000000A5KD' });
+const A_REQUEST = aPending({ id: '0000000000000000000000A5KD' });
 /** The same, further on: in force, not carried out, taken without approval and over. */
 const A_GRANT: AccessRequest = { ...anActive(), id: '0000000000000000000000ACTV', rev: 1 };
 const A_FAILURE: AccessRequest = {

@@ -42,7 +42,7 @@ const entryOf = (row: AccessRow): TableRow[] => [
 ];
 
 /** The end of an id is random, its beginning the time. */
-export const shortId = (id: string): string => id.slice(-6);
+const shortId = (id: string): string => id.slice(-6);
 
 const NONE = '–';
 

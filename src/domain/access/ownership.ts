@@ -1,7 +1,7 @@
 /** How what Gatehouse writes is told from everything else, on Kong by tags and on Kubernetes by labels and an annotation. */
 
 /** On everything we own in Kong. */
-export const KONG_TAG = 'gatehouse';
+const KONG_TAG = 'gatehouse';
 const KONG_REQUEST_PREFIX = 'gatehouse-request:';
 
 /** Kong's tags take neither `,` nor `/`; a request id is a ULID. */
