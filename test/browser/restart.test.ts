@@ -49,6 +49,8 @@ const boundCheckout = async (site: OpenSite): Promise<string | undefined> => {
   return read.ok ? read.value.binding?.environments[0]?.kong?.service : undefined;
 };
 
+jest.setTimeout(240_000); // it starts the host and a browser up to four times
+
 describe('the local host, started again', () => {
   it('has what was bound, what was changed at the gateway, and what was read, as it was', async () => {
     await during(async (site) => {
