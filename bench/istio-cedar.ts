@@ -1,7 +1,8 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 
 import type { Call } from '../src/domain/istio/authorization/call';
-import { compile, guardOf } from '../src/domain/istio/authorization/compile';
+import { compile } from '../src/domain/istio/authorization/compile';
+import { guardOf } from '../src/domain/istio/authorization/guard';
 import { decide } from '../src/domain/istio/authorization/decide';
 import { DEFAULT_MESH_CONFIG, type AuthorizationPolicy, type Policy } from '../src/domain/istio/resources';
 import { aCall, aMesh, at, place } from './istio-mesh';

@@ -1,4 +1,5 @@
-import { compile, guardOf } from '../src/domain/istio/authorization/compile';
+import { compile } from '../src/domain/istio/authorization/compile';
+import { guardOf } from '../src/domain/istio/authorization/guard';
 import { decide } from '../src/domain/istio/authorization/decide';
 import { explainGuard, explainWorkload } from '../src/domain/istio/explain';
 import { parseService } from '../src/domain/istio/parse-kubernetes';

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/domain/json';
 import type { Call, Token, TokenLocation } from '../../src/domain/istio/authorization/call';
-import { compile, guardOf, type Guard } from '../../src/domain/istio/authorization/compile';
+import { compile } from '../../src/domain/istio/authorization/compile';
+import { guardOf, type Guard } from '../../src/domain/istio/authorization/guard';
 import { decide } from '../../src/domain/istio/authorization/decide';
 import type { AuthorizationDecision } from '../../src/domain/istio/authorization/reasons';
 import {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { compile, guardOf } from '../../src/domain/istio/authorization/compile';
+import { compile } from '../../src/domain/istio/authorization/compile';
+import { guardOf } from '../../src/domain/istio/authorization/guard';
 import { decide } from '../../src/domain/istio/authorization/decide';
 import { policyChanges } from '../../src/domain/istio/difference';
 import { explainWorkload } from '../../src/domain/istio/explain';

@@ -1,5 +1,6 @@
 import type { Attribute } from './authorization/call';
-import type { PolicyRef } from './authorization/compile';
+import { claimNameOf, headerNameOf, isClaim, isHeader, isMetadata } from './authorization/known';
+import type { PolicyRef } from './authorization/policy-ref';
 import type { AuthorizationDecision, AuthorizationReason } from './authorization/reasons';
 import { DATA_PLANE_NAMES } from './explain-attachment';
 import { both, named } from './words';
@@ -58,9 +59,11 @@ function openReasonSentence(reason: OpenReason): string {
         : `${rulePhrase(reason)} decides by ${both(needs)}.`;
     }
     case 'TOKEN_UNDECIDED':
-      return 'It depends on the token of the call.';
+      return `It depends on ${both(reason.needs.map(attributePhrase))} whether the token is accepted.`;
     case 'PLAINTEXT_UNDECIDED':
-      return 'It depends on whether the call comes by mutual TLS.';
+      return reason.needs.includes('principal')
+        ? 'It depends on whether the call comes by mutual TLS.'
+        : 'Whether plaintext is refused depends on the port.';
     case 'POLICY_NOT_UNDERSTOOD':
       return `${policyPhrase(reason.policy)} has fields that we do not know: ${both(reason.fields.map(named))}.`;
     case 'NOT_READ':
@@ -86,29 +89,31 @@ const rulePhrase = ({ policy, rule }: { policy: PolicyRef; rule: number }): stri
 const policyPhrase = ({ namespace, name }: PolicyRef): string => named(`${namespace}/${name}`);
 
 function attributePhrase(attribute: Attribute): string {
-  switch (attribute) {
-    case 'principal':
-      return 'who calls';
-    case 'sourceIp':
-      return 'the connecting address';
-    case 'remoteIp':
-      return "the client's original address";
-    case 'destinationIp':
-      return 'the address called';
-    case 'port':
-      return 'the port';
-    case 'sni':
-      return 'the TLS server name';
-    case 'method':
-    case 'path':
-    case 'host':
-    case 'token':
-      return `the ${attribute}`;
-    case 'filterMetadata':
-      return 'what other filters of the proxy say';
-    case 'providerAnswer':
-      return "the provider's answer";
-    default:
-      return attribute;
+  if (isMetadata(attribute)) return 'what other filters of the proxy say';
+  if (isClaim(attribute)) {
+    const name = claimNameOf(attribute);
+    return Object.hasOwn(CLAIMS, name) ? (CLAIMS[name] ?? '') : `the token's claim ${named(name)}`;
   }
+  return isHeader(attribute) ? `header ${headerNameOf(attribute)}` : ATTRIBUTES[attribute];
 }
+
+const CLAIMS: Record<string, string> = {
+  iss: "the token's issuer",
+  sub: "the token's subject",
+  aud: "the token's audience",
+  azp: "the token's presenter",
+};
+
+const ATTRIBUTES = {
+  principal: 'who calls',
+  sourceIp: 'the connecting address',
+  remoteIp: "the client's original address",
+  destinationIp: 'the address called',
+  port: 'the port',
+  sni: 'the TLS server name',
+  method: 'the method',
+  path: 'the path',
+  host: 'the host',
+  token: 'the token',
+  providerAnswer: "the provider's answer",
+};

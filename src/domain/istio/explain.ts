@@ -1,5 +1,7 @@
 import { attachmentOf } from './attachment';
-import { guardOf, refOf, type CompiledMesh, type Guard, type PolicyRef } from './authorization/compile';
+import type { CompiledMesh } from './authorization/compile';
+import { guardOf, type Guard } from './authorization/guard';
+import { refOf, type PolicyRef } from './authorization/policy-ref';
 import { isDryRun } from './dry-run';
 import { attachedSentence, DATA_PLANE_NAMES, notAttachedSentence } from './explain-attachment';
 import { headlineOf } from './headline';

@@ -1,4 +1,4 @@
-import type { EnforcedPolicy, Guard } from './authorization/compile';
+import type { EnforcedPolicy, Guard } from './authorization/guard';
 import { principalPhrase, sourcePhrase } from './caller-phrase';
 import type { Rule, Source, Workload } from './resources';
 import { unreadLists } from './unread-kinds';

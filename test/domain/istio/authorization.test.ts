@@ -173,7 +173,10 @@ describe('before the policies', () => {
     const mesh = { extensionProviders: ['one', 'two'] };
     expect(verdict([custom('one')], aCall({ providerAnswer: 'deny' }), { mesh })).toBe('denied');
     expect(verdict([custom('one')], aCall({ providerAnswer: 'allow' }), { mesh })).toBe('allowed');
-    expect(verdict([custom('one')], aCall(), { mesh })).toBe('unknown');
+    expect(ask([custom('one')], { protocol: 'http' }, { mesh })).toMatchObject({
+      verdict: 'unknown',
+      reasons: [{ code: 'RULE_UNDECIDED', needs: ['providerAnswer'] }],
+    });
     expect(ask([custom('one'), custom('two')], aCall(), { mesh }).reasons).toMatchObject([
       { code: 'PROVIDER_BROKEN', problem: 'SEVERAL_PROVIDERS' },
     ]);
@@ -193,6 +196,60 @@ describe('what is not known', () => {
     const both = aPolicy({ rules: [{ to: to({ methods: ['GET'] }) }, { to: to({ notMethods: ['GET'] }) }] });
     expect(verdict([both], unknownCall)).toBe('allowed');
     expect(verdict([aPolicy({ action: 'DENY', rules: [{}] })], unknownCall)).toBe('denied');
+  });
+
+  it('asks for nothing that makes no difference', () => {
+    const byMethod = aPolicy({
+      rules: [
+        { to: to({ methods: ['GET'], paths: ['/a*'] }) },
+        { to: to({ methods: ['GET'], notPaths: ['/a*'], hosts: ['*'] }) },
+      ],
+    });
+    expect(ask([byMethod], unknownCall)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [{ code: 'RULE_UNDECIDED', needs: ['method'] }],
+    });
+    // The first rule turns on who calls, and nobody can be refused by it.
+    const byPort = aPolicy({
+      rules: [{ from: from({ namespaces: ['a'] }), to: to({ ports: ['1'] }) }, { to: to({ ports: ['1'] }) }],
+    });
+    expect(ask([byPort], { ...unknownCall, mtls: true })).toMatchObject({
+      reasons: [{ rule: 0, needs: ['port'] }],
+    });
+  });
+
+  it('names every rule’s reason where different ones let in whatever the call turns out to be', () => {
+    const both = aPolicy({ rules: [{ to: to({ methods: ['GET'] }) }, { to: to({ notMethods: ['GET'] }) }] });
+    expect(ask([both], unknownCall).reasons).toMatchObject([
+      { code: 'ALLOW_MATCHES', rule: 0 },
+      { code: 'ALLOW_MATCHES', rule: 1 },
+    ]);
+  });
+
+  it('says "not known" where kinds of calls cannot be listed, though every call would be refused', () => {
+    const deny = (source: object) => aPolicy({ action: 'DENY', rules: [{ from: from(source) }] });
+    const all = (principal: string) => {
+      const one = deny({ principals: [principal] });
+      const others = aPolicy(
+        { action: 'DENY', rules: [{ from: from({ notPrincipals: [principal] }) }] },
+        { name: 'b' },
+      );
+      return verdict([one, others], { ...unknownCall, mtls: true });
+    };
+    expect(all('*/sa/x')).toBe('denied');
+    expect(all('*/sa/x.y')).toBe('denied');
+    expect(all('*/sa/(x|y)')).toBe('unknown');
+  });
+
+  it('says "not known" where there would be too many kinds of calls to try', () => {
+    // None of these rules ever holds, which only trying shows: two kinds of each claim.
+    const never = (n: number) => ({
+      when: [{ key: `request.auth.claims[c${n}]`, values: ['a'], notValues: ['a'] }],
+    });
+    const closed = (rules: number) => [aPolicy({ rules: Array.from({ length: rules }, (_, n) => never(n)) })];
+    const token = { state: 'accepted' as const, claims: {}, moreClaims: 'not-known' as const };
+    expect(verdict(closed(8), aCall({ token }))).toBe('denied');
+    expect(verdict(closed(20), aCall({ token }))).toBe('unknown');
   });
 
   it('never decides by a value that is not kept', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Call } from '../../../src/domain/istio/authorization/call';
-import { compile, guardOf } from '../../../src/domain/istio/authorization/compile';
+import { compile } from '../../../src/domain/istio/authorization/compile';
+import { guardOf } from '../../../src/domain/istio/authorization/guard';
 import { decide } from '../../../src/domain/istio/authorization/decide';
 import {
   DEFAULT_MESH_CONFIG,
@@ -17,12 +18,16 @@ export const SEARCH = 'cluster.local/ns/storefront/sa/search';
 
 type Around = { dataPlane?: DataPlane; workload?: Workload; mesh?: Partial<MeshConfig>; unread?: Unread[] };
 
-/** Asks whether `call` may be made to the cart service. */
-export function ask(policies: readonly Policy[], call: Call, around: Around = {}) {
+/** Asks whether calls may be made to the cart service. */
+export function asking(policies: readonly Policy[], around: Around = {}) {
   const { dataPlane = 'sidecar', workload = CART, mesh = {}, unread = [] } = around;
   const compiled = compile(policies, { ...DEFAULT_MESH_CONFIG, ...mesh }, unread);
-  return decide(guardOf(compiled, { workload, dataPlane }), call);
+  const guard = guardOf(compiled, { workload, dataPlane });
+  return (call: Call) => decide(guard, call);
 }
+
+export const ask = (policies: readonly Policy[], call: Call, around: Around = {}) =>
+  asking(policies, around)(call);
 
 /** A whole call: everything known, no token, no extra headers. */
 export const aCall = (parts: Partial<Call> = {}): Call => ({

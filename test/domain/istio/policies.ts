@@ -27,3 +27,6 @@ export const anAuthorizationPolicy = (spec: unknown, named?: Named) =>
 
 export const aPeerAuthentication = (spec: unknown, named?: Named) =>
   parsed(anObject('PeerAuthentication', spec, named)) as PeerAuthentication;
+
+export const aPolicyOf = (kind: Policy['kind'], spec: unknown, named?: Named): Policy =>
+  parsed(anObject(kind, spec, named));

@@ -1,7 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
 /** An address or a block; host bits may be set. null: text that Istio refuses. */
-export type Block = { contains: (address: string) => boolean; samples: string[] };
+export type Block = {
+  contains: (address: string) => boolean;
+  /** The first address within and the first one behind: between such edges nothing changes. */
+  edges: () => string[];
+};
 
 export function parseBlock(text: string): Block | null {
   const [address = '', bits, ...more] = text.split('/');
@@ -18,7 +22,7 @@ export function parseBlock(text: string): Block | null {
       const bytes = parseAddress(candidate)?.toByteArray();
       return bytes?.length === base.length && samePrefix(base, bytes, length);
     },
-    samples: [edge(base, length, 0), beyond(base, length)],
+    edges: () => [edge(base, length, 0), beyond(base, length)],
   };
 }
 
@@ -31,7 +35,7 @@ function ipv4Block(base: number[], length: number): Block {
       const address = ipv4Number(candidate);
       return address >= 0 && (address & mask) >>> 0 === wanted;
     },
-    samples: [edge(base, length, 0), beyond(base, length)],
+    edges: () => [edge(base, length, 0), beyond(base, length)],
   };
 }
 

@@ -1,18 +1,14 @@
 import type { Json } from '../../json';
-import type { Call, Claims } from './call';
-import { textPattern, type Pattern } from './patterns';
-import { some, type Truth } from './truth';
-
-/** The claims the proxy sees: none without a token that was let through. undefined: not known. */
-export const claimsOf = (call: Call): Claims | null | undefined =>
-  call.token?.state === 'accepted' ? call.token.claims : call.token === undefined ? undefined : null;
+import { claimOf, type Call } from './call';
+import { exactPattern, textPattern, type Pattern } from './patterns';
+import { every, some, type Truth } from './truth';
 
 /** A claim matches as a text, or as a list with a text that matches. Numbers and booleans never do. */
-export function claimHolds(claims: Claims, path: readonly string[], patterns: readonly Pattern[]): Truth {
-  let value: Json | undefined = claims;
-  for (const name of path) {
-    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  }
+export function claimHolds(call: Call, path: readonly string[], patterns: readonly Pattern[]): Truth {
+  const [name = '', ...inner] = path;
+  let value = claimOf(call, name);
+  if (value === undefined) return null;
+  for (const key of inner) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
   return some(texts, (text) => some(patterns, (pattern) => pattern.matches(text)));
 }
@@ -20,32 +16,41 @@ export function claimHolds(claims: Claims, path: readonly string[], patterns: re
 const isObject = (value: Json | undefined): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** `issuer/subject` of a token: both must match. */
+export type RequestPrincipal = { issuer: Pattern; subject: Pattern };
+
+export const requestPrincipalHolds = (call: Call, { issuer, subject }: RequestPrincipal): Truth =>
+  every(
+    [
+      { name: 'iss', pattern: issuer },
+      { name: 'sub', pattern: subject },
+    ],
+    ({ name, pattern }) => {
+      const text = claimOf(call, name);
+      return text === undefined ? null : typeof text === 'string' && pattern.matches(text);
+    },
+  );
+
 /**
- * `issuer/subject`, split at the last slash since an issuer may be a URL. Without a slash the whole is the issuer.
+ * Split at the last slash, since an issuer may be a URL. Without a slash the whole is the issuer.
  * @source istio/istio pilot/pkg/security/authz/model/generator.go requestPrincipalGenerator
  */
-export function requestPrincipalTest(value: string): (claims: Claims) => Truth {
-  const [issuer, subject] = requestPrincipalPatterns(value);
-  return (claims) => {
-    const { iss, sub } = claims;
-    if (typeof iss !== 'string' || typeof sub !== 'string') return false;
-    return issuer.matches(iss) === true && subject.matches(sub) === true;
-  };
-}
-
-function requestPrincipalPatterns(value: string): [Pattern, Pattern] {
-  const something = textPattern('*');
+export function requestPrincipalOf(value: string): RequestPrincipal {
   const slash = value.lastIndexOf('/');
   const issuer = slash < 0 ? value : value.slice(0, slash);
   const subject = slash < 0 ? '' : value.slice(slash + 1);
-  if (value === '*') return [something, something];
+  if (value === '*') return { issuer: SOMETHING, subject: SOMETHING };
   if (value.startsWith('*')) {
-    return slash < 0 ? [something, textPattern(value)] : [textPattern(issuer), exactly(subject)];
+    return slash < 0
+      ? { issuer: SOMETHING, subject: textPattern(value) }
+      : { issuer: textPattern(issuer), subject: exactPattern(subject) };
   }
   if (value.endsWith('*')) {
-    return slash < 0 ? [textPattern(value), something] : [exactly(issuer), textPattern(subject)];
+    return slash < 0
+      ? { issuer: textPattern(value), subject: SOMETHING }
+      : { issuer: exactPattern(issuer), subject: textPattern(subject) };
   }
-  return [exactly(issuer), exactly(subject)];
+  return { issuer: exactPattern(issuer), subject: exactPattern(subject) };
 }
 
-const exactly = (text: string): Pattern => ({ matches: (other) => other === text, samples: [text] });
+const SOMETHING = textPattern('*');

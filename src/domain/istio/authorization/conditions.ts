@@ -1,15 +1,32 @@
 import { parseBlock, type Block } from './addresses';
-import type { Attribute, Call, Known } from './call';
-import type { Pattern } from './patterns';
+import type { Attribute, Call, ClaimAttribute, Known, MetadataAttribute } from './call';
+import { either, type Language } from './completions/language';
+import { HIDDEN, type Pattern } from './patterns';
 import { not, some, type Truth } from './truth';
 
-/** One question to a call. */
+/** One condition on a call. */
 export type Test = {
-  asks: Attribute;
   holds: (call: Call) => Truth;
-  /** Values of the attribute that can change its answer; null where they cannot be named. */
-  samples: readonly string[] | null;
+  /** All that its answer turns on. */
+  questions: readonly Question[];
 };
+
+/** What a test asks of one part of a call: which values of it make a difference. */
+export type Question =
+  | { of: 'text'; asks: Attribute; languages: Languages }
+  /** A port or an address: values of which every other one is like the nearest below. */
+  | {
+      of: 'number';
+      asks: 'port' | 'sourceIp' | 'remoteIp' | 'destinationIp';
+      samples: () => readonly string[];
+    }
+  /** A text, or a list of texts, within a claim: `path` leads inwards from it. */
+  | { of: 'claim'; asks: ClaimAttribute; path: readonly string[]; languages: Languages }
+  /** A text, or (`list`) a list of texts. */
+  | { of: 'metadata'; asks: MetadataAttribute; list: boolean; languages: Languages };
+
+/** Each of them is asked by itself; null: one that cannot be listed. */
+export type Languages = () => readonly (Language | null)[];
 
 /** A condition of a policy: what it asks, and how a list of its values becomes a question. */
 export type Field = {
@@ -24,9 +41,10 @@ export type Value = string | null;
 
 export type Asked = { asks: Attribute; read: (call: Call) => Known };
 
-const HIDDEN: Pattern = { matches: () => null, samples: null };
-
-/** A text field. What is absent matches no value, so that "not" lists hold for it. */
+/**
+ * A text field. What is absent matches no value, so that "not" lists hold for it. Where `read` gives a part of the attribute, the
+ * languages of the patterns are of whole attributes.
+ */
 export const textField = (asked: Asked, patternOf: (value: string) => Pattern, httpOnly = false): Field => ({
   httpOnly,
   testOf: (values) => ({
@@ -38,40 +56,45 @@ export const textField = (asked: Asked, patternOf: (value: string) => Pattern, h
   }),
 });
 
-function textTest({ asks, read }: Asked, patterns: readonly Pattern[]): Test {
-  return {
-    asks,
-    holds: (call) => {
-      const text = read(call);
-      if (text === undefined) return null;
-      return text !== null && some(patterns, (pattern) => pattern.matches(text));
-    },
-    samples: patterns.some(({ samples }) => samples === null)
-      ? null
-      : patterns.flatMap(({ samples }) => samples ?? []),
-  };
+const textTest = ({ asks, read }: Asked, patterns: readonly Pattern[]): Test => ({
+  holds: (call) => {
+    const text = read(call);
+    if (text === undefined) return null;
+    return text !== null && some(patterns, (pattern) => pattern.matches(text));
+  },
+  questions: [{ of: 'text', asks, languages: () => [anyOf(patterns)] }],
+});
+
+/** The texts that one of them matches for certain. */
+export function anyOf(patterns: readonly Pattern[]): Language | null {
+  const languages = patterns.map(({ language }) => language());
+  return languages.every((language) => language !== null) ? either(...languages) : null;
 }
 
-export const addressField = ({ asks, read }: Asked): Field => ({
+type AddressAttribute = 'sourceIp' | 'remoteIp' | 'destinationIp';
+
+export const addressField = (asked: { asks: AddressAttribute; read: (call: Call) => Known }): Field => ({
   httpOnly: false,
   testOf: (values) => {
     const blocks = values.map((value) => parseBlock(value ?? ''));
     const valid = blocks.filter((block) => block !== null);
     return {
       faulty: valid.length < blocks.length,
-      test: valid.length === 0 ? null : addressTest({ asks, read }, valid),
+      test: valid.length === 0 ? null : addressTest(asked, valid),
     };
   },
 });
 
-const addressTest = ({ asks, read }: Asked, blocks: readonly Block[]): Test => ({
-  asks,
+const addressTest = (
+  { asks, read }: { asks: AddressAttribute; read: (call: Call) => Known },
+  blocks: readonly Block[],
+): Test => ({
   holds: (call) => {
     const address = read(call);
     if (address === undefined) return null;
     return address !== null && blocks.some((block) => block.contains(address));
   },
-  samples: blocks.flatMap((block) => block.samples),
+  questions: [{ of: 'number', asks, samples: () => blocks.flatMap((block) => block.edges()) }],
 });
 
 export const portField: Field = {
@@ -79,18 +102,13 @@ export const portField: Field = {
   testOf: (values) => {
     const valid = values.filter((value) => value !== null && /^\d+$/.test(value) && Number(value) <= 65_535);
     const ports = new Set(valid.map(Number));
-    return {
-      faulty: valid.length < values.length,
-      test:
-        ports.size === 0
-          ? null
-          : {
-              asks: 'port',
-              holds: (call) => (call.port === undefined ? null : ports.has(call.port)),
-              samples: [...ports].map(String),
-            },
-    };
+    return { faulty: valid.length < values.length, test: ports.size === 0 ? null : portTest(ports) };
   },
 };
+
+const portTest = (ports: ReadonlySet<number>): Test => ({
+  holds: (call) => (call.port === undefined ? null : ports.has(call.port)),
+  questions: [{ of: 'number', asks: 'port', samples: () => [...ports].map(String) }],
+});
 
 export const negated = (test: Test): Test => ({ ...test, holds: (call) => not(test.holds(call)) });

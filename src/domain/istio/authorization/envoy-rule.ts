@@ -2,6 +2,7 @@ import type { AuthorizationPolicy, Condition, Operation, Rule, Source } from '..
 import { fieldOf, HOST, METHOD, PATH, PORT, type FieldContext } from './fields';
 import { compiledRule, type Alternative, type CompiledRule } from './rule';
 import { negated, type Field, type Test, type Value } from './conditions';
+import { GUESSED, unreadableParts, type UnreadableParts } from './unreadable-parts';
 
 type Translation = FieldContext & {
   tcp: boolean;
@@ -25,19 +26,24 @@ export function envoyRule(
     policyNamespace: policy.metadata.namespace,
     strict: policy.spec.action === 'ALLOW',
   };
-  const clauses = clausesOf(rule, translation);
-  if (clauses === null) return null;
-  const unreadable = policy.unknownFields.some((path) => path.startsWith(`spec.rules[${index}]`));
-  return compiledRule({ index, clauses, unreadable });
+  const unreadable = unreadableParts(policy.unknownFields, index);
+  const clauses = clausesOf(rule, unreadable, translation);
+  if (clauses === null) return unreadable.anything ? compiledRule({ index, clauses: GUESSED }) : null;
+  return compiledRule({ index, clauses: unreadable.ruleItself ? [...clauses, ...GUESSED] : clauses });
 }
 
-function clausesOf(rule: Rule, translation: Translation): (readonly Alternative[])[] | null {
+type Clauses = readonly (readonly Alternative[])[];
+
+function clausesOf(rule: Rule, unreadable: UnreadableParts, translation: Translation): Clauses | null {
   const conditions = whenTests(rule.when ?? [], translation);
   const sources = alternatives(rule.from, (source) => sourceFields(source, translation), translation);
   const operations = alternatives(rule.to, operationFields, translation);
-  return conditions === null || sources === null || operations === null
-    ? null
-    : [...sources, ...operations, [conditions]];
+  if (conditions === null || sources === null || operations === null) return null;
+  return [
+    ...sources.map((some) => some.map((tests, index) => unreadable.within('from', index, tests))),
+    ...operations.map((some) => some.map((tests, index) => unreadable.within('to', index, tests))),
+    [unreadable.within('when', null, conditions)],
+  ];
 }
 
 /** No list, or an empty one: no clause. */
@@ -45,7 +51,7 @@ function alternatives<T>(
   items: readonly T[] | null,
   fieldsIn: (item: T) => Listed[],
   translation: Translation,
-): (readonly Alternative[])[] | null {
+): Clauses | null {
   if (items === null || items.length === 0) return [];
   const translated = items.map((item) => testsOf(fieldsIn(item), translation));
   return translated.every((tests) => tests !== null) ? [translated] : null;

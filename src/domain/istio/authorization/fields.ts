@@ -1,29 +1,42 @@
 import type { Json } from '../../json';
 import type { MeshConfig } from '../resources';
-import { comparedPathOf, headerOf, remoteIpOf, type Call, type Claims } from './call';
-import { claimHolds, claimsOf, requestPrincipalTest } from './claims';
+import {
+  comparedPathOf,
+  headerAttribute,
+  headerOf,
+  metadataOf,
+  remoteIpOf,
+  type ClaimAttribute,
+  type MetadataAttribute,
+} from './call';
+import { claimHolds, requestPrincipalHolds, requestPrincipalOf } from './claims';
+import {
+  addressField,
+  anyOf,
+  portField,
+  textField,
+  type Asked,
+  type Field,
+  type Question,
+  type Test,
+  type Value,
+} from './conditions';
 import {
   namespacePattern,
   principalPattern,
   serviceAccountPattern,
   trustDomainPattern,
 } from './identity-patterns';
-import { isPathTemplate, pathTemplatePattern } from './path-template';
+import { pathPattern } from './path-template';
 import { headerPattern, hostPattern, textPattern, type Pattern } from './patterns';
-import { addressField, portField, textField, type Asked, type Field, type Value } from './conditions';
-import { some, type Truth } from './truth';
 import { withAliases } from './trust-domains';
+import { some, type Truth } from './truth';
 
 export type FieldContext = { policyNamespace: string; mesh: MeshConfig };
 
 const principal: Asked = { asks: 'principal', read: (call) => call.principal };
 
-/** The path, its values being templates where they hold `{*}` or `{**}`. */
-export const PATH: Field = textField(
-  { asks: 'path', read: comparedPathOf },
-  (value) => (isPathTemplate(value) ? pathTemplatePattern(value) : textPattern(value)),
-  true,
-);
+export const PATH: Field = textField({ asks: 'path', read: comparedPathOf }, pathPattern, true);
 export const HOST: Field = textField({ asks: 'host', read: (call) => call.host }, hostPattern, true);
 export const METHOD: Field = textField({ asks: 'method', read: (call) => call.method }, headerPattern, true);
 export const PORT: Field = portField;
@@ -53,7 +66,7 @@ export function fieldOf(key: string, context: FieldContext): Field | null {
     case 'source.trustDomain':
       return textField(principal, trustDomainPattern);
     case 'request.auth.principal':
-      return claimsField((values) => anyOf(values.map(requestPrincipalTest)));
+      return REQUEST_PRINCIPAL;
     case 'request.auth.audiences':
       return claimField(['aud']);
     case 'request.auth.presenter':
@@ -69,7 +82,7 @@ function bracketedFieldOf(key: string): Field | null {
     const name = /^\[(.*)\]$/s.exec(key.slice(headers.length))?.[1];
     if (name === undefined) return UNTRANSLATABLE;
     return textField(
-      { asks: `header ${name.toLowerCase()}`, read: (call) => headerOf(call, name) },
+      { asks: headerAttribute(name), read: (call) => headerOf(call, name) },
       headerPattern,
       true,
     );
@@ -91,35 +104,44 @@ function principalField(mesh: MeshConfig): Field {
   return { ...plain, testOf: (values) => plain.testOf(values.flatMap(expanded)) };
 }
 
-const claimField = (path: readonly string[]): Field =>
-  claimsField((values) => {
+const claimField = ([name = '', ...path]: readonly string[]): Field =>
+  tokenField((values) => {
     const patterns = values.map(textPattern);
-    return (claims) => claimHolds(claims, path, patterns);
+    return {
+      holds: (call) => claimHolds(call, [name, ...path], patterns),
+      questions: [{ of: 'claim', asks: `claim ${name}`, path, languages: () => [anyOf(patterns)] }],
+    };
   });
 
-function claimsField(testOf: (values: readonly string[]) => (claims: Claims) => Truth): Field {
+const REQUEST_PRINCIPAL: Field = tokenField((values) => {
+  const principals = values.map(requestPrincipalOf);
+  const asked = (asks: ClaimAttribute, patterns: readonly Pattern[]): Question => ({
+    of: 'claim',
+    asks,
+    path: [],
+    languages: () => patterns.map(({ language }) => language()),
+  });
+  return {
+    holds: (call) => some(principals, (principal) => requestPrincipalHolds(call, principal)),
+    questions: [
+      asked(
+        'claim iss',
+        principals.map(({ issuer }) => issuer),
+      ),
+      asked(
+        'claim sub',
+        principals.map(({ subject }) => subject),
+      ),
+    ],
+  };
+});
+
+function tokenField(testOf: (values: readonly string[]) => Test): Field {
   return {
     httpOnly: true,
-    testOf: (values) => {
-      const holds = testOf(values.filter((value) => value !== null));
-      return {
-        faulty: false,
-        test: { asks: 'token', holds: (call) => ofClaims(call, holds), samples: null },
-      };
-    },
+    testOf: (values) => ({ faulty: false, test: testOf(values.filter((value) => value !== null)) }),
   };
 }
-
-function ofClaims(call: Call, holds: (claims: Claims) => Truth): Truth {
-  const claims = claimsOf(call);
-  if (claims === undefined) return null;
-  return claims !== null && holds(claims);
-}
-
-const anyOf =
-  (tests: readonly ((claims: Claims) => Truth)[]) =>
-  (claims: Claims): Truth =>
-    some(tests, (test) => test(claims));
 
 /** `experimental.envoy.filters.a.b[c]`; a value `[v]` asks for a list that holds `v`. */
 function filterMetadataField(key: string): Field {
@@ -128,28 +150,39 @@ function filterMetadataField(key: string): Field {
     .replace(/\]$/, '')
     .split(/\[(.*)/s);
   if (name === undefined) return UNTRANSLATABLE;
+  const asks: MetadataAttribute = `filterMetadata ${filter}[${name}]`;
   return {
     httpOnly: false,
     testOf: (values) => {
-      const matches = values.map((value) => metadataMatch(value ?? ''));
+      const wanted = values.map((value) => metadataValue(value ?? ''));
+      const questionOf = (list: boolean): Question => ({
+        of: 'metadata',
+        asks,
+        list,
+        languages: () => [anyOf(wanted.filter((one) => one.list === list).map(({ pattern }) => pattern))],
+      });
       return {
         faulty: false,
         test: {
-          asks: 'filterMetadata',
-          holds: (call) =>
-            call.filterMetadata === undefined
-              ? null
-              : some(matches, (match) => match(call.filterMetadata?.[filter]?.[name])),
-          samples: null,
+          holds: (call) => {
+            const found = metadataOf(call, filter, name);
+            return found === undefined ? null : some(wanted, (one) => metadataHolds(found, one));
+          },
+          questions: [questionOf(true), questionOf(false)],
         },
       };
     },
   };
 }
 
-function metadataMatch(value: string): (found: Json | undefined) => Truth {
+type MetadataValue = { list: boolean; pattern: Pattern };
+
+function metadataValue(value: string): MetadataValue {
   const list = value.startsWith('[') && value.endsWith(']');
-  const pattern: Pattern = textPattern(list ? value.replace(/^\[+|\]+$/g, '') : value);
-  const one = (found: Json | undefined): Truth => typeof found === 'string' && pattern.matches(found);
-  return (found) => (list ? Array.isArray(found) && some(found, one) : one(found));
+  return { list, pattern: textPattern(list ? value.replace(/^\[+|\]+$/g, '') : value) };
+}
+
+function metadataHolds(found: Json, { list, pattern }: MetadataValue): Truth {
+  const one = (item: Json): Truth => typeof item === 'string' && pattern.matches(item);
+  return list ? Array.isArray(found) && some(found, one) : one(found);
 }

@@ -1,47 +1,77 @@
 import { RE2JS } from 're2js';
+import {
+  ANYTHING,
+  exactly,
+  ignoringCase,
+  inTurn,
+  NOTHING,
+  textLanguage,
+  type Language,
+} from './completions/language';
 
 /** One text form of Istio: exact, `prefix*`, `*suffix`, `*` (there is something). A star elsewhere is a star. */
 export type Pattern = {
+  /** null: not known, whatever the text. */
   matches: (text: string) => boolean | null;
-  /** Texts that tell it from other patterns, `ANY_OTHER_TEXT` standing for whatever else; null where they cannot be named. */
-  samples: string[] | null;
+  /** The texts that it matches; null where they cannot be listed. */
+  language: () => Language | null;
 };
-
-/** Nobody sends this: stands for "any other text" in samples. */
-export const ANY_OTHER_TEXT = '\u00a4';
 
 /** @source istio/istio pilot/pkg/security/authz/matcher/string.go */
 export function textPattern(value: string): Pattern {
-  if (value === '*') return { matches: (text) => text !== '', samples: ['', ANY_OTHER_TEXT] };
-  if (value.startsWith('*')) return suffixPattern(value.slice(1));
-  if (value.endsWith('*')) return prefixPattern(value.slice(0, -1));
-  return { matches: (text) => text === value, samples: [value] };
+  return { matches: textMatcher(value), language: () => textLanguage(value) };
 }
+
+export function textMatcher(value: string): (text: string) => boolean {
+  if (value === '*') return (text) => text !== '';
+  if (value.startsWith('*')) {
+    const suffix = value.slice(1);
+    return (text) => text.endsWith(suffix);
+  }
+  if (value.endsWith('*')) {
+    const prefix = value.slice(0, -1);
+    return (text) => text.startsWith(prefix);
+  }
+  return (text) => text === value;
+}
+
+/** Stars and all. */
+export const exactPattern = (wanted: string): Pattern => ({
+  matches: (text) => text === wanted,
+  language: () => exactly(wanted),
+});
 
 export const prefixPattern = (prefix: string): Pattern => ({
   matches: (text) => text.startsWith(prefix),
-  samples: [prefix, `${prefix}${ANY_OTHER_TEXT}`],
-});
-
-const suffixPattern = (suffix: string): Pattern => ({
-  matches: (text) => text.endsWith(suffix),
-  samples: [suffix, `${ANY_OTHER_TEXT}${suffix}`],
+  language: () => inTurn(exactly(prefix), ANYTHING),
 });
 
 /** `*` asks only whether the header is there, even when it is empty. */
 export const headerPattern = (value: string): Pattern =>
-  value === '*' ? { matches: () => true, samples: ['', ANY_OTHER_TEXT] } : textPattern(value);
+  value === '*' ? { matches: () => true, language: () => ANYTHING } : textPattern(value);
 
 /** Host names ignore case. */
 export function hostPattern(value: string): Pattern {
-  const { matches, samples } = headerPattern(value.toLowerCase());
-  return { matches: (host) => matches(host.toLowerCase()), samples };
+  const { matches, language } = headerPattern(value.toLowerCase());
+  return {
+    matches: (host) => matches(host.toLowerCase()),
+    language: () => {
+      const lower = language();
+      return lower && ignoringCase(lower);
+    },
+  };
 }
 
-/** A whole-text match on a linear-time engine. An expression that Envoy would refuse matches "not known". */
-export function regexPattern(expression: string): Pattern {
+/** A value that is there and not kept. */
+export const HIDDEN: Pattern = { matches: () => null, language: () => NOTHING };
+
+/**
+ * A whole-text match on a linear-time engine. An expression that Envoy would refuse matches "not known".
+ * @param language the texts of the expression, as for a pattern
+ */
+export function regexPattern(expression: string, language: () => Language | null): Pattern {
   const compiled = compileRegex(expression);
-  return { matches: (text) => (compiled === null ? null : compiled.matches(text)), samples: null };
+  return compiled === null ? HIDDEN : { matches: (text) => compiled.matches(text), language };
 }
 
 function compileRegex(expression: string): RE2JS | null {

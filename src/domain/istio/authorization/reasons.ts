@@ -1,7 +1,7 @@
 import type { Decision, Reason } from '../../decision';
 import type { DataPlane } from '../resources';
 import type { Attribute } from './call';
-import type { PolicyRef } from './compile';
+import type { PolicyRef } from './policy-ref';
 
 /** Why a call is let in or not, in the order in which Istio decides; the deciding one is last. */
 export type AuthorizationReason = Reason &
@@ -27,8 +27,8 @@ export type AuthorizationReason = Reason &
     | { code: 'NO_ALLOW_MATCHES'; policies: PolicyRef[] }
     /** It depends on what is not known: `needs` says what. */
     | { code: 'RULE_UNDECIDED'; policy: PolicyRef; rule: number; needs: Attribute[] }
-    | { code: 'TOKEN_UNDECIDED'; policies: PolicyRef[] }
-    | { code: 'PLAINTEXT_UNDECIDED'; policy: PolicyRef | null }
+    | { code: 'TOKEN_UNDECIDED'; policies: PolicyRef[]; needs: Attribute[] }
+    | { code: 'PLAINTEXT_UNDECIDED'; policy: PolicyRef | null; needs: Attribute[] }
     | { code: 'POLICY_NOT_UNDERSTOOD'; policy: PolicyRef; fields: string[] }
     | { code: 'NOT_READ'; part: string }
   );

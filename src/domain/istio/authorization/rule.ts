@@ -17,19 +17,15 @@ export type RuleParts = {
   index: number;
   /** Of each clause one alternative must hold. A clause without any holds for nothing. */
   clauses: readonly (readonly Alternative[])[];
-  /** There are fields that we cannot read: where the rest holds, they may still say no. */
-  unreadable: boolean;
 };
 
-export function compiledRule({ index, clauses, unreadable }: RuleParts): CompiledRule {
+export function compiledRule({ index, clauses }: RuleParts): CompiledRule {
   return {
     index,
-    holds: (call) => {
-      const known = every(clauses, (alternatives) =>
+    holds: (call) =>
+      every(clauses, (alternatives) =>
         some(alternatives, (tests) => every(tests, (test) => test.holds(call))),
-      );
-      return known === true && unreadable ? null : known;
-    },
+      ),
     tests: clauses.flat(2),
   };
 }

@@ -1,7 +1,7 @@
 import { unreadLists } from '../unread-kinds';
-import type { Call } from './call';
-import type { EnforcedPolicy, Guard } from './compile';
-import { isKnown } from './known';
+import type { Attribute, Call } from './call';
+import { strangeReason, type EnforcedPolicy, type Guard } from './guard';
+import { isClaim, isKnown } from './known';
 import type { AuthorizationReason } from './reasons';
 import type { CompiledRule } from './rule';
 
@@ -11,15 +11,19 @@ export type Finding = { effect: 'refuses' | 'passes' | 'open'; reason: Authoriza
 /** One provider is asked about the calls that its rules match. Two providers, or one nobody knows: those calls are refused. */
 export function customStage(guard: Guard, call: Call): Finding[] {
   const policies = guard.enforced.CUSTOM;
-  const several = new Set(policies.map(({ policy }) => policy.spec.provider)).size > 1;
+  const providers = policies.filter(isUnderstood).map(({ policy }) => policy.spec.provider);
+  const several = new Set(providers).size > 1;
   return policies.flatMap((enforced) => customFinding(guard, enforced, { call, several }) ?? []);
 }
+
+const isUnderstood = ({ strangeFields }: EnforcedPolicy): boolean => strangeFields.length === 0;
 
 function customFinding(
   guard: Guard,
   enforced: EnforcedPolicy,
   { call, several }: { call: Call; several: boolean },
 ): Finding | null {
+  if (!isUnderstood(enforced)) return { effect: 'open', reason: strangeReason(enforced) };
   const provider = enforced.policy.spec.provider ?? '';
   const { extensionProviders, httpExtensionProviders } = guard.mesh;
   const settingsRead = unreadLists(guard.unread, 'meshconfig').length === 0;
@@ -29,7 +33,8 @@ function customFinding(
   const match = firstMatch(enforced, guard, call);
   if (match === null) return null;
   const { ref: policy } = enforced;
-  if (match.open) return undecided(enforced, match.rule, call);
+  const agrees = !several && !unknown && call.providerAnswer === 'allow';
+  if (match.open) return agrees ? null : undecided(enforced, match.rule, call);
   if (enforced.assumed) return { effect: 'open', reason: { code: 'NOT_READ', part: 'meshconfig' } };
   const rule = match.rule.index;
   if (several || unknown) {
@@ -46,6 +51,7 @@ function customFinding(
 
 export function denyStage(guard: Guard, call: Call): Finding[] {
   const findings = guard.enforced.DENY.flatMap((enforced): Finding[] => {
+    if (!isUnderstood(enforced)) return [{ effect: 'open', reason: strangeReason(enforced) }];
     const match = firstMatch(enforced, guard, call);
     if (match === null) return [];
     if (match.open) return [undecided(enforced, match.rule, call)];
@@ -64,6 +70,10 @@ export function allowStage(guard: Guard, call: Call): Finding[] {
   if (policies.length === 0) return [{ effect: 'passes', reason: { code: 'NO_ALLOW_APPLIES' } }];
   const open: Finding[] = [];
   for (const enforced of policies) {
+    if (!isUnderstood(enforced)) {
+      open.push({ effect: 'open', reason: strangeReason(enforced) });
+      continue;
+    }
     const match = firstMatch(enforced, guard, call);
     if (match === null) continue;
     if (match.open) open.push(undecided(enforced, match.rule, call));
@@ -78,9 +88,17 @@ export function allowStage(guard: Guard, call: Call): Finding[] {
   return [{ effect: 'refuses', reason }];
 }
 
+/** The rules of a policy as they are for this call. */
+export const rulesFor = (
+  enforced: EnforcedPolicy,
+  { dataPlane }: Guard,
+  call: Call,
+): readonly CompiledRule[] =>
+  call.protocol === 'tcp' || dataPlane === 'ztunnel' ? enforced.tcp : enforced.http;
+
 /** The first rule that matches, or else the first that may. */
-function firstMatch(enforced: EnforcedPolicy, { dataPlane }: Guard, call: Call) {
-  const rules = call.protocol === 'tcp' || dataPlane === 'ztunnel' ? enforced.tcp : enforced.http;
+function firstMatch(enforced: EnforcedPolicy, guard: Guard, call: Call) {
+  const rules = rulesFor(enforced, guard, call);
   let maybe: CompiledRule | null = null;
   for (const rule of rules) {
     const holds = rule.holds(call);
@@ -91,8 +109,19 @@ function firstMatch(enforced: EnforcedPolicy, { dataPlane }: Guard, call: Call) 
 }
 
 function undecided({ ref }: EnforcedPolicy, rule: CompiledRule, call: Call): Finding {
-  const needs = [...new Set(rule.tests.map(({ asks }) => asks))].filter((asks) => !isKnown(call, asks));
+  const needs = neededBy(rule, call);
   return { effect: 'open', reason: { code: 'RULE_UNDECIDED', policy: ref, rule: rule.index, needs } };
+}
+
+/** What of the call would have to be known. Of a token that is not known at all no claim is asked for. */
+export function neededBy({ tests }: CompiledRule, call: Call): Attribute[] {
+  const asked = tests.flatMap(({ questions }) => questions.map(({ asks }) => asks));
+  const missing = asked.filter((attribute) => !isKnown(call, attribute));
+  return [
+    ...new Set(
+      missing.map((attribute) => (isClaim(attribute) && call.token === undefined ? 'token' : attribute)),
+    ),
+  ];
 }
 
 const openFindings = ({ notUnderstood }: Guard): Finding[] =>

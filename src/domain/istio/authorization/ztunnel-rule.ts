@@ -1,8 +1,9 @@
 import type { AuthorizationPolicy, Condition, Operation, Rule, Source } from '../resources';
 import type { Call, Known } from './call';
-import { serviceAccountOf } from './identity-patterns';
-import { textPattern, type Pattern } from './patterns';
+import { endingWith, serviceAccountOf, ztunnelNamespaceLanguage } from './identity-patterns';
+import { textMatcher, textPattern, type Pattern } from './patterns';
 import { compiledRule, type Alternative, type CompiledRule } from './rule';
+import { GUESSED, unreadableParts } from './unreadable-parts';
 import { addressField, negated, portField, textField, type Field, type Test, type Value } from './conditions';
 
 /**
@@ -12,18 +13,23 @@ import { addressField, negated, portField, textField, type Field, type Test, typ
  */
 export function ztunnelRule(policy: AuthorizationPolicy, index: number): CompiledRule | null {
   const rule = policy.spec.rules[index];
-  if (rule === undefined || (policy.spec.action === 'ALLOW' && asksHttp(rule))) return null;
+  if (rule === undefined) return null;
+  const unreadable = unreadableParts(policy.unknownFields, index);
+  if (policy.spec.action === 'ALLOW' && asksHttp(rule)) {
+    return unreadable.anything ? compiledRule({ index, clauses: GUESSED }) : null;
+  }
   const { namespace } = policy.metadata;
   const clauses = [
-    ...clauseOf(rule.to, (operation) => operationTests(operation)),
-    ...clauseOf(rule.from, (source) => sourceTests(source, namespace)),
-    ...(rule.when ?? []).map((condition) => nonEmpty([whenTests(condition)])),
+    ...clauseOf(rule.to, (operation, at) => unreadable.within('to', at, operationTests(operation))),
+    ...clauseOf(rule.from, (source, at) => unreadable.within('from', at, sourceTests(source, namespace))),
+    ...(rule.when ?? []).map((condition, at) =>
+      nonEmpty([unreadable.within('when', at, whenTests(condition))]),
+    ),
   ];
-  const unreadable = policy.unknownFields.some((path) => path.startsWith(`spec.rules[${index}]`));
-  return compiledRule({ index, clauses, unreadable });
+  return compiledRule({ index, clauses: unreadable.ruleItself ? [...clauses, ...GUESSED] : clauses });
 }
 
-const clauseOf = <T>(items: readonly T[] | null, testsIn: (item: T) => Alternative) =>
+const clauseOf = <T>(items: readonly T[] | null, testsIn: (item: T, index: number) => Alternative) =>
   items === null || items.length === 0 ? [] : [nonEmpty(items.map(testsIn))];
 
 const nonEmpty = (alternatives: readonly Alternative[]) => alternatives.filter((tests) => tests.length > 0);
@@ -48,17 +54,14 @@ const namespaceOf = (call: Call): Known =>
 const accountPattern = (value: string, policyNamespace: string): Pattern => {
   const { namespace, account } = serviceAccountOf(value, policyNamespace);
   const tail = `/ns/${namespace}/sa/${account}`;
-  return { matches: (principal) => principal.endsWith(tail), samples: null };
+  return { matches: (principal) => principal.endsWith(tail), language: () => endingWith(tail) };
 };
 
-const PRINCIPAL = textField({ asks: 'principal', read: (call) => call.principal }, (value) => ({
-  ...textPattern(value),
-  samples: value.includes('*') ? null : [value],
+const PRINCIPAL = textField({ asks: 'principal', read: (call) => call.principal }, textPattern);
+const NAMESPACE = textField({ asks: 'principal', read: namespaceOf }, (value) => ({
+  matches: textMatcher(value),
+  language: () => ztunnelNamespaceLanguage(value),
 }));
-const NAMESPACE = textField({ asks: 'principal', read: namespaceOf }, (value) => {
-  const { matches } = textPattern(value);
-  return { matches, samples: null };
-});
 const SOURCE_IP = addressField({ asks: 'sourceIp', read: (call) => call.sourceIp });
 const DESTINATION_IP = addressField({ asks: 'destinationIp', read: (call) => call.destinationIp });
 

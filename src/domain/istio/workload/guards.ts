@@ -1,5 +1,6 @@
 import type { Unread } from '../../source';
-import { compile, guardOf, type CompiledMesh, type Guard } from '../authorization/compile';
+import { compile, type CompiledMesh } from '../authorization/compile';
+import { guardOf, type Guard } from '../authorization/guard';
 import type { MeshConfig, MeshSurroundings, Policy, Workload } from '../resources';
 import type { WaypointRef } from '../waypoint';
 import { dataPlaneOf, type DataPlaneReading, type Way } from './data-plane';
