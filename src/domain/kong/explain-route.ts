@@ -2,6 +2,7 @@ import { credentialPhrase } from './credential-phrase';
 import type { Plugin, Route } from './entities';
 import { isOfPlugins } from './gateway-plugins';
 import { pluginPhrase } from './plugin-phrase';
+import type { PluginInForce } from './plugins-in-force';
 import { requirementsOf, type Requirements } from './requirements';
 import { groupBy, type KongIndex } from './snapshot';
 import { code, joined, sentence } from './words';
@@ -31,16 +32,25 @@ const clausesOf = (requirements: Requirements): string[] => [
   ...requirements.conditions.map(({ plugin }) => conditional(plugin)),
 ];
 
-const credentialClause = ({ credentials, withoutCredential, anonymousAs, unread }: Requirements): string => {
-  const alternatives = credentials.map((plugins) => joined(plugins.map(credentialPhrase), 'and'));
+const credentialClause = (requirements: Requirements): string => {
+  const { credentials, withoutCredential, anonymousAs, conditions, unread } = requirements;
+  const alternatives = credentials.map((plugins) => joined(plugins.map(presented), 'and'));
   if (alternatives.length === 0) {
     if (unread.some(isOfPlugins)) return 'which credential is asked for is not known';
+    if (conditions.some(mayAskForOne)) return 'no credential that Gatehouse knows of is asked for';
     return withoutCredential === 'allowed' ? 'open to everybody' : 'no credential is asked for';
   }
   const wanted = joined(alternatives, 'or');
   if (anonymousAs === null || withoutCredential === 'denied') return `needs ${wanted}`;
   return `takes ${wanted}, and lets everybody else in as ${code(anonymousAs)}`;
 };
+
+const presented = (plugin: Plugin): string =>
+  credentialPhrase(plugin) + (plugin.condition === null ? '' : ` (only when ${code(plugin.condition)})`);
+
+/** A portal asks for an application's key, code and plugins of somebody's own for whatever they like. */
+const mayAskForOne = ({ known }: PluginInForce): boolean =>
+  known === null || known.role === 'decides' || known.role === 'impersonates';
 
 /** One sentence each while a reader can take them in, else how many there are. */
 const MOST_EXCEPTIONS = 10;

@@ -82,9 +82,17 @@ describe('what a route needs, in words', () => {
     ]);
   });
 
+  it('says when a credential is asked for only under a condition, in the condition’s own text', () => {
+    const condition = 'http.path ^= "/admin"';
+    const plugins = [aPlugin('key-auth', { config: headerKey, condition }), aPlugin('cors', { condition })];
+    expect(explain(plugins)).toEqual([
+      'Needs an API key in header `apikey` (only when `http.path ^= "/admin"`).',
+    ]);
+  });
+
   it('names what it cannot judge', () => {
     expect(explain([aPlugin('our-own'), aPlugin('ace')])).toEqual([
-      'No credential is asked for; `our-own` runs, a plugin that Gatehouse does not know; access is granted in the developer portal, which Gatehouse cannot see.',
+      'No credential that Gatehouse knows of is asked for; `our-own` runs, a plugin that Gatehouse does not know; access is granted in the developer portal, which Gatehouse cannot see.',
     ]);
   });
 });
