@@ -66,6 +66,22 @@ it('an entity that cannot be understood makes its collection unreadable, and the
   );
 });
 
+it('ends in a partial answer when the time is over: what was read is there, what was not is named', async () => {
+  const kong = aKong((path) => {
+    if (path.includes('/routes?')) kong.pass(22_001);
+    return small(path);
+  });
+  const { result } = await kong.source.readTarget(kong.access, target, kong.errand());
+  expect(result).toMatchObject(
+    ok({
+      services: [{ name: 'orders' }],
+      routes: [{ id: 'r-1' }],
+      plugins: [],
+      unread: [{ part: 'plugins', code: 'BUDGET_SPENT' }],
+    }),
+  );
+});
+
 it('asks for nothing else when the service is not there', async () => {
   const kong = aKong((path) => (path.startsWith('/services') ? notFound() : small(path)));
   const { result } = await kong.source.readTarget(kong.access, target, kong.errand());
