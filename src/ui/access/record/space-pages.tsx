@@ -47,7 +47,7 @@ export function SpacePages({ spaceId, zone }: { spaceId: string; zone: Zone }) {
               <Text size="small" color="color.text.subtle">
                 {row.checkedAt === null
                   ? 'Nothing was written there yet.'
-                  : `Last found as it should be ${localTime(row.checkedAt, zone)}.`}
+                  : `Last looked at ${localTime(row.checkedAt, zone)}.`}
               </Text>
             </Stack>
           ))}

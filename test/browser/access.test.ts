@@ -1,0 +1,246 @@
+import type { Page } from 'playwright-core';
+import { slotOf, SLOTS_A_DAY } from '../../src/domain/access/page-projection';
+import { DEFAULT_POLICY } from '../../src/domain/access/policy';
+import { PROJECTION_KEY, type Projection } from '../../src/domain/access/projection';
+import { seriousProblems } from './axe';
+import { ask, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
+import { openSite, type OpenSite } from './open-site';
+
+const DARIO = '712020:dario';
+const SPACE = '65537';
+const OWNERS = '8d0b6f2a-1c1e-4c55-9a51-000000000003';
+const HOME = '131072';
+const DAY = 86_400_000;
+
+let site: OpenSite;
+
+/** Confluence's REST API as somebody with a script. */
+const rest = async <T>(accountId: string, line: `${string} /${string}`, body?: object): Promise<T> => {
+  const [method = '', where = ''] = line.split(' ');
+  const response = await site.host.confluence.request(
+    new Request(`https://site.example${where}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+    { as: 'person', accountId },
+  );
+  if (!response.ok) throw new Error(`${line}: ${String(response.status)} ${await response.text()}`);
+  return (await response.json()) as T;
+};
+
+type Property = { id: string; value: Projection; version: { number: number; authorId: string } };
+const PROPERTIES = `/wiki/api/v2/pages/${ORDERS}/properties` as const;
+const propertyOn = async (): Promise<Property> => {
+  const { results } = await rest<{ results: Property[] }>(RITA, `GET ${PROPERTIES}?key=${PROJECTION_KEY}`);
+  const [property] = results;
+  if (property === undefined) throw new Error('the page has no such property');
+  return property;
+};
+
+/** The gateway was read as a whole, and it takes an owner of the service and a space admin to approve. */
+beforeAll(async () => {
+  site = await openSite();
+  const { 'Shop gateway': connectionId = '' } = await connectionIds(site);
+  const olga = await invokerOf(site, OLGA);
+  await ask(olga, 'refreshSnapshot', { pageId: ORDERS, connectionId });
+  await site.host.platform.settled();
+  const clauses = [
+    { anyOf: [{ kind: 'space-admins' as const }], min: 1 },
+    { anyOf: [{ kind: 'group' as const, groupId: OWNERS }], min: 1 },
+  ];
+  const policy = { ...DEFAULT_POLICY, clauses };
+  const saved = await ask(await invokerOf(site, SAM), 'savePolicy', {
+    spaceId: SPACE,
+    rev: 0,
+    policy,
+    commandId: 'policy-of-the-test',
+  });
+  if (!saved.ok) throw new Error(JSON.stringify(saved.error));
+}, 240_000);
+
+afterAll(async () => {
+  await site.close();
+});
+
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+const ordersPage = (who: string, theme = 'light') =>
+  site.page(`${pageIn('ORD', ORDERS)}?theme=${theme}`, who);
+
+/** The request of partner-globex, in the dialog of the page's macro. */
+const openRequest = async (who: string): Promise<Page> => {
+  const page = await ordersPage(who);
+  await press(page, 'partner-globex');
+  await page.getByText('What would change').waitFor();
+  return page;
+};
+
+/** What the page's own Page Properties say, as Confluence draws them. */
+const tableOn = (page: Page) => page.locator('.page-properties');
+
+const approvals = async (who: string, theme = 'light'): Promise<Page> => {
+  const page = await site.page(`/wiki/spaces/ORD/settings?theme=${theme}`, who);
+  await page.getByRole('link', { name: 'Access approvals' }).click();
+  await page.getByRole('heading', { name: 'Access approvals' }).waitFor();
+  return page;
+};
+
+/** Moves the host's time to the page's slice of a day from now, and waits for what that brings about. */
+const theDailyLook = async (): Promise<void> => {
+  const now = site.host.clock.now();
+  const begins = Math.ceil((now + DAY) / DAY) * DAY + slotOf(ORDERS) * (DAY / SLOTS_A_DAY);
+  await site.host.clock.advance(begins + 60_000 - now);
+  await site.host.platform.settled();
+};
+
+describe('access to the orders service', () => {
+  it('is asked for by a developer on the service’s page, which then says so itself', async () => {
+    const page = await ordersPage(DARIO);
+    await press(page, 'Request access');
+    await page.getByLabel('Consumer').fill('partner-globex');
+    await page.getByLabel(/orders-list/).check();
+    await page.getByLabel('Why').fill('Globex opens a shop of its own and reads its orders.');
+    await page.getByText('Adds consumer').first().waitFor();
+    await press(page, 'Send the request');
+    await page.getByText('waiting for approval').first().waitFor();
+    await page.reload();
+    await tableOn(page).getByText('partner-globex').waitFor();
+    await tableOn(page)
+      .getByText(/waiting for approval$/)
+      .waitFor();
+    const { value, version } = await propertyOn();
+    expect(value).toMatchObject({ gatehouseState: 'pending', gatehousePending: 1, page: ORDERS });
+    expect(version.authorId).toBe(DARIO);
+  });
+
+  it('is told to those who may decide by a comment that mentions them', async () => {
+    await site.host.platform.settled();
+    const page = await ordersPage(OLGA);
+    const comments = page.getByRole('region', { name: 'Comments' });
+    await comments.getByText('@Olga Owner').waitFor();
+    await comments.getByText('@Sam Spaceadmin').waitFor();
+    await comments.getByText(/Access is asked for: partner-globex/).waitFor();
+    await page.getByText('One request waits for approval.').waitFor();
+    await page.getByRole('tab', { name: 'Waiting for me (1)' }).waitFor();
+  });
+
+  it('is decided by two in two windows: the second sees what the first did', async () => {
+    const [sam, olga] = [await openRequest(SAM), await openRequest(OLGA)];
+    await press(sam, 'Approve');
+    await sam.getByText('You have decided about this request already').first().waitFor();
+    await press(olga, 'Approve');
+    await olga.getByText('Somebody else changed this meanwhile.').waitFor();
+    await olga.getByText(/in revision 2/).waitFor();
+    await olga.getByText('Sam Spaceadmin').first().waitFor();
+    await press(olga, 'Approve');
+    await olga.getByText('Approved, and awaiting application').waitFor();
+  });
+
+  it('is then on the page, in its property, in its table and in its history, and found by a search', async () => {
+    const page = await ordersPage(RITA);
+    await page.getByText('is verified: signed').waitFor();
+    for (const text of ['partner-globex', '@Sam Spaceadmin', '@Olga Owner', 'GET /orders'])
+      await tableOn(page).getByText(text).first().waitFor();
+    await tableOn(page)
+      .getByText(/, approved$/)
+      .waitFor();
+    await tableOn(page).getByText(/UTC$/).first().waitFor();
+    const { value, version } = await propertyOn();
+    expect(value).toMatchObject({ gatehouseState: 'approved', gatehousePending: 0 });
+    expect(version.authorId).toBe(OLGA);
+    await page.goto(`${site.host.origin}${pageIn('ORD', ORDERS)}/history`);
+    await page.getByText('Gatehouse: access of partner-globex approved').waitFor();
+    const cql = encodeURIComponent('gatehouseState = "approved"');
+    const found = await rest<{ results: { title: string }[] }>(RITA, `GET /wiki/rest/api/search?cql=${cql}`);
+    expect(found.results.map(({ title }) => title)).toEqual(['Orders service']);
+  });
+
+  it('is in the stock Page Properties Report of the space’s home, one row a request', async () => {
+    const page = await site.page(pageIn('ORD', HOME), RITA);
+    const row = page.getByRole('row').filter({ hasText: 'partner-globex' });
+    await row.waitFor();
+    expect(await row.count()).toBe(1);
+    for (const text of ['Orders service', '@Sam Spaceadmin', '@Olga Owner', 'approved'])
+      await row.getByText(text).first().waitFor();
+  });
+});
+
+describe('what the page’s properties say about access', () => {
+  it('is altered by somebody with a script: the page says so and by whom, and it is put right', async () => {
+    const { id, value, version } = await propertyOn();
+    await rest(DARIO, `PUT ${PROPERTIES}/${id}`, {
+      key: PROJECTION_KEY,
+      value: { ...value, gatehouseState: 'active', gatehouseActive: 7 },
+      version: { number: version.number + 1 },
+    });
+    const page = await ordersPage(RITA);
+    await page.getByText('What this page’s properties say about access was altered.').waitFor();
+    const said = page.getByText('what they say is not what was signed');
+    await said.waitFor();
+    await page.getByText('Dario Developer').last().waitFor();
+    await site.host.platform.settled();
+    await page.getByRole('button', { name: 'Refresh' }).last().click();
+    await page.getByText(/It was put right on/).waitFor();
+    await page.getByText('is verified: signed').waitFor();
+    expect((await propertyOn()).value).toMatchObject({ gatehouseState: 'approved', gatehouseActive: 0 });
+  });
+
+  it('is in the space’s record with who it was', async () => {
+    const page = await approvals(SAM);
+    await page.getByRole('tab', { name: 'Record' }).click();
+    const row = page
+      .getByRole('row')
+      .filter({ hasText: 'Somebody altered what the page says about access.' });
+    await row.getByText('Dario Developer').last().waitFor();
+    await page.getByText('What the page says about access was restored.').first().waitFor();
+  });
+});
+
+describe('the table on the page', () => {
+  it('is left alone once somebody edited it by hand, until an editor has it written anew', async () => {
+    type Body = { title: string; version: { number: number }; body: { storage: { value: string } } };
+    const at = `/wiki/api/v2/pages/${ORDERS}` as const;
+    const { title, version, body } = await rest<Body>(DARIO, `GET ${at}?body-format=storage`);
+    const value = body.storage.value.replace(
+      /(<td><p>)partner-globex/,
+      '$1partner-globex and all its friends',
+    );
+    await rest(DARIO, `PUT ${at}`, {
+      id: ORDERS,
+      status: 'current',
+      title,
+      body: { representation: 'storage', value },
+      version: { number: version.number + 1, message: 'friends' },
+    });
+    await theDailyLook();
+    const page = await approvals(SAM);
+    await page.getByRole('tab', { name: 'Pages' }).click();
+    await page.getByText(/Somebody edited the access table on this page by hand/).waitFor();
+    await press(page, 'Write the table anew');
+    await page.getByText('The one page on which access was asked for says what the record says.').waitFor();
+    const again = await ordersPage(RITA);
+    await tableOn(again).getByText('partner-globex', { exact: true }).waitFor();
+  });
+});
+
+describe.each(['light', 'dark'])('in the %s theme', (theme) => {
+  it('the page with its table, its record and its comments has no serious problem', async () => {
+    const page = await ordersPage(OLGA, theme);
+    await page.getByText('is verified: signed').waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('what is written on pages of a space has no serious problem', async () => {
+    const page = await approvals(SAM, theme);
+    await page.getByRole('tab', { name: 'Pages' }).click();
+    await page.getByText('What Gatehouse writes on pages').waitFor();
+    await page.getByText('says what the record says').waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+it('leaves no error in the console, and nothing leaves the machine', () => {
+  expect(site.problems).toEqual([]);
+});
