@@ -1,4 +1,4 @@
-import { refOf, type PolicyRef } from '../istio/authorization/compile';
+import { refOf, type PolicyRef } from '../istio/authorization/policy-ref';
 import type { AuthorizationPolicy } from '../istio/resources';
 import { guardedWorkload, type Hop, type WorkloadFacts } from '../istio/workload/guards';
 

@@ -1,4 +1,4 @@
-import { refOf } from '../istio/authorization/compile';
+import { refOf } from '../istio/authorization/policy-ref';
 import type { DataPlane, Policy } from '../istio/resources';
 import { dataPlaneSentence } from '../istio/workload/data-plane-sentence';
 import { guardedWorkload, type WorkloadFacts } from '../istio/workload/guards';

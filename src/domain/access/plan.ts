@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../binding';
-import type { PolicyRef } from '../istio/authorization/compile';
+import type { PolicyRef } from '../istio/authorization/policy-ref';
 import type { DataPlane } from '../istio/resources';
 import type { KongId } from '../kong/entities';
 import type { EpochMs } from '../time';
