@@ -57,7 +57,7 @@ function underOtherModes({ guard, doubts }: Alternative, workload: Workload): Al
 }
 
 /** What would have to be read to know the modes of mutual TLS for certain. */
-export function modeDoubts(guard: Guard, workload: Workload): AuthorizationReason[] {
+function modeDoubts(guard: Guard, workload: Workload): AuthorizationReason[] {
   const { mesh, unread, mutualTls, attached } = guard;
   if (mutualTls.everywhereElse === null) return [];
   const strange = attached.flatMap(({ policy }) =>

@@ -21,7 +21,7 @@ export const optional = (language: Language): Language => either(EMPTY, language
 export const NOTHING: Language = either();
 /** The empty text. */
 export const EMPTY: Language = inTurn();
-export const ANY_CHARACTER: Language = noneOf('');
+const ANY_CHARACTER: Language = noneOf('');
 export const ANYTHING: Language = repeated(ANY_CHARACTER);
 export const SOMETHING: Language = atLeastOnce(ANY_CHARACTER);
 
