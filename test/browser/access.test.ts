@@ -97,7 +97,7 @@ describe('access to the orders service', () => {
   it('is asked for by a developer on the service’s page, which then says so itself', async () => {
     const page = await ordersPage(DARIO);
     await press(page, 'Request access');
-    await page.getByLabel('Consumer').fill('partner-globex');
+    await page.getByRole('textbox', { name: 'Consumer' }).fill('partner-globex');
     await page.getByLabel(/orders-list/).check();
     await page.getByLabel('Why').fill('Globex opens a shop of its own and reads its orders.');
     await page.getByText('Adds consumer').first().waitFor();

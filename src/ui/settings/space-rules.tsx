@@ -21,6 +21,8 @@ import { FormField, TextField } from '../parts/form-field';
 import { invoke } from '../parts/invoke';
 import { Problem } from '../parts/problem';
 import { useAnswer } from '../parts/use-answer';
+import { useEdited } from '../parts/use-edited';
+import type { Edit } from '../parts/use-edited';
 import { useSettled } from '../parts/use-settled';
 import { listOf, textOfList } from './name-list';
 
@@ -29,7 +31,7 @@ type Props = { view: ConnectionView; onSaved: (view: ConnectionView) => void };
 
 /** What each space may show, and what requests from it may change. A space that is not listed may do nothing. */
 export function SpaceRules({ view, onSaved }: Props) {
-  const [rules, setRules] = useState<Rule[]>(view.spaceRules);
+  const { value: rules, latest, edit: editRules } = useEdited<Rule[]>(() => view.spaceRules);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [saved, setSaved] = useState(false);
@@ -38,19 +40,19 @@ export function SpaceRules({ view, onSaved }: Props) {
     const answer = await invoke('saveSpaceRules', {
       id: view.id,
       rev: view.rev,
-      rules: rules.map(({ spaceId, show, change }): SpaceRule => ({ spaceId, show, change })),
+      rules: latest().map(({ spaceId, show, change }): SpaceRule => ({ spaceId, show, change })),
     });
     setSaving(false);
     setError(answer.ok ? null : answer.error);
     setSaved(answer.ok);
     if (answer.ok) onSaved(answer.value);
   };
-  const change = (next: (before: Rule[]) => Rule[]) => {
+  const change = (edit: Edit<Rule[]>) => {
     setSaved(false);
-    setRules(next);
+    editRules(edit);
   };
-  const put = (rule: Rule) => {
-    change((before) => before.map((old) => (old.spaceId === rule.spaceId ? rule : old)));
+  const put = (spaceId: string, edit: Edit<Rule>) => {
+    change((before) => before.map((rule) => (rule.spaceId === spaceId ? edit(rule) : rule)));
   };
   return (
     <Stack space="space.200">
@@ -69,7 +71,9 @@ export function SpaceRules({ view, onSaved }: Props) {
           key={rule.spaceId}
           rule={rule}
           kind={view.target.kind}
-          onChange={put}
+          onChange={(edit) => {
+            put(rule.spaceId, edit);
+          }}
           onRemove={() => {
             change((before) => before.filter(({ spaceId }) => spaceId !== rule.spaceId));
           }}
@@ -108,7 +112,7 @@ const card = xcss({
 type CardProps = {
   rule: Rule;
   kind: 'kong' | 'kubernetes';
-  onChange: (rule: Rule) => void;
+  onChange: (edit: Edit<Rule>) => void;
   onRemove: () => void;
 };
 
@@ -132,8 +136,8 @@ const RuleCard = ({ rule, kind, onChange, onRemove }: CardProps) => (
           title={verb === 'show' ? 'May show' : 'May ask to change'}
           kind={kind}
           scope={rule[verb]}
-          onChange={(scope) => {
-            onChange({ ...rule, [verb]: scope });
+          onChange={(edit) => {
+            onChange((before) => ({ ...before, [verb]: edit(before[verb]) }));
           }}
         />
       ))}
@@ -146,7 +150,7 @@ type ScopeProps = {
   title: string;
   kind: 'kong' | 'kubernetes';
   scope: RuleScope;
-  onChange: (scope: RuleScope) => void;
+  onChange: (edit: Edit<RuleScope>) => void;
 };
 
 const ScopeFields = ({ id, title, kind, scope, onChange }: ScopeProps) =>
@@ -157,7 +161,7 @@ const ScopeFields = ({ id, title, kind, scope, onChange }: ScopeProps) =>
       placeholder="orders, payments"
       names={scope.namespaces}
       onChange={(namespaces) => {
-        onChange({ ...scope, namespaces });
+        onChange((before) => ({ ...before, namespaces }));
       }}
     />
   ) : (
@@ -168,7 +172,7 @@ const ScopeFields = ({ id, title, kind, scope, onChange }: ScopeProps) =>
         placeholder="orders, checkout"
         names={scope.services}
         onChange={(services) => {
-          onChange({ ...scope, services });
+          onChange((before) => ({ ...before, services }));
         }}
       />
       <NameList
@@ -177,7 +181,7 @@ const ScopeFields = ({ id, title, kind, scope, onChange }: ScopeProps) =>
         placeholder="team:orders"
         names={scope.tags}
         onChange={(tags) => {
-          onChange({ ...scope, tags });
+          onChange((before) => ({ ...before, tags }));
         }}
       />
     </Stack>

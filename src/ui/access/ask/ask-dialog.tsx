@@ -1,5 +1,3 @@
-import { useState } from 'react';
-
 import {
   Button,
   LoadingButton,
@@ -12,6 +10,7 @@ import {
   Text,
 } from '@forge/react';
 
+import { useEdited } from '../../parts/use-edited';
 import type { PageAccessView, PreviewView, RequestView } from '../../../contract/access';
 import { Problem } from '../../parts/problem';
 import { askOf, emptyDraft, fitted, missingIn } from './ask-draft';
@@ -85,14 +84,15 @@ const sendable = (preview: PreviewView | null): PreviewView | null =>
 /** The draft, kept in the browser with every change. */
 function useDraft(view: PageAccessView, accountId: string | null) {
   const owner = { accountId, pageId: view.page.id };
-  const [draft, setDraft] = useState<Draft>(() => {
+  const { value: draft, edit } = useEdited<Draft>(() => {
     const kept = readKept(owner);
     return kept === null ? emptyDraft(view) : fitted(kept, view);
   });
   const change = (part: Partial<Draft>) => {
-    const changed = { ...draft, ...part };
-    setDraft(changed);
-    keep(owner, changed);
+    keep(
+      owner,
+      edit((before) => ({ ...before, ...part })),
+    );
   };
   const discard = () => {
     keep(owner, null);

@@ -1,6 +1,7 @@
 import { Box, Button, Checkbox, Heading, Inline, Stack, UserPicker, xcss } from '@forge/react';
 
 import { TextField } from '../../parts/form-field';
+import type { Edit } from '../../parts/use-edited';
 import type { Group } from './groups';
 import { GroupPicker } from './group-picker';
 import { clauseWords } from './policy-draft';
@@ -11,7 +12,7 @@ type Props = {
   index: number;
   known: Group[];
   /** Null removes the clause; absent: it is the only one. */
-  onChange: (clause: ClauseDraft | null) => void;
+  onChange: (edit: Edit<ClauseDraft> | null) => void;
   isOnly: boolean;
   onMet: (groups: Group[]) => void;
 };
@@ -27,7 +28,7 @@ const card = xcss({
 /** How many approvals, and of whom; the sentence it makes stands above. */
 export const ClauseCard = ({ clause, index, known, onChange, isOnly, onMet }: Props) => {
   const change = (part: Partial<ClauseDraft>) => {
-    onChange({ ...clause, ...part });
+    onChange((before) => ({ ...before, ...part }));
   };
   const nameOf = (id: string) => known.find((group) => group.id === id)?.name ?? 'that is gone';
   const nth = String(index);

@@ -6,6 +6,8 @@ import type { PolicyView } from '../../../contract/access';
 import { TextField } from '../../parts/form-field';
 import { Problem } from '../../parts/problem';
 import { useAnswer } from '../../parts/use-answer';
+import { useEdited } from '../../parts/use-edited';
+import type { Edit } from '../../parts/use-edited';
 import { Section } from '../parts/section';
 import { AutoApproveFields } from './auto-approve-fields';
 import { ClauseCard } from './clause-card';
@@ -19,15 +21,15 @@ import { useSavePolicy } from './use-save-policy';
 type Props = { view: PolicyView; onSaved: (view: PolicyView) => void; onReload: () => void };
 
 export function PolicyForm({ view, onSaved, onReload }: Props) {
-  const [draft, setDraft] = useState(() => policyDraftOf(view.policy));
+  const { value: draft, latest, edit } = useEdited(() => policyDraftOf(view.policy));
   const { save, saving, error } = useSavePolicy(view, onSaved);
   const change = (part: Partial<PolicyDraft>) => {
-    setDraft((before) => ({ ...before, ...part }));
+    edit((before) => ({ ...before, ...part }));
   };
   const meant = policyOf(draft);
   return (
     <Stack space="space.300">
-      <Clauses {...{ view, draft, change }} />
+      <Clauses {...{ view, draft, change, edit }} />
       <DurationFields {...{ draft, change }} />
       <AskedForFields {...{ draft, change }} />
       <Section title="Groups that need nobody’s approval">
@@ -68,7 +70,8 @@ export function PolicyForm({ view, onSaved, onReload }: Props) {
             isLoading={saving}
             isDisabled={'problem' in meant}
             onClick={() => {
-              if ('policy' in meant) void save(meant.policy);
+              const now = policyOf(latest());
+              if ('policy' in now) void save(now.policy);
             }}
           >
             Save the policy
@@ -83,10 +86,11 @@ type ClausesProps = {
   view: PolicyView;
   draft: PolicyDraft;
   change: (part: Partial<PolicyDraft>) => void;
+  edit: (edit: Edit<PolicyDraft>) => void;
 };
 
 /** Who has to approve: every clause has to be met. */
-function Clauses({ view, draft, change }: ClausesProps) {
+function Clauses({ view, draft, change, edit }: ClausesProps) {
   const [met, setMet] = useState<Group[]>([]);
   const { value, error } = useAnswer(
     useCallback(
@@ -99,10 +103,13 @@ function Clauses({ view, draft, change }: ClausesProps) {
       [view.policy],
     ),
   );
-  const put = (index: number, clause: ClauseDraft | null) => {
-    change({
-      clauses: draft.clauses.flatMap((old, at) => (at === index ? (clause === null ? [] : [clause]) : [old])),
-    });
+  const put = (index: number, of: Edit<ClauseDraft> | null) => {
+    edit((before) => ({
+      ...before,
+      clauses: before.clauses.flatMap((clause, at) =>
+        at !== index ? [clause] : of === null ? [] : [of(clause)],
+      ),
+    }));
   };
   return (
     <Section title="Who has to approve">
@@ -130,7 +137,7 @@ function Clauses({ view, draft, change }: ClausesProps) {
           <Button
             iconBefore="add"
             onClick={() => {
-              change({ clauses: [...draft.clauses, emptyClause] });
+              edit((before) => ({ ...before, clauses: [...before.clauses, emptyClause] }));
             }}
           >
             Add a clause
