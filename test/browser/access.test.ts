@@ -3,7 +3,7 @@ import { slotOf, SLOTS_A_DAY } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import { PROJECTION_KEY, type Projection } from '../../src/domain/access/projection';
 import { seriousProblems } from './axe';
-import { ask, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
+import { ask, askKong, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
 import { openSite, type OpenSite } from './open-site';
 
 const DARIO = '712020:dario';
@@ -93,6 +93,14 @@ const theDailyLook = async (): Promise<void> => {
   await site.host.platform.settled();
 };
 
+/** What Gatehouse put `partner-globex` into, as the gateway itself says it. */
+const ourMemberships = async (): Promise<unknown[]> => {
+  const { data } = (await askKong(site, 'GET /consumers/partner-globex/acls')) as {
+    data: { tags?: string[] | null }[];
+  };
+  return data.filter(({ tags }) => tags?.includes('gatehouse') === true);
+};
+
 describe('access to the orders service', () => {
   it('is asked for by a developer on the service’s page, which then says so itself', async () => {
     const page = await ordersPage(DARIO);
@@ -136,21 +144,28 @@ describe('access to the orders service', () => {
     await olga.getByText('Approved, and awaiting application').waitFor();
   });
 
+  it('is then carried out: the gateway lets the caller in, by a membership that carries our mark', async () => {
+    await site.host.platform.settled();
+    expect(await ourMemberships()).toHaveLength(1);
+    const page = await ordersPage(DARIO);
+    await page.getByRole('table', { name: 'requests of this page' }).getByText('active').waitFor();
+  });
+
   it('is then on the page, in its property, in its table and in its history, and found by a search', async () => {
     const page = await ordersPage(RITA);
     await page.getByText('is verified: signed').waitFor();
     for (const text of ['partner-globex', '@Sam Spaceadmin', '@Olga Owner', 'GET /orders'])
       await tableOn(page).getByText(text).first().waitFor();
     await tableOn(page)
-      .getByText(/, approved$/)
+      .getByText(/, active$/)
       .waitFor();
     await tableOn(page).getByText(/UTC$/).first().waitFor();
-    const { value, version } = await propertyOn();
-    expect(value).toMatchObject({ gatehouseState: 'approved', gatehousePending: 0 });
-    expect(version.authorId).toBe(OLGA);
+    const { value } = await propertyOn();
+    expect(value).toMatchObject({ gatehouseState: 'active', gatehousePending: 0, gatehouseActive: 1 });
     await page.goto(`${site.host.origin}${pageIn('ORD', ORDERS)}/history`);
-    await page.getByText('Gatehouse: access of partner-globex approved').waitFor();
-    const cql = encodeURIComponent('gatehouseState = "approved"');
+    const told = page.getByRole('row').filter({ hasText: 'Gatehouse: access of partner-globex approved' });
+    await told.getByText('Olga Owner').waitFor();
+    const cql = encodeURIComponent('gatehouseState = "active"');
     const found = await rest<{ results: { title: string }[] }>(RITA, `GET /wiki/rest/api/search?cql=${cql}`);
     expect(found.results.map(({ title }) => title)).toEqual(['Orders service']);
   });
@@ -160,7 +175,7 @@ describe('access to the orders service', () => {
     const row = page.getByRole('row').filter({ hasText: 'partner-globex' });
     await row.waitFor();
     expect(await row.count()).toBe(1);
-    for (const text of ['Orders service', '@Sam Spaceadmin', '@Olga Owner', 'approved'])
+    for (const text of ['Orders service', '@Sam Spaceadmin', '@Olga Owner', 'active'])
       await row.getByText(text).first().waitFor();
   });
 });
@@ -170,7 +185,7 @@ describe('what the page’s properties say about access', () => {
     const { id, value, version } = await propertyOn();
     await rest(DARIO, `PUT ${PROPERTIES}/${id}`, {
       key: PROJECTION_KEY,
-      value: { ...value, gatehouseState: 'active', gatehouseActive: 7 },
+      value: { ...value, gatehouseState: 'none', gatehouseActive: 7 },
       version: { number: version.number + 1 },
     });
     const page = await ordersPage(RITA);
@@ -182,7 +197,7 @@ describe('what the page’s properties say about access', () => {
     await page.getByRole('button', { name: 'Refresh' }).last().click();
     await page.getByText(/It was put right on/).waitFor();
     await page.getByText('is verified: signed').waitFor();
-    expect((await propertyOn()).value).toMatchObject({ gatehouseState: 'approved', gatehouseActive: 0 });
+    expect((await propertyOn()).value).toMatchObject({ gatehouseState: 'active', gatehouseActive: 1 });
   });
 
   it('is in the space’s record with who it was', async () => {
@@ -238,6 +253,16 @@ describe.each(['light', 'dark'])('in the %s theme', (theme) => {
     await page.getByText('says what the record says').waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await page.close();
+  });
+});
+
+describe('once the time that was approved has passed', () => {
+  it('the gateway lets the caller in no more, and page and table say that it has ended', async () => {
+    await site.host.clock.advance(8 * 86_400_000);
+    await site.host.platform.settled();
+    expect(await ourMemberships()).toEqual([]);
+    const page = await ordersPage(RITA);
+    await page.getByRole('table', { name: 'requests of this page' }).getByText('ended').waitFor();
   });
 });
 

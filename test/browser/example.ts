@@ -73,7 +73,11 @@ export const boundToKong = (connectionId: string, service: string): Binding => (
 });
 
 /** Asks the example's gateway itself, with the token that may write: `POST /services`. @throws when it refuses. */
-export const askKong = async (site: OpenSite, call: `${string} /${string}`, body?: object): Promise<void> => {
+export const askKong = async (
+  site: OpenSite,
+  call: `${string} /${string}`,
+  body?: object,
+): Promise<unknown> => {
   const [method = '', target = ''] = call.split(' ');
   const response = await site.host.outside.kong.fetch(
     new Request(KONG_URL + target, {
@@ -82,7 +86,9 @@ export const askKong = async (site: OpenSite, call: `${string} /${string}`, body
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),
   );
-  if (!response.ok) throw new Error(`${call}: ${String(response.status)} ${await response.text()}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${call}: ${String(response.status)} ${text}`);
+  return text === '' ? null : (JSON.parse(text) as unknown);
 };
 
 /** The table rows of the macro that is titled `title`, without their heads. */
