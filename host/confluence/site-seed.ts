@@ -48,6 +48,8 @@ const siteSeed = z.strictObject({
       email: z.string(),
       role: z.string(),
       timeZone: z.string().default('Europe/Berlin'),
+      /** An account that was closed. */
+      closed: z.literal(true).optional(),
     }),
   ),
   groups: z.array(z.strictObject({ id: z.string(), name: z.string(), members: z.array(z.string()) })),

@@ -20,6 +20,7 @@ export type PersonRecord = {
   email: string;
   role: string;
   timeZone: string;
+  closed?: true | undefined;
   accountType: 'atlassian' | 'app';
 };
 

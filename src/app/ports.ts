@@ -125,8 +125,12 @@ export type ConfluencePort = PagePort & {
   group(groupId: string): Promise<Result<{ id: string; name: string } | null, ConfluenceFailure>>;
   /** Ids of all groups that the person is in. err when a single page of them could not be read: an incomplete list is no list. */
   myGroups(accountId: string): Promise<Result<string[], ConfluenceFailure>>;
-  /** Which of these accounts exist and are in use: a closed one is nobody's any more. */
+  /** Which of these accounts exist. */
   people(accountIds: readonly string[]): Promise<Result<string[], ConfluenceFailure>>;
+  /** Which of these Confluence says are closed or switched off. One that it does not know is not among them. */
+  closedAccounts(accountIds: readonly string[]): Promise<Result<string[], ConfluenceFailure>>;
+  /** Whether the page was put in the bin, or deleted; false when it is there, or hidden from whoever asks. */
+  isTrashed(pageId: string): Promise<Result<boolean, ConfluenceFailure>>;
   /** The first of the site's groups, and whether these are all. */
   groups(): Promise<Result<{ groups: { id: string; name: string }[]; all: boolean }, ConfluenceFailure>>;
   searchGroups(query: string): Promise<Result<{ id: string; name: string }[], ConfluenceFailure>>;

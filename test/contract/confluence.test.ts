@@ -4,9 +4,10 @@ import type { Asker } from '../../src/adapters/confluence/request';
 import type { ConfluencePort } from '../../src/app/ports';
 import { BINDING_PROPERTY_KEY } from '../../src/domain/binding';
 import { CART_PAGE, ORD, ORDERS_PAGE, OWNERS_GROUP, PAYMENTS_PAGE, aWorld, good } from '../entry/a-world';
+import type { SiteSeed } from '../../host/confluence';
 import { scopesOf } from '../../host/platform/manifest';
-import { exampleConfluence, person } from '../host/confluence/example-confluence';
-import { keepsConfluenceContract, type SiteWorld } from './confluence';
+import { exampleConfluence, exampleSite, person } from '../host/confluence/example-confluence';
+import { FORMER, keepsConfluenceContract, type SiteWorld } from './confluence';
 import { aKvs, appManifest, installForge, uninstallForge } from './forge-in-process';
 
 const PAGES = { orders: ORDERS_PAGE, payments: PAYMENTS_PAGE, cart: CART_PAGE, ordersSpace: ORD };
@@ -14,6 +15,7 @@ const PAGES = { orders: ORDERS_PAGE, payments: PAYMENTS_PAGE, cart: CART_PAGE, o
 describe('in memory', () => {
   keepsConfluenceContract(() => {
     const { site } = aWorld();
+    site.closedAccounts = [FORMER];
     return Promise.resolve({
       as: (accountId) => createMemoryConfluence(site, accountId),
       asApp: () => createMemoryConfluence(site, APP_ACCOUNT),
@@ -28,7 +30,7 @@ describe('in memory', () => {
 
 /** Confluence's REST API, with the scopes that the manifest asks for and no others. */
 const onRest = async () => {
-  const example = exampleConfluence({ scopes: scopesOf(appManifest()) });
+  const example = exampleConfluence({ scopes: scopesOf(appManifest()), site: withFormer(exampleSite()) });
   const kvs = aKvs(() => 0);
   const { body } = await example.ask(person('ada'), 'GET /wiki/rest/api/group/picker?query=orders-owners');
   const [owners] = (body as { results: { id: string }[] }).results;
@@ -52,6 +54,12 @@ const onRest = async () => {
     },
   };
   return { ...world, example };
+};
+
+const withFormer = (site: SiteSeed): SiteSeed => {
+  const [one] = site.people;
+  if (one === undefined) throw new Error('nobody lives here');
+  return { ...site, people: [...site.people, { ...one, accountId: FORMER, closed: true }] };
 };
 
 /** The example's page comes bound. */
@@ -127,6 +135,20 @@ describe('through the REST API', () => {
     const { as, ids, example } = await onRest();
     good(await as('712020:sam').page(ids.orders));
     expect(example.refusals).toEqual([]);
+  });
+
+  it('knows a page in the bin by the status that is told of it', async () => {
+    const asked: string[] = [];
+    const confluence = {
+      people: () => [],
+      request: (request: Request) => {
+        asked.push(request.url);
+        return Promise.resolve(Response.json({ id: '1', status: 'trashed' }));
+      },
+    };
+    installForge({ kvs: aKvs(() => 0), confluence, accountId: null });
+    expect(good(await createConfluence('app').isTrashed('1'))).toBe(true);
+    expect(asked).toEqual([expect.stringContaining('/pages/1?status=trashed&status=deleted')]);
   });
 
   it('names the labels of a page', async () => {

@@ -22,6 +22,8 @@ const SAM = '712020:sam';
 const ADA = '712020:ada';
 const OLGA = '712020:olga';
 const NILS = '712020:nils';
+/** An account of the world that was closed. */
+export const FORMER = '712020:former';
 
 const aBinding = (service: string): Binding => ({
   v: 1,
@@ -137,6 +139,19 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
     expect(all).toBe(true);
     expect(good(await as(ADA).people([RITA, '712020:nobody']))).toEqual([RITA]);
     expect(good(await as(ADA).people([]))).toEqual([]);
+  });
+
+  it('tells accounts that were closed from those in use, and from those that nobody ever had', async () => {
+    const { asApp } = await make();
+    const asked = [RITA, FORMER, '712020:nobody'];
+    expect(good(await asApp().closedAccounts(asked))).toEqual([FORMER]);
+    expect(good(await asApp().people(asked))).toEqual([RITA]);
+  });
+
+  it('takes no page for thrown away that is there, hidden, or never was', async () => {
+    const { asApp, ids } = await make();
+    for (const pageId of [ids.orders, ids.payments, '99999999'])
+      expect(good(await asApp().isTrashed(pageId))).toBe(false);
   });
 
   it('finds spaces by key and by name, and names them by id', async () => {

@@ -98,6 +98,9 @@ const includes = (call: Call, page: PageRecord): object => {
 };
 
 const getPage = withPage((call, page) => {
+  // Nothing is ever put in the bin here.
+  const statuses = call.query.getAll('status').flatMap((status) => status.split(','));
+  if (statuses.length > 0 && !statuses.includes('current')) return notFound();
   const format = bodyFormatOf(call);
   if (format === 'unknown')
     throw new NotImplementedHere(`body-format=${call.query.get('body-format') ?? ''}`);

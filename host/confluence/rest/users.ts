@@ -69,7 +69,7 @@ const bulkView = (person: PersonRecord): object => ({
   publicName: person.displayName,
   timeZone: person.timeZone,
   isExternalCollaborator: false,
-  accountStatus: 'active',
+  accountStatus: person.closed === true ? 'closed' : 'active',
   accountId: person.accountId,
   email: '',
   accountType: person.accountType,

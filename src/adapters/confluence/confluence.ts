@@ -59,6 +59,7 @@ export const createConfluence = (asker: Asker): ConfluencePort => ({
     return found.ok ? ok(found.value === 'hidden' ? null : found.value) : found;
   },
   ...people(asker),
+  isTrashed: (pageId) => isTrashed(asker, pageId),
   async searchGroups(query) {
     const search = new URLSearchParams({ query, limit: '50' });
     const found = readAnswer(
@@ -72,6 +73,18 @@ export const createConfluence = (asker: Asker): ConfluencePort => ({
   searchSpaces: (query) => searchSpaces(asker, query),
   spaces: (ids) => spacesById(asker, ids),
 });
+
+/** What is in the bin is shown to whoever could see the page, and to nobody who could not. */
+async function isTrashed(asker: Asker, pageId: string): Promise<Result<boolean, ConfluenceFailure>> {
+  const found = readAnswer(
+    await ask(asker, route`/wiki/api/v2/pages/${pageId}?status=trashed&status=deleted`),
+    z.object({ status: z.string() }),
+  );
+  if (!found.ok) return found;
+  return ok(found.value !== 'hidden' && IN_THE_BIN.includes(found.value.status));
+}
+
+const IN_THE_BIN = ['trashed', 'deleted'];
 
 async function pageFacts(
   asker: Asker,

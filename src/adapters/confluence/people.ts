@@ -19,7 +19,9 @@ const PAGES_FOR_SUGGESTIONS = 5;
 const PEOPLE_AT_A_TIME = 250;
 
 /** People and groups, as the person who asks may see them. */
-export const people = (asker: Asker): Pick<ConfluencePort, 'myGroups' | 'people' | 'groups'> => ({
+export const people = (
+  asker: Asker,
+): Pick<ConfluencePort, 'myGroups' | 'people' | 'closedAccounts' | 'groups'> => ({
   async myGroups(accountId) {
     const path = (start: number) =>
       route`/wiki/rest/api/user/memberof?${new URLSearchParams({ accountId, start: String(start), limit: String(ROWS_A_PAGE) })}`;
@@ -37,13 +39,14 @@ export const people = (asker: Asker): Pick<ConfluencePort, 'myGroups' | 'people'
       PAGES_FOR_SUGGESTIONS,
     ),
   async people(accountIds) {
-    const found: string[] = [];
-    for (let n = 0; n < accountIds.length; n += PEOPLE_AT_A_TIME) {
-      const some = await existing(asker, accountIds.slice(n, n + PEOPLE_AT_A_TIME));
-      if (!some.ok) return some;
-      found.push(...some.value);
-    }
-    return ok(found);
+    const found = await statusesOf(asker, accountIds);
+    return found.ok
+      ? ok(found.value.filter((one) => !isClosed(one)).map(({ accountId }) => accountId))
+      : found;
+  },
+  async closedAccounts(accountIds) {
+    const found = await statusesOf(asker, accountIds);
+    return found.ok ? ok(found.value.filter(isClosed).map(({ accountId }) => accountId)) : found;
   },
 });
 
@@ -69,23 +72,26 @@ async function groupsOf(
   return ok({ groups, all: false });
 }
 
-const usersPage = z.object({
-  results: z.array(z.object({ accountId: z.string(), accountStatus: z.string().optional() })),
-});
+const account = z.object({ accountId: z.string(), accountStatus: z.string().optional() });
+type Account = z.infer<typeof account>;
 /** @source Confluence's v2 API description, `AccountStatus` */
 const OUT_OF_USE: ReadonlySet<string> = new Set(['closed', 'inactive']);
+const isClosed = ({ accountStatus }: Account): boolean =>
+  accountStatus !== undefined && OUT_OF_USE.has(accountStatus);
 
-async function existing(
+/** Of those that exist. */
+async function statusesOf(
   asker: Asker,
   accountIds: readonly string[],
-): Promise<Result<string[], ConfluenceFailure>> {
-  const answer = await ask(asker, route`/wiki/api/v2/users-bulk`, { method: 'POST', body: { accountIds } });
-  const read = readAnswer(answer, usersPage);
-  if (!read.ok) return read;
-  if (read.value === 'hidden') return answer.ok ? unavailable(answer.value) : answer;
-  return ok(
-    read.value.results
-      .filter(({ accountStatus }) => accountStatus === undefined || !OUT_OF_USE.has(accountStatus))
-      .map(({ accountId }) => accountId),
-  );
+): Promise<Result<Account[], ConfluenceFailure>> {
+  const found: Account[] = [];
+  for (let n = 0; n < accountIds.length; n += PEOPLE_AT_A_TIME) {
+    const body = { accountIds: accountIds.slice(n, n + PEOPLE_AT_A_TIME) };
+    const answer = await ask(asker, route`/wiki/api/v2/users-bulk`, { method: 'POST', body });
+    const read = readAnswer(answer, z.object({ results: z.array(account) }));
+    if (!read.ok) return read;
+    if (read.value === 'hidden') return answer.ok ? unavailable(answer.value) : answer;
+    found.push(...read.value.results);
+  }
+  return ok(found);
 }

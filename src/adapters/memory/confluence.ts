@@ -28,6 +28,10 @@ export type MemorySite = MemoryPages & {
   unreadableGroups?: string[];
   /** Who has an account; nobody unless said. */
   accounts?: readonly string[];
+  /** Accounts that exist and are closed. */
+  closedAccounts?: readonly string[];
+  /** Pages in the bin, by id; they are none of `pages` any more. */
+  trashed?: readonly string[];
   confluenceAdmins: readonly string[];
   bindings: Map<string, MemoryProperty>;
   /** Pages that the app may not see; it may edit all others. */
@@ -100,6 +104,9 @@ export const createMemoryConfluence = (site: MemorySite, accountId: string | nul
       call(() =>
         ok({ people: [...(site.spaces.find(({ id }) => id === spaceId)?.admins ?? [])], groupIds: [] }),
       ),
+    closedAccounts: (accountIds) =>
+      call(() => ok(accountIds.filter((id) => site.closedAccounts?.includes(id) === true))),
+    isTrashed: (pageId) => call(() => ok(site.trashed?.includes(pageId) === true)),
     searchSpaces: (query) =>
       call(() =>
         ok(

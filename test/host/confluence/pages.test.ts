@@ -46,6 +46,12 @@ describe('pages of the local Confluence', () => {
     });
   });
 
+  it('has nothing in its bin', async () => {
+    const { ask } = exampleConfluence();
+    expect((await ask(asUser('olga'), `GET ${where}?status=trashed&status=deleted`)).status).toBe(404);
+    expect((await ask(asUser('olga'), `GET ${where}?status=current`)).status).toBe(200);
+  });
+
   it('refuses an edit of a version that is not the newest, and says which is', async () => {
     const example = exampleConfluence();
     const page = await readOrders(example);
