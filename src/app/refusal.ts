@@ -16,7 +16,8 @@ export type RefusalCode =
   | 'QUEUE_UNAVAILABLE'
   | 'TOO_SOON'
   | 'SNAPSHOT_MISSING'
-  | 'MESH_UNREAD';
+  | 'MESH_UNREAD'
+  | 'LIVE_GRANTS';
 
 /** `field` names the offending input as the payload spells it. */
 export type Refusal = { code: RefusalCode; field?: string; detail?: string };

@@ -3,14 +3,7 @@ import { WORDING, type AppError, type AppErrorCode, type Wording } from './codes
 
 /** What a refused step of a request carries, beside everything that any resolver may answer. */
 export type AccessErrorCode =
-  | AppErrorCode
-  | Refusal['code']
-  | 'NO_SUCH_REQUEST'
-  | 'NOT_MAPPED'
-  | 'NO_PLAN'
-  | 'PLAN_CHANGED'
-  | 'NOT_SEEN'
-  | 'LIVE_GRANTS';
+  AppErrorCode | Refusal['code'] | 'NO_SUCH_REQUEST' | 'NOT_MAPPED' | 'NO_PLAN' | 'PLAN_CHANGED' | 'NOT_SEEN';
 
 /** `facts`: sentences that say what is now, such as the difference between two plans or what could not be read. */
 export type AccessError = Omit<AppError, 'code'> & { code: AccessErrorCode; facts?: string[] };
@@ -88,10 +81,6 @@ const STEP_WORDING: Record<StepCode, Wording> = {
   NOT_SEEN: {
     sentence: 'Reading back does not find everything that the plan says: {detail}',
     nextStep: 'Carry out what is missing, then confirm again.',
-  },
-  LIVE_GRANTS: {
-    sentence: 'Access that is in force rests on this: {detail}',
-    nextStep: 'Say what becomes of it: it ends, or stays in place for good.',
   },
   PLAN_CHANGED: {
     sentence: 'What the request would change is not what you saw: {detail}',

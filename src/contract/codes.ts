@@ -20,6 +20,7 @@ export type AppErrorCode =
   | 'TOO_SOON'
   | 'SNAPSHOT_MISSING'
   | 'MESH_UNREAD'
+  | 'LIVE_GRANTS'
   | 'INTERNAL';
 
 export type Code = AppErrorCode | SourceFailureCode;
@@ -86,6 +87,10 @@ export const WORDING: Record<Code, Wording> = {
   SNAPSHOT_MISSING: {
     sentence: 'The whole gateway was not read yet.',
     nextStep: 'Have it read first; that takes a few minutes.',
+  },
+  LIVE_GRANTS: {
+    sentence: 'Access that is in force rests on this: {detail}',
+    nextStep: 'Say what becomes of it, and do this again.',
   },
   MESH_UNREAD: {
     sentence: 'The policies could not be read, so nothing can be said about calls.',

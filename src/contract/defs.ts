@@ -12,8 +12,8 @@ import type {
   MappingsView,
   SuggestionsView,
 } from './callers';
-import type { AccessDefs } from './access';
 import type { AuditDefs } from './audit';
+import type { AccessAnswer, AccessDefs } from './access';
 import type { TriedCall } from '../domain/istio/workload/tried-call';
 import type { CarryDefs } from './carry';
 import type { AppError } from './codes';
@@ -80,7 +80,14 @@ export type Defs = {
     kind: Candidate['kind'];
   }) => Answer<CandidatesView>;
   /** Editors of the page; `version` is the one that was read. */
-  saveBinding: (payload: { pageId: string; version: number; binding: Binding }) => Answer<BindingView>;
+  /** LIVE_GRANTS when access rests on what the page is bound to now, and nothing was said of it. */
+  saveBinding: (payload: {
+    pageId: string;
+    version: number;
+    binding: Binding;
+    /** Absent: they were not asked. */
+    endsGrants?: boolean;
+  }) => AccessAnswer<BindingView>;
   /** Admins of the page's space. */
   setOwnerGroup: (payload: { pageId: string; groupId: string | null }) => Answer<BindingView>;
   /** Admins of the page's space. */
@@ -96,7 +103,13 @@ export type Defs = {
   }) => Answer<ConnectionView>;
   saveSpaceRules: (payload: { id: string; rev: number; rules: SpaceRule[] }) => Answer<ConnectionView>;
   testConnection: (payload: { id: string; role: CredentialRole }) => Answer<TestReport>;
-  removeConnection: (payload: { id: string; rev: number }) => Answer<{ removed: true }>;
+  /** LIVE_GRANTS when access rests on it and nothing was said of that. `removed` false: so many are being ended first. */
+  removeConnection: (payload: {
+    id: string;
+    rev: number;
+    /** Absent: they were not asked. */
+    grants?: 'end' | 'leave';
+  }) => AccessAnswer<{ removed: boolean; ending: number }>;
   readConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
   refreshConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
   listMappings: (payload: { id: string }) => Answer<MappingsView>;

@@ -10,8 +10,8 @@ import {
   refreshConnection,
   refreshForPage,
 } from '../app/read-snapshot-state';
-import { removeConnection } from '../app/remove-connection';
-import { saveBinding } from '../app/save-binding';
+import { rebindWithGrants } from '../app/access/rebind-with-grants';
+import { removeWithGrants } from '../app/access/remove-with-grants';
 import { saveConnection } from '../app/save-connection';
 import { saveSpaceRules } from '../app/save-space-rules';
 import { searchCandidates } from '../app/search-candidates';
@@ -19,6 +19,7 @@ import { setOwnerGroup } from '../app/set-owner-group';
 import { testConnection } from '../app/test-connection';
 import { accountOf, shown } from './answers';
 import { callersHandlers } from './callers-handlers';
+import { shown as told } from './access-answers';
 import { accessHandlers } from './access-handlers';
 import { auditHandlers } from './audit-handlers';
 import { carryHandlers } from './carry-handlers';
@@ -75,8 +76,13 @@ export const handlers: Handlers = {
   saveBinding: {
     guard: 'editor of the page',
     run: async ({ ports, page, payload, viewer }) =>
-      shown(
-        await saveBinding(ports, page, { version: payload.version, binding: payload.binding, viewer }),
+      told(
+        await rebindWithGrants(ports, page, {
+          ...payload,
+          endsGrants: payload.endsGrants ?? false,
+          viewer,
+          by: accountOf(viewer),
+        }),
         bindingView,
       ),
   },
@@ -115,7 +121,14 @@ export const handlers: Handlers = {
   removeConnection: {
     guard: 'Confluence admin',
     run: async ({ ports, payload, viewer }) =>
-      shown(await removeConnection(ports, { ...payload, by: accountOf(viewer) }), (done) => done),
+      told(
+        await removeWithGrants(ports, {
+          ...payload,
+          grants: payload.grants ?? null,
+          by: accountOf(viewer),
+        }),
+        (done) => done,
+      ),
   },
   readConnectionSnapshot: {
     guard: 'Confluence admin',

@@ -6,6 +6,8 @@ import { aCommandId, anAccessWorld, anAsk, decide, type AccessWorld } from './an
 import { jobsOf } from './a-jobs';
 import { theirs } from '../domain/access/mesh-builders';
 
+const MINUTE = 60_000;
+
 const WRITER = 's3cr3t-writer';
 
 /**
@@ -89,6 +91,9 @@ export const oursIn = ({ estate }: AccessWorld) => ({
   policies: estate.mesh.policies.filter(isOurs),
 });
 
+/** What is ours when nothing is. */
+export const NOTHING = { acls: [], consumers: [], plugins: [], policies: [] };
+
 /** Everything else, as text. */
 export const theirsIn = ({ estate }: AccessWorld): string =>
   JSON.stringify([
@@ -112,4 +117,30 @@ export const toldOf = async (world: AccessWorld, id: string): Promise<string[]> 
   const ports = world.portsFor({ kind: 'anonymous' });
   const records = good(await ports.requests.records(`space-${ORD}`, { from: 1, to: 100 }));
   return records.filter(({ entry }) => entry.req === id).map(({ entry }) => entry.type);
+};
+
+export const codeOf = (answer: { ok: true } | { ok: false; error: { code: string } }): string =>
+  answer.ok ? 'ok' : answer.error.code;
+
+/** Until what is due and what that brings about is done. */
+export const settle = async (world: CarryingWorld): Promise<void> => {
+  for (let run = 0; run < 2; run += 1) {
+    await world.jobs.sweep();
+    await world.jobs.deliver();
+    wait(world, 2 * MINUTE);
+  }
+};
+
+/** With that in force. */
+export const active = async (over = everything) => {
+  const world = await aCarryingWorld();
+  const id = await approved(world, over);
+  await world.jobs.deliver();
+  return { world, id };
+};
+
+/** What a click about the request says. */
+export const on = async (world: CarryingWorld, id: string) => {
+  const { rev } = await requestIn(world, id);
+  return { requestId: id, rev, commandId: aCommandId() };
 };

@@ -13,6 +13,4 @@ export type AccessRefusal =
   | { code: 'PLAN_CHANGED'; plan: string[] }
   | { code: 'BAD_POLICY'; fault: PolicyFault }
   /** Reading back does not find these: in words. */
-  | { code: 'NOT_SEEN'; missing: string[] }
-  /** Something is to be taken away on which live grants rest, and nobody said what becomes of them. */
-  | { code: 'LIVE_GRANTS'; grants: string[] };
+  | { code: 'NOT_SEEN'; missing: string[] };

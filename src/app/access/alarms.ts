@@ -12,17 +12,37 @@ export type Alarm =
 
 /** Access that does not end, does not begin, or was taken without approval; and workloads that are closed, since their last ALLOW ended. */
 export async function alarmsOn(
-  { grants }: Pick<Ports, 'grants'>,
+  ports: Pick<Ports, 'grants' | 'requests'>,
   pageId: string,
   { requests, now }: { requests: readonly AccessRequest[]; now: number },
 ): Promise<Result<Alarm[], StorageFailure>> {
-  const held = await grants.list({ by: 'page', pageId });
+  const held = await ports.grants.list({ by: 'page', pageId });
   if (!held.ok) return held;
+  const older = await holdersBeside(ports, pageId, { requests, held: held.value });
+  if (!older.ok) return older;
   const closed = held.value
     .filter(({ state }) => state === 'closed')
     .map((holding): Alarm => ({ kind: 'closed', holding }));
-  return ok([...requests.flatMap((request) => alarmOf(request, now)), ...closed]);
+  return ok([...[...requests, ...older.value].flatMap((request) => alarmOf(request, now)), ...closed]);
 }
+
+/** Something is held for these, however many have been asked for since. */
+const holdersBeside = async (
+  { requests: stored }: Pick<Ports, 'requests'>,
+  pageId: string,
+  { requests, held }: { requests: readonly AccessRequest[]; held: readonly Holding[] },
+): Promise<Result<AccessRequest[], StorageFailure>> => {
+  const known = new Set(requests.map(({ id }) => id));
+  const holders = held.flatMap((holding) => holding.holders).filter((holder) => holder.pageId === pageId);
+  const older: AccessRequest[] = [];
+  for (const id of new Set(holders.map(({ requestId }) => requestId))) {
+    if (known.has(id)) continue;
+    const found = await stored.get(id);
+    if (!found.ok) return found;
+    if (found.value !== null) older.push(found.value);
+  }
+  return ok(older);
+};
 
 const alarmOf = (request: AccessRequest, now: number): Alarm[] => {
   switch (stateAt(request, now)) {

@@ -6,6 +6,7 @@ import type { AccessRefusal } from './access-refusal';
 import { carryOut } from './carry-out';
 import type { CarryPorts } from './carry/carry-ports';
 import { openWhereGuarded } from './carry/deny-all';
+import { endOrphans } from './end-orphans';
 import { keepStep, nowOf } from './keep-step';
 
 /** Kept back of the run's time: one request may take this long. */
@@ -22,7 +23,7 @@ const UNFINISHED: readonly [RequestState, 'apply' | 'revoke'][] = [
 
 /**
  * What is found by how things stand, whatever was lost on the way: requests on their way for which no work is left in the outbox, workloads
- * that are closed without need, and judgements that nobody gave in time. For the sweep, which takes deadlines itself.
+ * that are closed without need, grants whose reason is gone, and judgements that nobody gave in time. For the sweep, which takes deadlines itself.
  * @returns how many things were done
  */
 export async function endDue(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
@@ -43,8 +44,10 @@ export async function endDue(ports: CarryPorts): Promise<Result<number, AccessRe
   }
   const reminded = await remindAll(ports);
   if (!reminded.ok) return reminded;
+  const orphaned = await endOrphans(ports);
+  if (!orphaned.ok) return orphaned;
   const opened = await openWhereGuarded(ports);
-  return opened.ok ? ok(done + reminded.value + opened.value) : opened;
+  return opened.ok ? ok(done + reminded.value + orphaned.value + opened.value) : opened;
 }
 
 const remindAll = async (ports: CarryPorts): Promise<Result<number, AccessRefusal>> => {

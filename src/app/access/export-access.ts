@@ -7,6 +7,7 @@ import { ok, type Result } from '../../domain/result';
 import type { StorageFailure } from '../ports';
 import type { ResolverPorts } from '../resolver-ports';
 import { nowOf } from './keep-step';
+import { requestsOn } from './page-requests';
 
 /** What is approved, in the formats of those who would carry it out by hand. */
 export type Exported =
@@ -26,7 +27,6 @@ export const exportRequest = (
 
 /** States whose changes are in force, or are to be. */
 const APPROVED: readonly RequestState[] = ['APPROVED', 'APPLYING', 'ACTIVE'];
-const A_PAGE_OF = 100;
 
 /** The approved state of a page: the changes of all its requests that are in force or are to be. */
 export async function exportPageAccess(
@@ -34,18 +34,10 @@ export async function exportPageAccess(
   pageId: string,
   format: ExportFormat,
 ): Promise<Result<Exported, StorageFailure>> {
-  const approved: AccessRequest[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof ports.requests.list>> = await ports.requests.list(
-      { by: 'page', pageId },
-      { cursor, limit: A_PAGE_OF },
-    );
-    if (!page.ok) return page;
-    const now = nowOf(ports);
-    approved.push(...page.value.requests.filter((request) => APPROVED.includes(stateAt(request, now))));
-    cursor = page.value.cursor;
-  } while (cursor !== null);
+  const found = await requestsOn(ports, pageId);
+  if (!found.ok) return found;
+  const now = nowOf(ports);
+  const approved = found.value.filter((request) => APPROVED.includes(stateAt(request, now)));
   return exportOf(ports, approved, format);
 }
 

@@ -23,7 +23,7 @@ export async function requestsOfPage(
   { pageId, kept, known }: Reading,
 ): Promise<Result<PageRequests, { code: 'NOT_THERE_YET' } | StorageFailure>> {
   const found = new Map(known.map((one) => [one.id, one]));
-  const listed = await listedOf(ports, pageId);
+  const listed = await requestsOn(ports, pageId);
   if (!listed.ok) return listed;
   for (const one of listed.value) found.set(one.id, one);
   const latest = [...found.values()].sort((a, b) => b.updatedAt - a.updatedAt)[0];
@@ -45,7 +45,8 @@ export async function requestsOfPage(
   return ok({ requests, spaceId, head: { chain, seq, hash, at } });
 }
 
-const listedOf = async (
+/** All requests for the page, as an index that lags has them. */
+export const requestsOn = async (
   { requests }: Pick<Ports, 'requests'>,
   pageId: string,
 ): Promise<Result<AccessRequest[], StorageFailure>> => {

@@ -68,15 +68,24 @@ export type Orphaning = {
   leaves: boolean;
 };
 
+const EVERYTHING = ['everything that it wrote'];
+
 /** A grant outlives neither person nor page nor connection. */
 export const orphanGrant = (
   request: AccessRequest,
   { because, by, leaves }: Orphaning,
   { now }: { now: EpochMs },
 ): Step<Revoking | Ended | PostReview> => {
-  if (!isEndable(request)) return refuse({ code: 'WRONG_STATE', now: request.state });
   const at = momentOf(request, now);
-  return endWith(request, { as: 'orphaned', at, because, by, leaves }, at);
+  const ending: Ending = { as: 'orphaned', at, because, by, leaves };
+  // Whoever takes the way away by which something is being taken back leaves it there.
+  if (leaves && (request.state === 'REVOKING' || request.state === 'REVOKE_FAILED'))
+    return overWith(
+      request,
+      { appliedAt: request.appliedAt, ending, left: EVERYTHING },
+      { at, actor: actorOf(ending) },
+    );
+  return endWith(request, ending, at);
 };
 
 type Endable = Extract<AccessRequest, { state: (typeof ENDABLE)[number] }>;
@@ -96,7 +105,7 @@ const endWith = (
     return overWith(request, { appliedAt: null, ending, left: [] }, { at, actor });
   const appliedAt = request.state === 'ACTIVE' ? request.appliedAt : null;
   if (ending.as === 'orphaned' && ending.leaves)
-    return overWith(request, { appliedAt, ending, left: ['everything that it wrote'] }, { at, actor });
+    return overWith(request, { appliedAt, ending, left: EVERYTHING }, { at, actor });
   const { approvedAt, decidedBy, expiresAt } = request;
   const granted = { ...nextOf(request, at), approvedAt, decidedBy, expiresAt };
   const body = {

@@ -32,8 +32,6 @@ export const accessError = (refusal: AccessRefusal): AccessError => {
       return { code: refusal.code, detail: refusal.plan[0] ?? '', facts: refusal.plan };
     case 'NOT_SEEN':
       return { code: refusal.code, detail: refusal.missing.join(', '), facts: refusal.missing };
-    case 'LIVE_GRANTS':
-      return { code: refusal.code, detail: refusal.grants.join(', '), facts: refusal.grants };
     case 'BAD_POLICY':
       return { code: 'BAD_INPUT', field: 'policy', detail: POLICY_FAULTS[refusal.fault.code] };
     default:

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { view as bridgeView } from '@forge/bridge';
 import { Button, Form, FormFooter, Inline, LoadingButton, SectionMessage, Stack, Text } from '@forge/react';
 
-import type { AppError } from '../../contract/codes';
+import type { AccessError } from '../../contract/access-codes';
 import type { BindingView } from '../../contract/views';
 import { MAX_ENVIRONMENTS } from '../../domain/binding';
 import { invoke } from '../parts/invoke';
@@ -37,6 +37,19 @@ export function BindingForm({ view, onSaved }: Props) {
           <Problem error={{ code: 'BINDING_UNREADABLE', detail: view.problem }} tone="warning" />
         )}
         {error !== null && <Problem error={error} />}
+        {error?.code === 'LIVE_GRANTS' && (
+          <Inline>
+            <LoadingButton
+              appearance="danger"
+              isLoading={saving}
+              onClick={() => {
+                void save(draft, true);
+              }}
+            >
+              Save, and end this access
+            </LoadingButton>
+          </Inline>
+        )}
         <Text color="color.text.subtle">
           Only what a Confluence admin allowed for this space can be chosen. All Gatehouse macros of the page
           share this choice.
@@ -83,13 +96,14 @@ export function BindingForm({ view, onSaved }: Props) {
 /** Saves the binding on the page, then closes the dialog with the macro's own configuration: what it is bound to, in words. */
 function useSave(view: BindingView, onSaved: (view: BindingView) => void) {
   const [saving, setSaving] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  const save = async (draft: Draft) => {
+  const [error, setError] = useState<AccessError | null>(null);
+  const save = async (draft: Draft, endsGrants?: true) => {
     setSaving(true);
     const answer = await invoke('saveBinding', {
       pageId: view.page.id,
       version: view.version,
       binding: bindingOf(draft),
+      ...(endsGrants === undefined ? {} : { endsGrants }),
     });
     setSaving(false);
     if (!answer.ok) {

@@ -1,20 +1,6 @@
 import { useState } from 'react';
 
-import {
-  Button,
-  Heading,
-  Inline,
-  LoadingButton,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-  ModalTitle,
-  ModalTransition,
-  Stack,
-  Text,
-  User,
-} from '@forge/react';
+import { Button, Heading, Inline, Stack, Text, User } from '@forge/react';
 
 import type { AppError } from '../../contract/codes';
 import type { ConnectionView } from '../../contract/views';
@@ -24,6 +10,7 @@ import { Problem } from '../parts/problem';
 import type { Zone } from '../parts/time';
 import { connectionDraftOf, formDraftOf } from './connection-draft';
 import { ConnectionTest } from './connection-test';
+import { Removal } from './connection-removal';
 import { CredentialLine } from './credential-line';
 import { HealthLine } from './health-line';
 import { HostApproval } from './host-approval';
@@ -97,74 +84,6 @@ function Rotation({ view, onChanged }: Pick<Props, 'view' | 'onChanged'>) {
           >{`Finish the rotation: forget the previous ${role} token`}</Button>
         </Inline>
       ))}
-    </>
-  );
-}
-
-function Removal({ view, onRemoved }: Pick<Props, 'view' | 'onRemoved'>) {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  const remove = async () => {
-    setBusy(true);
-    const answer = await invoke('removeConnection', { id: view.id, rev: view.rev });
-    setBusy(false);
-    if (answer.ok) onRemoved();
-    else setError(answer.error);
-  };
-  return (
-    <>
-      <Inline>
-        <Button
-          appearance="danger"
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
-          Remove this connection
-        </Button>
-      </Inline>
-      <ModalTransition>
-        {asking && (
-          <Modal
-            onClose={() => {
-              setAsking(false);
-            }}
-          >
-            <ModalHeader>
-              <ModalTitle>{`Remove ${view.name}?`}</ModalTitle>
-            </ModalHeader>
-            <ModalBody>
-              <Stack space="space.150">
-                {error !== null && <Problem error={error} />}
-                <Text>
-                  Its credentials, what was read of the gateway, and who is who there are deleted at once.
-                  Pages that are bound to it keep their choice and say that the connection is gone.
-                </Text>
-              </Stack>
-            </ModalBody>
-            <ModalFooter>
-              <Button
-                appearance="subtle"
-                onClick={() => {
-                  setAsking(false);
-                }}
-              >
-                Keep it
-              </Button>
-              <LoadingButton
-                appearance="danger"
-                isLoading={busy}
-                onClick={() => {
-                  void remove();
-                }}
-              >
-                Remove
-              </LoadingButton>
-            </ModalFooter>
-          </Modal>
-        )}
-      </ModalTransition>
     </>
   );
 }

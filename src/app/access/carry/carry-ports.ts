@@ -19,6 +19,8 @@ export type CarryPorts = Pick<
   | 'policies'
   | 'recorded'
   | 'grants'
+  | 'projections'
+  | 'mappings'
   | 'outbox'
   | 'work'
   | 'signing'

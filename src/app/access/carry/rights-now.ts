@@ -6,7 +6,9 @@ import type { AccessRequest, Granted } from '../../../domain/access/request';
 import type { Ports } from '../../ports';
 import type { AppConfluence } from '../../job-ports';
 
-type RightsPorts = Pick<Ports, 'settings'> & { confluence: Pick<AppConfluence, 'groupMembers' | 'people'> };
+type RightsPorts = Pick<Ports, 'settings'> & {
+  confluence: Pick<AppConfluence, 'groupMembers' | 'closedAccounts'>;
+};
 
 /**
  * Whether those whose word it rests on may still give it, asked by a job, behind whom nobody stands. Groups, owners of the page and named
@@ -85,7 +87,7 @@ const accountsStanding = async (
   const accounts = [
     ...new Set([requester, ...(beneficiary.kind === 'myself' ? [beneficiary.accountId] : [])]),
   ];
-  const inUse = await confluence.people(accounts);
-  if (!inUse.ok) return 'not known';
-  return accounts.every((account) => inUse.value.includes(account)) ? 'yes' : 'no';
+  const closed = await confluence.closedAccounts(accounts);
+  if (!closed.ok) return 'not known';
+  return closed.value.length === 0 ? 'yes' : 'no';
 };

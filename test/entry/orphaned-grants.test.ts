@@ -1,0 +1,113 @@
+import { ADA, DARIO, good, ORDERS_PAGE } from './a-world';
+import {
+  active,
+  aCarryingWorld,
+  approved,
+  codeOf,
+  NOTHING,
+  oursIn,
+  requestIn,
+  settle,
+  theirsIn,
+  type CarryingWorld,
+} from './a-carrying-world';
+
+describe('a grant whose reason is gone', () => {
+  const hourly = async (world: CarryingWorld) => {
+    world.time.now = Math.ceil(world.time.now / 3_600_000) * 3_600_000;
+    await settle(world);
+  };
+
+  it('ends with the account that asked for it', async () => {
+    const { world, id } = await active();
+    world.site.closedAccounts = [DARIO];
+    await hourly(world);
+    expect(await requestIn(world, id)).toMatchObject({
+      state: 'ENDED',
+      ending: { as: 'orphaned', because: 'account closed', by: null },
+    });
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+
+  it('ends with the mapping by which the caller was whom it was for', async () => {
+    const world = await aCarryingWorld();
+    const subject = { kind: 'account', accountId: DARIO } as const;
+    const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
+    good(await world.ask(ADA, 'saveMapping', pair));
+    const id = await approved(world, { beneficiary: { kind: 'myself' } });
+    await world.jobs.deliver();
+    await hourly(world);
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
+    good(await world.ask(ADA, 'removeMapping', pair));
+    await hourly(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED', ending: { because: 'mapping lost' } });
+  });
+
+  it('ends with its page, once that is in the bin, and not because it is hidden', async () => {
+    const { world, id } = await active();
+    world.site.closedToApp = [ORDERS_PAGE];
+    for (let hour = 0; hour < 48; hour += 1) await hourly(world);
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
+    world.site.trashed = [ORDERS_PAGE];
+    await hourly(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED', ending: { because: 'page deleted' } });
+  });
+
+  it('ends with nothing that could not be read', async () => {
+    const { world, id } = await active();
+    world.site.unavailable = '503';
+    await hourly(world);
+    world.site.unavailable = null;
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
+  });
+
+  it('is asked about when the page is bound to another service, and ends with the change', async () => {
+    const { world, id } = await active();
+    const { version } = good(await world.ask(DARIO, 'readBinding', { pageId: ORDERS_PAGE }));
+    const environments = [
+      {
+        name: 'Production',
+        kong: null,
+        kubernetes: { connectionId: world.meshId, namespace: 'orders', labels: { app: 'refunds' } },
+      },
+    ];
+    const change = { pageId: ORDERS_PAGE, version, binding: { v: 1 as const, environments } };
+    const asked = await world.ask(DARIO, 'saveBinding', change);
+    expect(asked).toMatchObject({ ok: false, error: { code: 'LIVE_GRANTS', detail: '1 (partner-acme)' } });
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
+    good(await world.ask(DARIO, 'saveBinding', { ...change, endsGrants: true }));
+    await settle(world);
+    expect(await requestIn(world, id)).toMatchObject({
+      state: 'ENDED',
+      ending: { because: 'page unbound', by: DARIO },
+    });
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+
+  it('is asked about when its connection is removed: it ends first, or is left, on record', async () => {
+    for (const grants of ['end', 'leave'] as const) {
+      const { world, id } = await active();
+      const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
+      const removal = { id: world.connectionId, rev };
+      expect(codeOf(await world.ask(ADA, 'removeConnection', removal))).toBe('LIVE_GRANTS');
+      const theirsBefore = theirsIn(world);
+      const answer = good(await world.ask(ADA, 'removeConnection', { ...removal, grants }));
+      if (grants === 'end') {
+        expect(answer).toEqual({ removed: false, ending: 1 });
+        await settle(world);
+        expect((await requestIn(world, id)).state).toBe('ENDED');
+        expect(oursIn(world)).toEqual(NOTHING);
+        expect(good(await world.ask(ADA, 'removeConnection', removal)).removed).toBe(true);
+      } else {
+        expect(answer.removed).toBe(true);
+        expect(await requestIn(world, id)).toMatchObject({
+          state: 'ENDED',
+          ending: { because: 'connection removed', by: ADA, leaves: true },
+          left: ['everything that it wrote'],
+        });
+        expect(oursIn(world).acls).toHaveLength(1);
+      }
+      expect(theirsIn(world)).toBe(theirsBefore);
+    }
+  });
+});
