@@ -7,7 +7,13 @@ import { DurationField } from '../parts/duration-field';
 import { TextAreaField } from '../parts/text-area-field';
 import type { Draft } from './ask-draft';
 import { CallerFields } from './caller-fields';
+import { MeshFields } from './mesh-fields';
 import { RouteChoices } from './route-choices';
+import { TierFields } from './tier-fields';
+
+/** An environment may be one of the mesh alone. */
+const hasGateway = ({ routes, unread, workload }: PageAccessView['environments'][number]): boolean =>
+  workload === null || routes.length + unread.length > 0;
 
 type Props = { view: PageAccessView; draft: Draft; change: (part: Partial<Draft>) => void };
 
@@ -30,12 +36,29 @@ export const AskForm = ({ view, draft, change }: Props) => {
         </FormField>
       )}
       <CallerFields {...{ draft, myConsumer, change }} pageId={view.page.id} />
-      {environment !== undefined && (
+      {environment !== undefined && hasGateway(environment) && (
         <RouteChoices
           environment={environment}
           chosen={draft.routeIds}
           onChange={(routeIds) => {
             change({ routeIds });
+          }}
+        />
+      )}
+      {draft.routeIds.length > 0 && (
+        <TierFields
+          tier={draft.tier}
+          onChange={(tier) => {
+            change({ tier });
+          }}
+        />
+      )}
+      {environment !== undefined && environment.workload !== null && (
+        <MeshFields
+          workload={environment.workload}
+          mesh={draft.mesh}
+          onChange={(mesh) => {
+            change({ mesh });
           }}
         />
       )}

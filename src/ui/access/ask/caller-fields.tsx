@@ -1,4 +1,4 @@
-import { RadioGroup, SectionMessage, Stack } from '@forge/react';
+import { Checkbox, RadioGroup, SectionMessage, Stack } from '@forge/react';
 
 import { FormField, TextField, textOf } from '../../parts/form-field';
 import { Sentence } from '../../parts/sentence';
@@ -40,13 +40,27 @@ export const CallerFields = ({ pageId, draft, myConsumer, change }: Props) => (
       />
     </FormField>
     {draft.who === 'consumer' && (
+      <Checkbox
+        id="makes-consumer"
+        label="A new consumer, which is made when this is carried out"
+        isChecked={draft.makesConsumer}
+        onChange={() => {
+          change({ makesConsumer: !draft.makesConsumer });
+        }}
+      />
+    )}
+    {draft.who === 'consumer' && (
       <TextField
         id="consumer"
         label="Consumer"
         required
         value={draft.consumer}
         placeholder="web-storefront"
-        help="Its username at the gateway, spelled exactly."
+        help={
+          draft.makesConsumer
+            ? 'The username that it gets. Whoever runs the gateway gives it a credential.'
+            : 'Its username at the gateway, spelled exactly.'
+        }
         onChange={(consumer) => {
           change({ consumer });
         }}

@@ -5,7 +5,10 @@ import type { IsoTime } from '../../../domain/time';
 import { Sentence } from '../../parts/sentence';
 import type { Zone } from '../../parts/time';
 import { PageRecord } from '../record/page-record';
+import { invoke } from '../../parts/invoke';
+import { Files } from '../parts/files';
 import { RequestTable } from '../parts/request-table';
+import { Section } from '../parts/section';
 
 type Props = {
   view: PageAccessView;
@@ -50,6 +53,9 @@ export const PageRequests = ({ view, now, zone, onAsk, onOpen, onRecord }: Props
         ))}
       </List>
     </Stack>
+    <Section title="What is approved here, as files">
+      <Files id="page" read={(format) => invoke('exportPageAccess', { pageId: view.page.id, format })} />
+    </Section>
   </Stack>
 );
 

@@ -25,6 +25,7 @@ import { AskDialog } from '../ask/ask-dialog';
 import { invoke } from '../../parts/invoke';
 import { usePaged } from '../parts/use-paged';
 import { RequestDialog } from '../request/request-dialog';
+import { Alarms } from './alarms';
 import { MyRequests } from './my-requests';
 import { PageRequests } from './page-requests';
 
@@ -59,6 +60,9 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
   const onAsk = () => {
     setOpen({ dialog: 'ask' });
   };
+  const onOpen = (id: string) => {
+    setOpen({ dialog: 'request', id });
+  };
   if (page.error?.code === 'NOT_BOUND') return <NotBound />;
   return (
     <Stack space="space.150">
@@ -67,16 +71,16 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
       {page.value === null ? (
         page.error === null && <Spinner label="Reading the requests" />
       ) : (
-        <Lists
-          {...{ site, mine, onAsk }}
-          view={page.value}
-          onRecord={(record) => {
-            if (page.value !== null) page.replace({ ...page.value, record });
-          }}
-          onOpen={(id) => {
-            setOpen({ dialog: 'request', id });
-          }}
-        />
+        <>
+          <Alarms alarms={page.value.alarms} onOpen={onOpen} />
+          <Lists
+            {...{ site, mine, onAsk, onOpen }}
+            view={page.value}
+            onRecord={(record) => {
+              if (page.value !== null) page.replace({ ...page.value, record });
+            }}
+          />
+        </>
       )}
       <ModalTransition>
         {open?.dialog === 'ask' && page.value !== null && (

@@ -89,6 +89,11 @@ export function policyOf(draft: PolicyDraft): { policy: ApprovalPolicy } | { pro
     return { problem: 'The usual duration is longer than the longest one.' };
   if (maximumDurationMs > maximumTotalMs)
     return { problem: 'The longest duration is longer than an access may last with its extensions.' };
+  const glass = draft.breakGlass;
+  if (glass !== null && glass.mayDeclare.length === 0)
+    return { problem: 'Say who may take access without approval.' };
+  if (glass !== null && glass.maximumMs > maximumDurationMs)
+    return { problem: 'Access without approval lasts longer than access may at all.' };
   if (draft.asksForTicket && draft.ticketPattern.trim() === '')
     return { problem: 'Say what a ticket looks like.' };
   const { onePersonCountsForSeveral, autoApprove, plansMayOpenMore, breakGlass } = draft;

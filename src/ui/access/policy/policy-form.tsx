@@ -10,6 +10,7 @@ import { useEdited } from '../../parts/use-edited';
 import type { Edit } from '../../parts/use-edited';
 import { Section } from '../parts/section';
 import { AutoApproveFields } from './auto-approve-fields';
+import { BreakGlassFields } from './break-glass-fields';
 import { ClauseCard } from './clause-card';
 import { groupsNamed } from './groups';
 import type { Group } from './groups';
@@ -26,6 +27,8 @@ export function PolicyForm({ view, onSaved, onReload }: Props) {
   const change = (part: Partial<PolicyDraft>) => {
     edit((before) => ({ ...before, ...part }));
   };
+  const { policy } = view;
+  const { value: glassGroups } = useAnswer(useCallback(() => groupsOfGlass(policy), [policy]));
   const meant = policyOf(draft);
   return (
     <Stack space="space.300">
@@ -38,6 +41,15 @@ export function PolicyForm({ view, onSaved, onReload }: Props) {
           connections={view.connections}
           onChange={(autoApprove) => {
             change({ autoApprove });
+          }}
+        />
+      </Section>
+      <Section title="In an emergency">
+        <BreakGlassFields
+          breakGlass={draft.breakGlass}
+          known={glassGroups ?? []}
+          onChange={(breakGlass) => {
+            change({ breakGlass });
           }}
         />
       </Section>
@@ -81,6 +93,10 @@ export function PolicyForm({ view, onSaved, onReload }: Props) {
     </Stack>
   );
 }
+
+/** Names of the groups that may break the glass. */
+const groupsOfGlass = ({ breakGlass }: PolicyView['policy']) =>
+  groupsNamed((breakGlass?.mayDeclare ?? []).flatMap((one) => (one.kind === 'group' ? [one.groupId] : [])));
 
 type ClausesProps = {
   view: PolicyView;

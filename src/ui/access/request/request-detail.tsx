@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 
-import { Code, Inline, SectionMessage, Spinner, Stack, Text } from '@forge/react';
+import { Code, Inline, Spinner, Stack, Text } from '@forge/react';
 
 import type { RequestView } from '../../../contract/access';
 import type { AccessError } from '../../../contract/access-codes';
@@ -10,15 +10,21 @@ import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
 import { useAnswer } from '../../parts/use-answer';
 import { invoke } from '../../parts/invoke';
+import { Files } from '../parts/files';
 import { Section } from '../parts/section';
 import { StateLozenge } from '../parts/state-lozenge';
 import { STATE_WORDS } from '../parts/state-words';
+import { BreakGlass } from './break-glass';
+import { Carried } from './carried';
+import { CarryActions } from './carry-actions';
 import { ClauseList } from './clause-list';
 import { Decision } from './decision';
+import { Extend } from './extend';
 import { History } from './history';
 import { OwnWords } from './own-words';
 import { PlanNow } from './plan-now';
 import { Questions } from './questions';
+import { Rehearsal } from './rehearsal';
 import { useSteps } from './use-steps';
 import { Withdraw } from './withdraw';
 
@@ -78,8 +84,9 @@ function Known({ view, zone, onChanged, onOutdated }: KnownProps) {
       <OwnWords by={view.requester} verb="says why:">
         {view.reason}
       </OwnWords>
-      <Section title="What would change">
+      <Section title={PLANNED.has(view.state) ? 'What would change' : 'What it changes'}>
         <PlanNow view={view} before={before} steps={steps} />
+        {view.may.rehearse && <Rehearsal requestId={view.id} />}
       </Section>
       <Section title="Who has to approve">
         <ClauseList clauses={view.clauses} />
@@ -91,13 +98,22 @@ function Known({ view, zone, onChanged, onOutdated }: KnownProps) {
       )}
       {steps.error !== null && <Problem error={steps.error} tone="warning" />}
       <Decision view={view} steps={steps} />
+      <BreakGlass view={view} steps={steps} />
+      <CarryActions view={view} steps={steps} />
+      {view.may.extend && <Extend steps={steps} />}
       {view.may.withdraw && <Withdraw steps={steps} />}
+      <Section title="As files">
+        <Files id="request" read={(format) => invoke('exportRequest', { requestId: view.id, format })} />
+      </Section>
       <Section title="History">
         <History view={view} zone={zone} />
       </Section>
     </Stack>
   );
 }
+
+/** Nothing of it is written yet. */
+const PLANNED: ReadonlySet<string> = new Set(['PENDING', 'STALE', 'APPROVED']);
 
 const Summary = ({ view, zone }: { view: RequestView; zone: Zone }) => (
   <Stack space="space.100">
@@ -109,14 +125,7 @@ const Summary = ({ view, zone }: { view: RequestView; zone: Zone }) => (
       ))}
     </Inline>
     <Text>{STATE_WORDS[view.state].meaning}</Text>
-    {view.awaitsApplication && (
-      <SectionMessage appearance="information" title="Approved, and awaiting application">
-        <Text>
-          Nobody has to decide anything more. The gateway is unchanged so far: the caller cannot use the
-          access yet.
-        </Text>
-      </SectionMessage>
-    )}
+    <Carried view={view} zone={zone} />
     <Text size="small" color="color.text.subtle">
       {[
         `Asked ${localTime(view.openedAt, zone)}`,

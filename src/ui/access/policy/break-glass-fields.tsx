@@ -1,0 +1,118 @@
+import { useState } from 'react';
+
+import { Checkbox, Stack, Text } from '@forge/react';
+
+import type { BreakGlass, Electorate } from '../../../domain/access/policy';
+import { DurationField } from '../parts/duration-field';
+import { GroupPicker } from './group-picker';
+import type { Group } from './groups';
+
+type Props = {
+  breakGlass: BreakGlass | null;
+  known: Group[];
+  onChange: (breakGlass: BreakGlass | null) => void;
+};
+
+const HOUR = 3_600_000;
+
+const FIRST: BreakGlass = {
+  mayDeclare: [{ kind: 'space-admins' }],
+  maximumMs: 4 * HOUR,
+  reviewWithinMs: 72 * HOUR,
+};
+
+/** Who may take access without approval, for how long, and how soon that has to be judged. */
+export function BreakGlassFields({ breakGlass, known, onChange }: Props) {
+  const [met, setMet] = useState<Group[]>([]);
+  return (
+    <Stack space="space.150">
+      <Checkbox
+        id="break-glass"
+        label="Some people may take access without approval, in an emergency"
+        isChecked={breakGlass !== null}
+        onChange={() => {
+          onChange(breakGlass === null ? FIRST : null);
+        }}
+      />
+      {breakGlass !== null && (
+        <Fields
+          breakGlass={breakGlass}
+          known={[...known, ...met]}
+          onMet={(groups) => {
+            setMet((before) => [...before, ...groups]);
+          }}
+          change={(part) => {
+            onChange({ ...breakGlass, ...part });
+          }}
+        />
+      )}
+    </Stack>
+  );
+}
+
+type FieldsProps = {
+  breakGlass: BreakGlass;
+  known: Group[];
+  onMet: (groups: Group[]) => void;
+  change: (part: Partial<BreakGlass>) => void;
+};
+
+function Fields({
+  breakGlass: { mayDeclare, maximumMs, reviewWithinMs },
+  known,
+  onMet,
+  change,
+}: FieldsProps) {
+  const admins = mayDeclare.some(({ kind }) => kind === 'space-admins');
+  const groupIds = mayDeclare.flatMap((one) => (one.kind === 'group' ? one.groupId : []));
+  const others = mayDeclare.filter(({ kind }) => kind !== 'space-admins' && kind !== 'group');
+  const set = (withAdmins: boolean, groups: string[]) => {
+    const named: Electorate[] = groups.map((groupId) => ({ kind: 'group', groupId }));
+    change({ mayDeclare: [...(withAdmins ? [{ kind: 'space-admins' } as const] : []), ...named, ...others] });
+  };
+  return (
+    <Stack space="space.150">
+      <Text color="color.text.subtle">
+        Everybody who decides is told at once, the page shows it while it lasts, and somebody who had no part
+        in it judges it afterwards.
+      </Text>
+      <Checkbox
+        id="break-glass-admins"
+        label="Space admins"
+        isChecked={admins}
+        onChange={() => {
+          set(!admins, groupIds);
+        }}
+      />
+      <GroupPicker
+        id="break-glass-groups"
+        chosen={groupIds.map((id) => known.find((group) => group.id === id) ?? { id, name: id })}
+        onChange={(groups) => {
+          onMet(groups);
+          set(
+            admins,
+            groups.map(({ id }) => id),
+          );
+        }}
+      />
+      <DurationField
+        id="break-glass-maximum"
+        label="At most"
+        help="However long is asked for."
+        value={maximumMs}
+        onChange={(ms) => {
+          if (ms !== null) change({ maximumMs: ms });
+        }}
+      />
+      <DurationField
+        id="break-glass-review"
+        label="Judged within"
+        help="Counted from the end of the access."
+        value={reviewWithinMs}
+        onChange={(ms) => {
+          if (ms !== null) change({ reviewWithinMs: ms });
+        }}
+      />
+    </Stack>
+  );
+}
