@@ -127,7 +127,7 @@ export const settle = async (world: CarryingWorld): Promise<void> => {
   for (let run = 0; run < 2; run += 1) {
     await world.jobs.sweep();
     await world.jobs.deliver();
-    wait(world, 2 * MINUTE);
+    wait(world, 7 * MINUTE);
   }
 };
 

@@ -1,4 +1,4 @@
-import { ADA, DARIO, good, ORDERS_PAGE } from './a-world';
+import { ADA, DARIO, good, ORDERS_PAGE, OWNERS_GROUP } from './a-world';
 import {
   active,
   aCarryingWorld,
@@ -29,19 +29,46 @@ describe('a grant whose reason is gone', () => {
     expect(oursIn(world)).toEqual(NOTHING);
   });
 
-  it('ends with the mapping by which the caller was whom it was for', async () => {
-    const world = await aCarryingWorld();
-    const subject = { kind: 'account', accountId: DARIO } as const;
-    const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
-    good(await world.ask(ADA, 'saveMapping', pair));
-    const id = await approved(world, { beneficiary: { kind: 'myself' } });
-    await world.jobs.deliver();
-    await hourly(world);
-    expect((await requestIn(world, id)).state).toBe('ACTIVE');
-    good(await world.ask(ADA, 'removeMapping', pair));
-    await hourly(world);
-    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED', ending: { because: 'mapping lost' } });
-  });
+  const MAPPED = [
+    { subject: { kind: 'account', accountId: DARIO }, beneficiary: { kind: 'myself' } },
+    {
+      subject: { kind: 'group', groupId: OWNERS_GROUP },
+      beneficiary: { kind: 'group', groupId: OWNERS_GROUP },
+    },
+  ] as const;
+
+  it.each(MAPPED)(
+    'ends with the mapping by which a $subject.kind was its caller',
+    async ({ subject, beneficiary }) => {
+      const world = await aCarryingWorld();
+      const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
+      good(await world.ask(ADA, 'saveMapping', pair));
+      const id = await approved(world, { beneficiary });
+      await world.jobs.deliver();
+      await hourly(world);
+      expect((await requestIn(world, id)).state).toBe('ACTIVE');
+      good(await world.ask(ADA, 'removeMapping', pair));
+      await hourly(world);
+      expect(await requestIn(world, id)).toMatchObject({
+        state: 'ENDED',
+        ending: { because: 'mapping lost' },
+      });
+    },
+  );
+
+  it.each(MAPPED)(
+    'never begins when a $subject.kind is its caller no more',
+    async ({ subject, beneficiary }) => {
+      const world = await aCarryingWorld();
+      const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
+      good(await world.ask(ADA, 'saveMapping', pair));
+      const id = await approved(world, { beneficiary });
+      good(await world.ask(ADA, 'removeMapping', pair));
+      await world.jobs.deliver();
+      expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind: 'requester' } });
+      expect(oursIn(world)).toEqual(NOTHING);
+    },
+  );
 
   it('ends with its page, once that is in the bin, and not because it is hidden', async () => {
     const { world, id } = await active();

@@ -6,7 +6,7 @@ import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { beneficiariesOf } from './beneficiaries';
-import { aliasTable } from './known-aliases';
+import { aliasTable } from './aliases';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { planNowOf } from './plan-now';
 import { standingAmong, standingsOf } from './standings';

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
-import { aliasTable } from './known-aliases';
+import { aliasTable } from './aliases';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { standingsOf } from './standings';
 

@@ -1,11 +1,11 @@
 import type { OrphanCause, AccessRequest } from '../../domain/access/request';
-import type { Mapping } from '../../domain/identity/mapping';
 import { ok, type Result } from '../../domain/result';
 import type { StorageFailure } from '../ports';
 import type { AccessRefusal } from './access-refusal';
 import type { CarryPorts } from './carry/carry-ports';
 import { nowOf } from './keep-step';
 import { liveRequests, orphanAll } from './live-grants';
+import { stillMapped } from './still-mapped';
 
 const SLOT_MS = 300_000;
 const SLOTS_AN_HOUR = 12;
@@ -55,39 +55,8 @@ const ofClosedAccounts = async (ports: CarryPorts, live: readonly AccessRequest[
 
 const withoutMapping = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
   const requests: AccessRequest[] = [];
-  const known = new Map<string, Mapping[]>();
-  for (const request of live) {
-    const { beneficiary, kong } = request.ask;
-    if (beneficiary.kind !== 'myself' || kong === null) continue;
-    const { connectionId } = kong;
-    if (!known.has(connectionId)) {
-      const listed = await ports.mappings.list(connectionId);
-      if (!listed.ok) return listed;
-      known.set(connectionId, listed.value);
-    }
-    const theirs = (known.get(connectionId) ?? []).filter(
-      ({ consumer }) => consumer.id === beneficiary.consumer.id,
-    );
-    if (!(await isMapped(ports, theirs, beneficiary.accountId))) requests.push(request);
-  }
+  for (const request of live) if ((await stillMapped(ports, request)) === 'no') requests.push(request);
   return ok({ because: 'mapping lost', requests });
-};
-
-/** A group that cannot be read to its end may have the person. */
-const isMapped = async (
-  { confluence }: CarryPorts,
-  mappings: readonly Mapping[],
-  accountId: string,
-): Promise<boolean> => {
-  for (const { subject } of mappings) {
-    if (subject.kind === 'account') {
-      if (subject.accountId === accountId) return true;
-      continue;
-    }
-    const members = await confluence.groupMembers(subject.groupId);
-    if (members.read === 'incomplete' || members.people.includes(accountId)) return true;
-  }
-  return false;
 };
 
 const onTrashedPages = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {

@@ -1,9 +1,11 @@
 import { beginApply } from '../../domain/access/begin-apply';
+import { isSamePerson } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
+import { aliasTable } from './aliases';
 import { factsNow } from './carry/apply-grant';
 import { answeredBefore, keepStep } from './keep-step';
 import { standingsOf } from './standings';
@@ -34,7 +36,9 @@ export async function mayHaveItCarriedOut(
   { requester, spaceId, pageId }: AccessRequest,
   by: string,
 ): Promise<Result<true, AccessRefusal>> {
-  if (requester === by) return ok(true);
+  const aliases = await aliasTable(ports);
+  if (!aliases.ok) return aliases;
+  if (isSamePerson(aliases.value, requester, by)) return ok(true);
   const stored = await ports.policies.get(spaceId);
   if (!stored.ok) return stored;
   const standings = await standingsOf(ports, stored.value.policy, { by, spaceId, pageId });

@@ -4,7 +4,7 @@ import { dropGrant, revokeGrant } from '../../domain/access/end-grant';
 import { extensionOf } from '../../domain/access/extend-grant';
 import { confirmByHand } from '../../domain/access/finish-apply';
 import { judgeBreakGlass } from '../../domain/access/judge-break-glass';
-import type { AliasTable, PeopleReading } from '../../domain/access/people';
+import { isSamePerson, type AliasTable, type PeopleReading } from '../../domain/access/people';
 import type { ApprovalPolicy } from '../../domain/access/policy';
 import type { Standing } from '../../domain/access/quorum';
 import type { AccessRequest } from '../../domain/access/request';
@@ -36,7 +36,7 @@ export const whatMayBeCarried = (request: AccessRequest, trying: Trying): MayCar
   const seen = { rev: request.rev, planHash: request.planHash };
   const reason = 'x'.repeat(policy.reasonMinLength);
   const decides = standings.includes('yes');
-  const isTheirs = request.requester === by;
+  const isTheirs = isSamePerson(aliases, request.requester, by);
   const planNow = ok({ outcome: 'changes' as const, plan: request.plan });
   const rights = {
     approvers: new Map(
@@ -44,6 +44,7 @@ export const whatMayBeCarried = (request: AccessRequest, trying: Trying): MayCar
     ),
     declarer: 'yes',
     accounts: 'yes',
+    mapped: 'yes',
     read: 'now',
   } as const;
   const begun = beginApply(request, { now, policy, aliases, rights, planNow }, { by, seen });

@@ -36,6 +36,8 @@ export type Rights = {
   declarer: Standing;
   /** Whether the requester's account, and that of whom the access is for, are in use. */
   accounts: Standing;
+  /** Whether whom the access is for still calls as its consumer, where an admin's word says that. */
+  mapped: Standing;
   /**
    * `now`: everything was read just now. `partly`: a job cannot ask Confluence what somebody else administers, so what was found when
    * they decided stands for that; the ledger says so.
@@ -87,11 +89,14 @@ export const beginApply = (
 };
 
 const rightsCause = (request: Approved | ApplyFailed, facts: ApplyFacts): StaleCause | Refusal | null => {
-  const { accounts, declarer } = facts.rights;
+  const { accounts, mapped, declarer } = facts.rights;
   if (accounts === 'no')
     return { kind: 'requester', because: 'The account that asked, or that the access is for, is closed.' };
   if (accounts === 'not known')
     return { code: 'CANNOT_VERIFY', what: ['whether the account that asked is in use'] };
+  if (mapped === 'no')
+    return { kind: 'requester', because: 'Whom the access is for is not mapped to that consumer any more.' };
+  if (mapped === 'not known') return { code: 'CANNOT_VERIFY', what: ['who the consumer is'] };
   switch (request.decidedBy.kind) {
     case 'policy':
       return null;

@@ -153,6 +153,7 @@ export const rightsOf = (over: Partial<Rights> = {}): Rights => ({
   approvers: new Map([[SAM, ['yes' as const]]]),
   declarer: 'yes',
   accounts: 'yes',
+  mapped: 'yes',
   read: 'now',
   ...over,
 });

@@ -44,11 +44,15 @@ const revoking = () =>
   valueOf(dropGrant(anActive(), { by: DARIO, seen: anActive() }, { now: LATER, aliases: [] })).request;
 
 describe('invariant 7: directly before writing, the world is the one that was approved', () => {
-  it('writes nothing for an account that is closed', () => {
+  it('writes nothing for an account that is closed, or whose caller it is not any more', () => {
     const step = beginApply(anApproved(), applyFacts({ rights: rightsOf({ accounts: 'no' }) }));
     expect(valueOf(step).request).toMatchObject({ state: 'STALE', cause: { kind: 'requester' } });
-    const unread = applyFacts({ rights: rightsOf({ accounts: 'not known' }) });
-    expect(codeOf(beginApply(anApproved(), unread))).toBe('CANNOT_VERIFY');
+    const unmapped = beginApply(anApproved(), applyFacts({ rights: rightsOf({ mapped: 'no' }) }));
+    expect(valueOf(unmapped).request).toMatchObject({ state: 'STALE', cause: { kind: 'requester' } });
+    for (const unread of [{ accounts: 'not known' }, { mapped: 'not known' }] as const)
+      expect(codeOf(beginApply(anApproved(), applyFacts({ rights: rightsOf(unread) })))).toBe(
+        'CANNOT_VERIFY',
+      );
   });
 
   it('goes on after a crash where nothing but its own writing has changed', () => {

@@ -246,7 +246,7 @@ export class Site {
   private begun(request: AccessRequest, beginning: Parameters<typeof beginApply>[2]): Step {
     const { now, policy } = this;
     const approvers = new Map(PEOPLE.map((person) => [person, this.standingsOf(person)]));
-    const rights = { approvers, declarer: 'yes', accounts: 'yes', read: 'now' } as const;
+    const rights = { approvers, declarer: 'yes', accounts: 'yes', mapped: 'yes', read: 'now' } as const;
     const facts = { now, policy, aliases: ALIASES, rights, planNow: planIn(this.kong) };
     return beginApply(request, facts, beginning);
   }

@@ -5,7 +5,7 @@ import { connectionsOf } from '../../../domain/access/plan';
 import { stateAt, type AccessRequest, type Applying, type Approved } from '../../../domain/access/request';
 import { err, ok, type Result } from '../../../domain/result';
 import type { AccessRefusal } from '../access-refusal';
-import { aliasTable } from '../known-aliases';
+import { aliasTable } from '../aliases';
 import { keepStep, nowOf } from '../keep-step';
 import { planNowOf, planOnGoing } from '../plan-now';
 import type { CarryPorts } from './carry-ports';

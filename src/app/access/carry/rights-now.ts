@@ -5,8 +5,9 @@ import type { Standing } from '../../../domain/access/quorum';
 import type { AccessRequest, Granted } from '../../../domain/access/request';
 import type { Ports } from '../../ports';
 import type { AppConfluence } from '../../job-ports';
+import { stillMapped } from '../still-mapped';
 
-type RightsPorts = Pick<Ports, 'settings'> & {
+type RightsPorts = Pick<Ports, 'settings' | 'mappings'> & {
   confluence: Pick<AppConfluence, 'groupMembers' | 'closedAccounts'>;
 };
 
@@ -38,8 +39,11 @@ export async function rightsNow(
     decidedBy.kind === 'break-glass'
       ? await standing(decidedBy.by, policy.breakGlass?.mayDeclare ?? [], 'yes')
       : 'yes';
-  const accounts = await accountsStanding(ports, request);
-  return { approvers, declarer, accounts, read: notAsked.size > 0 ? 'partly' : 'now' };
+  const [accounts, mapped] = await Promise.all([
+    accountsStanding(ports, request),
+    stillMapped(ports, request),
+  ]);
+  return { approvers, declarer, accounts, mapped, read: notAsked.size > 0 ? 'partly' : 'now' };
 }
 
 type Where = { by: AccountId; pageId: string };
