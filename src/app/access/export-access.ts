@@ -1,4 +1,4 @@
-import type { IstioChange, KongChange, PlannedChange } from '../../domain/access/change';
+import { isOfKong, type IstioChange, type KongChange, type PlannedChange } from '../../domain/access/change';
 import { deckExport, type DeckExport, type Exportable } from '../../domain/access/export-deck';
 import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
 import { writtenPolicy } from '../../domain/access/written-policy';
@@ -59,7 +59,7 @@ type All = readonly Exportable<PlannedChange>[];
 
 async function decksOf(ports: ExportPorts, changes: All): Promise<Result<Exported, StorageFailure>> {
   const decks: (DeckExport & { connection: string })[] = [];
-  for (const [connectionId, some] of byConnection(changes.filter(isOfKong))) {
+  for (const [connectionId, some] of byConnection(changes.filter(goesToKong))) {
     const [snapshot, connection] = await Promise.all([
       ports.snapshots.current(connectionId),
       nameOf(ports, connectionId),
@@ -73,7 +73,7 @@ async function decksOf(ports: ExportPorts, changes: All): Promise<Result<Exporte
 
 async function meshesOf(ports: ExportPorts, changes: All): Promise<Result<Exported, StorageFailure>> {
   const meshes: { connection: string; manifests: JsonObject[] }[] = [];
-  for (const [connectionId, some] of byConnection(changes.filter(isOfMesh))) {
+  for (const [connectionId, some] of byConnection(changes.filter(goesToMesh))) {
     const connection = await nameOf(ports, connectionId);
     if (!connection.ok) return connection;
     const manifests = some.map(({ change, requestId }) =>
@@ -98,6 +98,5 @@ const nameOf = async ({ connections }: ExportPorts, id: string): Promise<Result<
   return found.ok ? ok(found.value?.name ?? id) : found;
 };
 
-const isOfKong = (one: Exportable<PlannedChange>): one is Exportable<KongChange> =>
-  one.change.kind.startsWith('kong-');
-const isOfMesh = (one: Exportable<PlannedChange>): one is Exportable<IstioChange> => !isOfKong(one);
+const goesToKong = (one: Exportable<PlannedChange>): one is Exportable<KongChange> => isOfKong(one.change);
+const goesToMesh = (one: Exportable<PlannedChange>): one is Exportable<IstioChange> => !isOfKong(one.change);

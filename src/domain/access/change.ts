@@ -11,6 +11,8 @@ export type PlannedChange = KongChange | IstioChange;
 export type KongChange = KongAclChange | KongConsumerChange | KongRateLimitChange;
 export type IstioChange = IstioGrantChange | IstioDenyAllChange;
 
+export const isOfKong = (change: PlannedChange): change is KongChange => change.kind.startsWith('kong-');
+
 /** `present`: it has to be there as described. `absent`: what we own of it has to be gone. */
 export type Wanted = 'present' | 'absent';
 

@@ -1,4 +1,4 @@
-import type { PlannedChange } from '../../../domain/access/change';
+import { isOfKong, type PlannedChange } from '../../../domain/access/change';
 import type { Connection, ExchangePurpose } from '../../../domain/connection';
 import type { SourceFailureCode } from '../../../domain/source';
 import { err, ok, type Result } from '../../../domain/result';
@@ -103,9 +103,6 @@ const writerFor = (
   }
   throw new Error(`a ${change.kind} through a ${connection.kind} connection`);
 };
-
-const isOfKong = (change: PlannedChange): change is Extract<PlannedChange, { kind: `kong-${string}` }> =>
-  change.kind.startsWith('kong-');
 
 /** Where nothing can be written, plans are carried out by hand. */
 export const isWritable = ({ writer }: Connection): boolean =>
