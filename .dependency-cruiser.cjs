@@ -74,7 +74,7 @@ module.exports = {
       name: 'app-never-imports-host',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(host|test|bench)/' },
+      to: { path: '^(host|test|bench|cli)/' },
     },
   ],
   options: {

@@ -25,6 +25,11 @@ export type RequestStore = {
     filter: RequestFilter,
     page: { cursor: string | null; limit: number },
   ): Promise<Result<RequestPage, StorageFailure>>;
+  /**
+   * All requests of a space, those first that were changed longest ago, as an index has them: one that is changed meanwhile comes again at the
+   * end, so none is missed, and what was changed a moment ago may be told as it was before. For going through all of them cheaply.
+   */
+  scan(spaceId: string, page: { cursor: string | null }): Promise<Result<RequestPage, StorageFailure>>;
   /** About how many, for a label: from an index that lags, and not beyond `COUNTED_AT_MOST`. */
   count(spaceId: string, state: RequestState): Promise<Result<number, StorageFailure>>;
   /** What the command did when it was given before; null when it was not. err COMMAND_REUSED when it was another command. */

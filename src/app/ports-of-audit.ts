@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../domain/access/checkpoint';
+import type { Checkpoint, CheckpointRoot } from '../domain/access/checkpoint';
 import type { Verification, VerificationScope } from '../domain/access/verification';
 import type { Result } from '../domain/result';
 import type { StorageFailure } from './ports';
@@ -13,12 +13,9 @@ export type AuditStore = {
   checkpoints(page: {
     before: string | null;
     limit: number;
-  }): Promise<Result<KeptCheckpoint[], StorageFailure>>;
+  }): Promise<Result<CheckpointRoot[], StorageFailure>>;
   /** The latest verification of the chain in that scope, finished or not. */
   verification(chain: string, scope: VerificationScope): Promise<Result<Verification | null, StorageFailure>>;
   /** Stored if the stored `rev` is `verification.rev - 1` (0: there must be none). */
   saveVerification(verification: Verification): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
 };
-
-/** `chains`: how many ends it holds. */
-export type KeptCheckpoint = Omit<Checkpoint, 'heads'> & { chains: number };

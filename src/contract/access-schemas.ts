@@ -155,7 +155,7 @@ const commandId = id;
 const yesNoOpen = z.boolean('Yes, no or not answered.').nullable();
 export const onRequest = { requestId, rev, commandId };
 /** Ours, and passed through the browser: a wrong one finds nothing. */
-const cursor = z
+export const cursor = z
   .string('This is not a place in a list.')
   .max(200, 'This is not a place in a list.')
   .regex(/^[\w.~:-]*$/, 'This is not a place in a list.')
@@ -164,7 +164,7 @@ export const ledgerCursor = z
   .string()
   .regex(/^\d{1,9}$/, 'This is not a place in the record.')
   .nullable();
-const state = z.enum(
+export const queueState = z.enum(
   [
     'open',
     'all',
@@ -211,7 +211,7 @@ export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<Acc
   askBack: z.strictObject({ ...onRequest, text: prose }),
   answerQuestion: z.strictObject({ ...onRequest, text: prose }),
   listMyRequests: z.strictObject({ cursor }),
-  listSpaceRequests: z.strictObject({ spaceId, state, cursor }),
+  listSpaceRequests: z.strictObject({ spaceId, state: queueState, cursor }),
   listPageRecords: z.strictObject({ spaceId, cursor }),
   readSpaceSettings: z.strictObject({ spaceId }),
   saveSpaceSettings: z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environment, ledgerCursor, pageId, rev, spaceId } from './access-schemas';
+import { cursor, environment, ledgerCursor, pageId, queueState, rev, spaceId } from './access-schemas';
 import type { AuditDefs } from './audit';
 import { id } from './schema-words';
 
@@ -12,8 +12,24 @@ const walk = {
   begin: z.boolean('Yes or no.'),
 };
 
+const entryNo = z.int('An entry has a number.').min(1, 'Entries begin with 1.').max(999_999_999);
+const ledgerPart = {
+  from: entryNo,
+  to: entryNo.or(z.literal(0)).nullable(),
+  withPeople: z.boolean('Yes or no.'),
+};
+
 export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<AuditDefs[K]>[0]> } = {
   readCallerGroups: z.strictObject({ pageId, environment }),
+  exportRequests: z.strictObject({
+    spaceId,
+    state: queueState.exclude(['open']),
+    format: z.enum(['csv', 'json'], 'CSV or JSON.'),
+    cursor,
+    begunAt: z.iso.datetime('This is not a time.').nullable(),
+  }),
+  exportLedger: z.strictObject({ spaceId, ...ledgerPart }),
+  exportSiteLedger: z.strictObject(ledgerPart),
   listKeys: z.strictObject({}),
   rotateKey: z.strictObject({}),
   listCheckpoints: z.strictObject({ before: day.nullable() }),

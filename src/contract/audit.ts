@@ -1,3 +1,6 @@
+import type { LedgerRecord } from '../domain/access/ledger';
+import type { LedgerExport } from '../domain/access/ledger-export';
+import type { RequestState } from '../domain/access/request';
 import type { VerificationScope } from '../domain/access/verification';
 import type { IsoTime } from '../domain/time';
 import type { AccessAnswer, LedgerView, VerifyView } from './access';
@@ -24,6 +27,27 @@ export type AuditDefs = {
     begin: boolean;
   }) => AccessAnswer<VerificationView | null>;
   readVerifications: (payload: { spaceId: string }) => AccessAnswer<VerificationsView>;
+  /** People who may decide in the space: all of its requests, page by page. `begunAt` null begins; later the one that the first page gave. */
+  exportRequests: (payload: {
+    spaceId: string;
+    state: RequestState | 'all';
+    format: 'csv' | 'json';
+    cursor: string | null;
+    begunAt: IsoTime | null;
+  }) => AccessAnswer<RequestExportView>;
+  /** Space admins: the record of the space to take along, page by page. `to` null begins. */
+  exportLedger: (payload: {
+    spaceId: string;
+    from: number;
+    to: number | null;
+    withPeople: boolean;
+  }) => AccessAnswer<LedgerExportView>;
+  /** Confluence admins: the same of the site's record. */
+  exportSiteLedger: (payload: {
+    from: number;
+    to: number | null;
+    withPeople: boolean;
+  }) => AccessAnswer<LedgerExportView>;
   /** Confluence admins: which accounts are one person. `rev` is the one that was read. */
   readAliases: (payload: Record<string, never>) => AccessAnswer<AliasesView>;
   saveAliases: (payload: { rev: number; aliases: string[][] }) => AccessAnswer<AliasesView>;
@@ -33,6 +57,35 @@ export type AuditDefs = {
   /** Confluence admins: the ends of all chains, day by day, the latest first. `before`: a day; null begins. */
   listCheckpoints: (payload: { before: string | null }) => AccessAnswer<CheckpointsView>;
   readCheckpoint: (payload: { day: string }) => AccessAnswer<CheckpointView>;
+};
+
+/** Of what comes twice the higher `rev` counts; `text` null: it is none of those that were asked for. */
+export type RequestExportView = {
+  rows: { id: string; rev: number; text: string | null }[];
+  cursor: string | null;
+  begunAt: IsoTime;
+  /** What the rows are of; that of the last page counts. */
+  about: RequestExportAbout;
+};
+
+export type RequestExportAbout = {
+  spaceId: string;
+  filter: RequestState | 'all';
+  madeAt: IsoTime;
+  madeBy: string;
+  /** The end of the space's record; null: nothing was ever recorded. */
+  chain: { chain: string; seq: number; hash: string } | null;
+  /** The names of the columns, in CSV. */
+  columns: string;
+};
+
+/** `start`: what the document begins with, on the first page alone. `next` null: this was the last page. */
+export type LedgerExportView = {
+  start: Omit<LedgerExport, 'records' | 'people'> | null;
+  records: LedgerRecord[];
+  people: Record<string, string> | null;
+  next: number | null;
+  to: number;
 };
 
 /** `entries`: how many the record has; `known`: the last verification of each scope. */

@@ -1,5 +1,7 @@
 import { readAliases, saveAliases } from '../app/access/aliases';
 import { listCheckpoints, readCheckpoint } from '../app/access/checkpoints';
+import { exportLedger } from '../app/access/export-ledger';
+import { exportRequests } from '../app/access/export-requests';
 import { callerGroups } from '../app/access/group-callers';
 import { readLedger } from '../app/access/read-ledger';
 import { listKeys, rotateKey } from '../app/access/signing-keys';
@@ -10,6 +12,7 @@ import { asItIs, shown } from './access-answers';
 import { accountOf } from './answers';
 import type { Handlers } from './handler';
 import { checkpointsView, checkpointView, keyViews } from './views/audit-view';
+import { requestExportView } from './views/request-export';
 import { ledgerView } from './views/ledger-view';
 import { verificationsView, verifyingView } from './views/verification-view';
 
@@ -21,6 +24,27 @@ export const auditHandlers: Pick<Handlers, keyof AuditDefs> = {
     guard: 'reader of the page',
     run: async ({ ports, page, payload: { environment }, viewer }) =>
       asItIs(await callerGroups(ports, page, { by: accountOf(viewer), environment })),
+  },
+  exportRequests: {
+    guard: 'approver in the space',
+    run: async ({ ports, payload, viewer }) => {
+      const { format, begunAt, ...asked } = payload;
+      const begun = begunAt === null ? null : Date.parse(begunAt);
+      const page = await exportRequests(ports, { ...asked, begunAt: begun });
+      return shown(page, (value) => requestExportView(value, { ...payload, madeBy: accountOf(viewer) }));
+    },
+  },
+  exportLedger: {
+    guard: 'admin of the space',
+    run: async ({ ports, payload: { spaceId, ...part }, viewer }) => {
+      const asked = { ...part, chain: chainOfSpace(spaceId), by: accountOf(viewer) };
+      return asItIs(await exportLedger(ports, asked));
+    },
+  },
+  exportSiteLedger: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload, viewer }) =>
+      asItIs(await exportLedger(ports, { ...payload, chain: CHAIN_OF_SITE, by: accountOf(viewer) })),
   },
   listKeys: {
     guard: 'Confluence admin',

@@ -90,7 +90,7 @@ export const keepsAuditContract = (make: () => AuditStore): void => {
         ['2026-11-25', 3],
       ]);
       const { heads: _, ...rest } = on(3, 4);
-      expect(first[0]).toEqual({ ...rest, chains: 4 });
+      expect(first[0]).toEqual(rest);
       const next = good(await store.checkpoints({ before: '2026-11-25', limit: 9 }));
       expect(next.map(({ day }) => day)).toEqual(['2026-11-24', '2026-11-23']);
     });

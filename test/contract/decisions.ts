@@ -39,8 +39,8 @@ export const opening = (id: string, over: Partial<Commit> = {}, at = NOW): Commi
   return decisionOf({ request, entry, ...over });
 };
 
-export const withdrawing = (request: AccessRequest, over: Partial<Commit> = {}): Commit => {
-  const step = withdrawRequest(request, { by: DARIO, seen: request }, { now: NOW + 1, aliases: [] });
+export const withdrawing = (request: AccessRequest, over: Partial<Commit> = {}, now = NOW + 1): Commit => {
+  const step = withdrawRequest(request, { by: DARIO, seen: request }, { now, aliases: [] });
   const { request: next, entry } = valueOf(step);
   return decisionOf({ request: next, entry, ...over });
 };

@@ -1,3 +1,4 @@
+import type { RequestPage } from '../../src/app/ports-of-access';
 import { slotOf, type PageProjection } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import { keyEntry } from '../../src/domain/access/site-entries';
@@ -132,6 +133,27 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     const second = good(await world.requests.list(filter, { cursor: first.cursor, limit: 2 }));
     expect(second.requests.map(({ id }) => id)).toEqual(['r1']);
     expect(second.cursor).toBeNull();
+  });
+
+  it('goes through all requests of a space, those first that were changed longest ago', async () => {
+    const world = make();
+    const all = Array.from({ length: 230 }, (_, n) => `r${String(n).padStart(3, '0')}`);
+    // Many are of one millisecond: the place in the list is not the time alone.
+    for (const [n, id] of all.entries())
+      good(await world.requests.commit(opening(id, {}, NOW + Math.floor(n / 150))));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: RequestPage = good(await world.requests.scan(SPACE, { cursor }));
+      seen.push(...page.requests.map(({ id }) => id));
+      cursor = page.cursor;
+      if (seen.length === 100) {
+        const first = requestIn({ request: good(await world.requests.get('r000')) });
+        good(await world.requests.commit(withdrawing(first, {}, NOW + 99)));
+      }
+    } while (cursor !== null);
+    expect(seen).toEqual([...all, 'r000']);
+    expect(good(await world.requests.scan('1', { cursor: null }))).toEqual({ requests: [], cursor: null });
   });
 
   it('stores a policy with its entry, and tells the second of two who change it', async () => {

@@ -197,6 +197,17 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   },
   readVerifications: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
   readCallerGroups: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },
+  exportRequests: {
+    who: RITA,
+    code: 'NOT_AN_APPROVER',
+    payload: { spaceId: ORD, state: 'all', format: 'csv', cursor: null, begunAt: null },
+  },
+  exportLedger: {
+    who: RITA,
+    code: 'NOT_SPACE_ADMIN',
+    payload: { spaceId: ORD, from: 1, to: null, withPeople: false },
+  },
+  exportSiteLedger: { ...ofAdmins, payload: { from: 1, to: null, withPeople: false } },
   listKeys: { ...ofAdmins, payload: {} },
   rotateKey: { ...ofAdmins, payload: {} },
   listCheckpoints: { ...ofAdmins, payload: { before: null } },

@@ -216,7 +216,7 @@ describe('against what was published elsewhere', () => {
     const world = await aRecord(3);
     const key = good(await world.portsFor({ kind: 'anonymous' }).signing.current());
     const honest = checkpointOf([], world.time.now, key);
-    const forged = { ...honest, heads: [{ chain: CHAIN, seq: 99, hash: 'f'.repeat(64), at: 1 }] };
+    const forged = { ...honest, chains: 1, heads: [{ chain: CHAIN, seq: 99, hash: 'f'.repeat(64), at: 1 }] };
     good(await world.audit.addCheckpoint(forged));
     const view = await verify(world);
     expect(view).toMatchObject({ unusable: ['2026-11-23'], verdict: { outcome: 'verified' } });

@@ -1,7 +1,7 @@
 import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs';
 import type { Ids } from '../../app/ports';
-import type { AuditStore, KeptCheckpoint } from '../../app/ports-of-audit';
-import type { Checkpoint } from '../../domain/access/checkpoint';
+import type { AuditStore } from '../../app/ports-of-audit';
+import type { Checkpoint, CheckpointRoot } from '../../domain/access/checkpoint';
 import type { Verification } from '../../domain/access/verification';
 import { err, ok } from '../../domain/result';
 import { cut, pack, unpack } from './packing';
@@ -20,7 +20,7 @@ const partKey = (day: string, writing: string, n: number): string => `${KIND}#${
 const dayNo = (day: string): number => Date.parse(day) / DAY_MS;
 
 /** `writing` and `parts`: where the heads are. */
-type CheckpointBlob = KeptCheckpoint & { writing: string; parts: number };
+type CheckpointBlob = CheckpointRoot & { writing: string; parts: number };
 
 /**
  * A checkpoint is a small row a day, by which it is found, and its heads in parts. The parts are written first, each writing under an id
@@ -38,7 +38,7 @@ export const createAuditStore = ({ ids }: { ids: Ids }): AuditStore => ({
     try {
       const row = await settings().get(keyOf(day));
       if (row === undefined) return ok(null);
-      const { chains: _, writing, parts, ...rest } = JSON.parse(row.blob) as CheckpointBlob;
+      const { writing, parts, ...rest } = JSON.parse(row.blob) as CheckpointBlob;
       return ok({ ...rest, heads: await headsOf(day, writing, parts) });
     } catch (thrown) {
       return storageFailure(thrown);
@@ -110,7 +110,7 @@ const add = async ({ heads, ...rest }: Checkpoint, writing: string) => {
   const parts = cut(await pack(heads));
   for (const [n, part] of parts.entries())
     await settings().set(partKey(day, writing, n), rowOf(PARTS, 0, part));
-  const blob: CheckpointBlob = { ...rest, chains: heads.length, writing, parts: parts.length };
+  const blob: CheckpointBlob = { ...rest, writing, parts: parts.length };
   try {
     await settings().set(keyOf(day), rowOf(KIND, dayNo(day), JSON.stringify(blob)), {
       keyPolicy: 'FAIL_IF_EXISTS',

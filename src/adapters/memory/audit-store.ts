@@ -37,7 +37,7 @@ export const createMemoryAudit = (): MemoryAudit => {
             .filter(({ day }) => before === null || day < before)
             .sort((a, b) => (a.day < b.day ? 1 : -1))
             .slice(0, limit)
-            .map(({ heads, ...kept }) => ({ ...kept, chains: heads.length })),
+            .map(({ heads: _, ...root }) => root),
         ),
       ),
     verification: (chain, scope) => call(() => ok(verifications.get(`${chain} ${scope}`) ?? null)),

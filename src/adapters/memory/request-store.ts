@@ -93,6 +93,16 @@ export const createMemoryRequests = (): MemoryRequests => {
     requests: {
       get: (id) => call(() => ok(kept.requests.get(id) ?? null)),
       list: (filter, page) => call(() => ok(pageOf([...kept.requests.values()], filter, page))),
+      scan: (spaceId, { cursor }) =>
+        call(() => {
+          const all = [...kept.requests.values()]
+            .filter((one) => one.spaceId === spaceId)
+            .sort((a, b) => a.updatedAt - b.updatedAt || (a.id < b.id ? -1 : 1));
+          const start = cursor === null ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+          const requests = all.slice(start, start + SCANNED_AT_ONCE);
+          const isMore = start + SCANNED_AT_ONCE < all.length;
+          return ok({ requests, cursor: isMore ? (requests.at(-1)?.id ?? null) : null });
+        }),
       count: (spaceId, state) =>
         call(() =>
           ok(
@@ -190,6 +200,8 @@ export const createMemoryRequests = (): MemoryRequests => {
       JSON.stringify(Object.values(kept).map((part) => (part instanceof Map ? [...part] : part.row))),
   };
 };
+
+const SCANNED_AT_ONCE = 100;
 
 const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 

@@ -1,9 +1,14 @@
-import { checkpointOf, verifyCheckpoint, type Checkpoint } from '../../domain/access/checkpoint';
+import {
+  checkpointOf,
+  verifyCheckpoint,
+  type Checkpoint,
+  type CheckpointRoot,
+  type CheckpointVerdict,
+} from '../../domain/access/checkpoint';
 import type { Head } from '../../domain/access/ledger';
-import type { VerifyingKey } from '../../domain/access/signature';
+import type { CheckpointDocument } from '../../domain/access/ledger-export';
 import { err, ok, type Result } from '../../domain/result';
 import type { Ports } from '../ports';
-import type { KeptCheckpoint } from '../ports-of-audit';
 import type { Refusal } from '../refusal';
 import { nowOf } from './keep-step';
 
@@ -52,7 +57,7 @@ const headsOf = async ({ requests }: CheckpointPorts): Promise<Result<Head[], Re
 const SHOWN = 30;
 
 /** `before`: the day that the next page begins before; null: these were the last. */
-export type CheckpointPage = { rows: KeptCheckpoint[]; before: string | null };
+export type CheckpointPage = { rows: CheckpointRoot[]; before: string | null };
 
 export async function listCheckpoints(
   { audit }: Pick<Ports, 'audit'>,
@@ -64,17 +69,9 @@ export async function listCheckpoints(
   return ok({ rows: rows.value, before: last?.day ?? null });
 }
 
-/** A checkpoint to be kept elsewhere, with the public keys to verify it by. */
-export type CheckpointDocument = {
-  v: 1;
-  kind: 'gatehouse checkpoint';
-  checkpoint: Checkpoint;
-  keys: VerifyingKey[];
-};
-
 export type CheckpointRead = {
   document: CheckpointDocument;
-  verdict: ReturnType<typeof verifyCheckpoint>;
+  verdict: CheckpointVerdict;
 };
 
 /** err BAD_INPUT when the day has none. */

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { Heading, Stack, Text } from '@forge/react';
 
+import { ExportLedger } from '../access/audit/export-ledger';
 import { Ledger } from '../access/ledger/ledger';
 import type { RecordOf } from '../access/ledger/ledger-calls';
 import type { Zone } from '../parts/time';
@@ -33,6 +34,7 @@ export function SiteRecord({ zone }: { zone: Zone }) {
           whenEmpty="The first person or group that is said to be a consumer makes the first entry."
         />
       </Stack>
+      <ExportLedger record={SITE} />
       <Checkpoints zone={zone} />
       <Keys
         zone={zone}

@@ -2,7 +2,7 @@ import { Heading, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@fo
 
 import { Problem } from '../../parts/problem';
 import { useSite } from '../../parts/use-site';
-import { SpaceLedger } from '../ledger/space-ledger';
+import { Audit } from '../audit/audit';
 import { Policy } from '../policy/policy';
 import { PagesPanel } from '../record/pages-panel';
 import { Queue } from './queue';
@@ -28,7 +28,7 @@ export function ApprovalsPanel() {
           <Tab>Requests</Tab>
           <Tab>Policy</Tab>
           <Tab>Pages</Tab>
-          <Tab>Record</Tab>
+          <Tab>Audit</Tab>
         </TabList>
         <TabPanel>
           <Queue spaceId={spaceId} zone={site} />
@@ -40,7 +40,7 @@ export function ApprovalsPanel() {
           <PagesPanel spaceId={spaceId} zone={site} />
         </TabPanel>
         <TabPanel>
-          <SpaceLedger spaceId={spaceId} zone={site} />
+          <Audit spaceId={spaceId} zone={site} />
         </TabPanel>
       </Tabs>
     </Stack>
