@@ -61,6 +61,8 @@ export type Faults = {
   killAfterCalls?: number;
   /** Confluence: the next n requests answer 429 with Retry-After. */
   confluenceRateLimited?: number;
+  /** Atlassian: the next n reports of personal data answer 429 with Retry-After. */
+  reportsRateLimited?: number;
   /** Per stand-in host name, e.g. `kong.shop.example`. */
   sources?: Record<string, SourceFaults>;
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConfluence } from './adapters/confluence/confluence';
 import { forgeClock, forgeFetch, forgeIds } from './adapters/forge/clock-and-ids';
+import { accountReports } from './adapters/forge/account-reports';
 import { createAuditStore } from './adapters/forge/audit-store';
 import { connectionStore } from './adapters/forge/connection-store';
 import { grantStore } from './adapters/forge/grant-store';
@@ -29,7 +30,7 @@ import type { ResolverPorts } from './app/resolver-ports';
 import type { JobPorts } from './app/job-ports';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
 import { createSweepSchedule, createWorkConsumer } from './entry/access-jobs';
-import { createCheckpointSchedule, type AuditJobEdge } from './entry/audit-jobs';
+import { createCheckpointSchedule, createPersonalDataSchedule, type AuditJobEdge } from './entry/audit-jobs';
 import type { JobEdge, JobLine } from './entry/job';
 import { createRefreshConsumer, createRefreshSchedule } from './entry/refresh-jobs';
 import { createResolver, type Edge } from './entry/resolver';
@@ -101,6 +102,13 @@ const auditEdge: AuditJobEdge = {
     requests: createRequestStore({ ids: forgeIds }),
     signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
     audit: createAuditStore({ ids: forgeIds }),
+    confluence: createConfluence('app'),
+    connections: connectionStore,
+    mappings: mappingStore,
+    policies: policyStore,
+    recorded: recordedSettings,
+    work: workQueue,
+    reports: accountReports,
   }),
   log: (line) => {
     console.error(JSON.stringify(line));
@@ -115,3 +123,4 @@ export const refreshDue = createRefreshSchedule(jobEdge);
 export const work = createWorkConsumer(jobEdge);
 export const sweep = createSweepSchedule(jobEdge);
 export const makeCheckpoint = createCheckpointSchedule(auditEdge);
+export const reportPersonalData = createPersonalDataSchedule(auditEdge);

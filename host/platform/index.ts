@@ -13,6 +13,7 @@ import { NotImplementedInLocalHost } from './not-implemented';
 import { type ConsumerModule, createQueue } from './queue';
 import type { RunningInvocation } from './running';
 import { type Backend, createBackend } from './runtime/backend';
+import { createReportAccounts } from './report-accounts';
 import { createSchedules } from './schedules';
 import { createStargate } from './stargate';
 import { createWebTriggers } from './web-triggers';
@@ -171,7 +172,8 @@ function modulesOf({ options, manifest, ids, journal, kvs, running }: Shared, ba
     invoke,
   });
   const scopes = scopesOf(manifest);
-  const stargate = createStargate({ scopes, confluence, queue, webTriggers });
+  const reports = createReportAccounts({ scopes, confluence, faults });
+  const stargate = createStargate({ reports, queue, webTriggers });
   const forgeFetch = createForgeFetch({ scopes, siteAri: ids.siteAri, siteUrl, confluence, kvs, stargate });
   return { invoke, queue, schedules, webTriggers, forgeFetch };
 }

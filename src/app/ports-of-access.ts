@@ -56,9 +56,21 @@ export type RequestStore = {
   ): Promise<Result<ReadonlyMap<AccountId, string>, StorageFailure>>;
   /** Who pseudonyms stand for; those that were erased, or are a job's, are absent. */
   people(actorRefs: readonly string[]): Promise<Result<ReadonlyMap<string, AccountId>, StorageFailure>>;
-  /** Forgets which pseudonym was the account's. The chain stays whole. */
+  /** Puts `standIn` in the account's place in every request that they had a hand in; answers on which pages those are. */
+  forgetInRequests(accountId: AccountId, standIn: string): Promise<Result<string[], StorageFailure>>;
+  /** Forgets whose pseudonym was the account's. Every chain stays whole. Erasing again is harmless. */
   erasePerson(accountId: AccountId): Promise<Result<true, StorageFailure>>;
+  /** People who were reported to Atlassian at `until` at the latest, those who waited longest first. At most 100. */
+  notReportedSince(until: EpochMs, limit: number): Promise<Result<KnownPerson[], StorageFailure>>;
+  /** They were reported at `at`; of those who are `refreshed` everything is as it is at Atlassian then. */
+  noteReported(
+    report: { accountIds: readonly AccountId[]; refreshed: readonly AccountId[] },
+    at: EpochMs,
+  ): Promise<Result<true, StorageFailure>>;
 };
+
+/** `updatedAt`: when what we keep of them was last as it is at Atlassian. */
+export type KnownPerson = { accountId: AccountId; ref: string; updatedAt: EpochMs };
 
 export const COUNTED_AT_MOST = 500;
 
@@ -107,6 +119,8 @@ export type StoredPolicy = { spaceId: string; rev: number; policy: ApprovalPolic
 export type PolicyStore = {
   /** Strictly consistent. Written through `RequestStore.commit`: every change is a ledger entry. */
   get(spaceId: string): Promise<Result<StoredPolicy, StorageFailure>>;
+  /** Every policy that somebody set; one that was set a moment ago may be missing. */
+  all(): Promise<Result<StoredPolicy[], StorageFailure>>;
 };
 
 export type SigningKeys = {

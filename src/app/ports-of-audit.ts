@@ -1,5 +1,7 @@
 import type { Checkpoint, CheckpointRoot } from '../domain/access/checkpoint';
 import type { Verification, VerificationScope } from '../domain/access/verification';
+import type { AccountId } from '../domain/access/people';
+import type { IsoTime } from '../domain/time';
 import type { Result } from '../domain/result';
 import type { StorageFailure } from './ports';
 
@@ -19,3 +21,16 @@ export type AuditStore = {
   /** Stored if the stored `rev` is `verification.rev - 1` (0: there must be none). */
   saveVerification(verification: Verification): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
 };
+
+/** Atlassian's word on the accounts that are kept. */
+export type AccountReports = {
+  /**
+   * Tells that these accounts are kept, at most 90. Answers those of which something is to be done: `closed`, to be erased; `updated`, to be read
+   * anew. err REPORT_REFUSED with the status when the report was not taken, as 429 when there were too many.
+   */
+  report(
+    accounts: readonly { accountId: AccountId; updatedAt: IsoTime }[],
+  ): Promise<Result<AccountUpdate[], { code: 'REPORT_REFUSED'; detail: string }>>;
+};
+
+export type AccountUpdate = { accountId: AccountId; status: 'closed' | 'updated' };

@@ -6,7 +6,7 @@ import type {
   Exchange,
   ExchangePurpose,
 } from '../domain/connection';
-import type { Mapping } from '../domain/identity/mapping';
+import type { Mapping, Subject } from '../domain/identity/mapping';
 import type {
   KubernetesService,
   MeshConfig,
@@ -29,7 +29,7 @@ import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
 import type { InstallationCache } from './cache';
-import type { AuditStore } from './ports-of-audit';
+import type { AccountReports, AuditStore } from './ports-of-audit';
 import type { GrantStore } from './ports-of-grants';
 import type { PagePort } from './ports-of-pages';
 import type { KongWriter, MeshWriter } from './ports-of-writing';
@@ -76,6 +76,7 @@ export type Ports = {
   placeOf: (pageId: string) => Place;
   signing: SigningKeys;
   audit: AuditStore;
+  reports: AccountReports;
 };
 
 export type Clock = {
@@ -217,6 +218,10 @@ export type SnapshotStore = {
 export type MappingStore = {
   /** All of a connection, oldest first. May lag a moment behind what was just added or removed. */
   list(id: ConnectionId): Promise<Result<Mapping[], StorageFailure>>;
+  /** Everything that somebody is, at whichever gateway. May lag likewise. */
+  of(subject: Subject): Promise<Result<Mapping[], StorageFailure>>;
+  /** Puts the stand-in in the place of an account that said who somebody is on the connection. Who is who stays, so it is no entry. */
+  forgetWhoSaid(id: ConnectionId, accountId: string, standIn: string): Promise<Result<true, StorageFailure>>;
 };
 
 export type KeptSnapshot = { snapshot: ConnectionSnapshot; address: string; generation: string };

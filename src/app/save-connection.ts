@@ -36,6 +36,10 @@ export async function saveConnection(
   if (!before.ok) return before;
   const owners = await knownOwners(ports, change.draft);
   if (!owners.ok) return owners;
+  // Whoever owns a connection is known to the report of personal data.
+  const people = change.draft.owners.flatMap((owner) => (owner.kind === 'person' ? owner.accountId : []));
+  const noted = await ports.requests.pseudonyms(people, Date.parse(ports.clock.now()));
+  if (!noted.ok) return noted;
   const steps = stepsOf(ports, before.value, change);
   if (!steps.ok) return steps;
   const edited = edit(ports, before.value, change);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { makeCheckpoint, type CheckpointPorts } from '../app/access/checkpoints';
+import { reportPersonalData, type PersonalDataPorts } from '../app/personal-data';
 import type { Ports } from '../app/ports';
 import type { Result } from '../domain/result';
 import { loggable } from './own-error';
 
-type AuditJobPorts = CheckpointPorts & Pick<Ports, 'ids'>;
+type AuditJobPorts = CheckpointPorts & PersonalDataPorts & Pick<Ports, 'ids'>;
 
 /** Jobs act as the app: nobody stands behind them, and no right of a person is used. */
 export type AuditJobEdge = {
@@ -19,6 +20,10 @@ const run = z.looseObject({ context: z.looseObject({ moduleKey: z.string() }) })
 /** Once a day: all chains' ends under one signed root. Forge may run it twice and repeats no run that failed; a day has one all the same. */
 export const createCheckpointSchedule = (edge: AuditJobEdge) => (payload: unknown) =>
   scheduled(edge, { job: 'checkpoint', payload, work: (ports) => makeCheckpoint(ports) });
+
+/** Once a day: the part of the kept accounts that is due within Atlassian's week is reported, and what was closed is forgotten. */
+export const createPersonalDataSchedule = (edge: AuditJobEdge) => (payload: unknown) =>
+  scheduled(edge, { job: 'personal-data', payload, work: (ports) => reportPersonalData(ports) });
 
 type Scheduled = {
   job: string;

@@ -25,11 +25,15 @@ export const installForge = (parts: {
   kvs: Kvs;
   confluence?: Confluence;
   accountId?: string | null;
+  /** Answers what is asked of Atlassian's gateway. */
+  stargate?: (path: string, body: string) => Response;
 }): void => {
   platform.__forge_runtime__ = { metrics, appContext: {}, tracing: { traceId: '1', spanId: '1' } };
   platform.__forge_fetch__ = async (meta, where, init) => {
     const { type, provider, remote } = Meta.parse(meta);
     if (type === 'kvs') return parts.kvs.handle(where, typeof init?.body === 'string' ? init.body : '');
+    if (remote === 'stargate' && parts.stargate !== undefined)
+      return parts.stargate(where, typeof init?.body === 'string' ? init.body : '');
     if (type !== 'fpp' || remote !== 'confluence' || parts.confluence === undefined) {
       throw new Error(`not served here: ${type} ${remote ?? ''}`);
     }

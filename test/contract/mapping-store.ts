@@ -100,6 +100,22 @@ export const keepsMappingContract = (create: () => World): void => {
     expect(good(await world.mappings.list(GATEWAY))).toHaveLength(MAPPINGS_AT_ONCE);
   });
 
+  it('finds what somebody is, wherever, and forgets who said so without an entry', async () => {
+    const world = create();
+    good(await add(world, aMapping(1)));
+    good(await add(world, aMapping(2, { connectionId: OTHER, assertedBy: '712020:sam' })));
+    good(await add(world, aMapping(3, { subject: { kind: 'group', groupId: '712020:rita' } })));
+    const rita = { kind: 'account', accountId: '712020:rita' } as const;
+    expect(good(await world.mappings.of(rita)).map(({ consumer }) => consumer.id)).toEqual(['c-1', 'c-2']);
+    good(await world.mappings.forgetWhoSaid(GATEWAY, '712020:ada', 'forgotten:1'));
+    expect(good(await world.mappings.list(GATEWAY)).map((one) => one.assertedBy)).toEqual([
+      'forgotten:1',
+      'forgotten:1',
+    ]);
+    expect(good(await world.mappings.list(OTHER))).toMatchObject([{ assertedBy: '712020:sam' }]);
+    expect(await entriesOf(world)).toBe(3);
+  });
+
   it('lists more than one page of storage holds', async () => {
     const world = create();
     for (let n = 0; n < 230; n += MAPPINGS_AT_ONCE) {

@@ -12,6 +12,7 @@ import { job } from '../../src/domain/access/transition';
 import type { Faults } from '../../host/types';
 import { good } from '../entry/a-world';
 import { aKvs, installForge, uninstallForge } from './forge-in-process';
+import { keepsRecordContract } from './kept-record';
 import { keepsRequestContract } from './request-store';
 
 const NOON = Date.UTC(2026, 10, 23, 12);
@@ -38,11 +39,13 @@ const onForge = (faults: Faults = {}) => {
 
 describe('in memory', () => {
   keepsRequestContract(createMemoryRequests);
+  keepsRecordContract(createMemoryRequests);
 });
 
 describe('on Forge', () => {
   afterAll(uninstallForge);
   keepsRequestContract(() => onForge());
+  keepsRecordContract(() => onForge());
 
   it('gives records that the index does not have yet', async () => {
     const faults: Faults = { storageLagMs: 60_000 };

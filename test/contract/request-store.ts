@@ -1,9 +1,6 @@
-import type { RequestPage } from '../../src/app/ports-of-access';
 import { slotOf, type PageProjection } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
-import { keyEntry } from '../../src/domain/access/site-entries';
-import { signHead, verifyHead } from '../../src/domain/access/signed-head';
-import { sign, verifySignature } from '../../src/domain/access/signature';
+import { signHead } from '../../src/domain/access/signed-head';
 import { outboxKey, person, type Effect } from '../../src/domain/access/transition';
 import { anApproved, DARIO, DAY, NOW, SAM } from '../domain/access/builders';
 import { aPageProjection } from '../domain/access/page-builders';
@@ -135,27 +132,6 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     expect(second.cursor).toBeNull();
   });
 
-  it('goes through all requests of a space, those first that were changed longest ago', async () => {
-    const world = make();
-    const all = Array.from({ length: 230 }, (_, n) => `r${String(n).padStart(3, '0')}`);
-    // Many are of one millisecond: the place in the list is not the time alone.
-    for (const [n, id] of all.entries())
-      good(await world.requests.commit(opening(id, {}, NOW + Math.floor(n / 150))));
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: RequestPage = good(await world.requests.scan(SPACE, { cursor }));
-      seen.push(...page.requests.map(({ id }) => id));
-      cursor = page.cursor;
-      if (seen.length === 100) {
-        const first = requestIn({ request: good(await world.requests.get('r000')) });
-        good(await world.requests.commit(withdrawing(first, {}, NOW + 99)));
-      }
-    } while (cursor !== null);
-    expect(seen).toEqual([...all, 'r000']);
-    expect(good(await world.requests.scan('1', { cursor: null }))).toEqual({ requests: [], cursor: null });
-  });
-
   it('stores a policy with its entry, and tells the second of two who change it', async () => {
     const world = make();
     expect(good(await world.policies.get(SPACE))).toEqual({ spaceId: SPACE, rev: 0, policy: DEFAULT_POLICY });
@@ -164,28 +140,6 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     good(await world.requests.commit(settingPolicy(2)));
     expect(good(await world.policies.get(SPACE))).toMatchObject({ rev: 2, policy: { denials: 3 } });
     expect(await world.requests.commit(settingPolicy(2))).toEqual(CONFLICT);
-  });
-
-  it('names every chain that was begun, and no other', async () => {
-    const world = make();
-    expect(good(await world.requests.chains())).toEqual([]);
-    good(await world.requests.commit(opening('r1', { chain: 'space-2' })));
-    good(await world.requests.commit(opening('r2', { chain: 'space-1' })));
-    good(await world.requests.commit(opening('r3', { chain: 'space-2' })));
-    expect(good(await world.requests.chains())).toEqual(['space-1', 'space-2']);
-    expect(good(await world.requests.head('space-3'))).toBeNull();
-    expect(good(await world.requests.chains())).toEqual(['space-1', 'space-2']);
-  });
-
-  it('gives records by their numbers, in order, of one chain alone', async () => {
-    const world = make();
-    for (let n = 1; n <= 12; n += 1) good(await world.requests.commit(opening(`r${n}`)));
-    good(await world.requests.commit(opening('other', { chain: 'space-2' })));
-    const numbers = async (from: number, to: number) =>
-      good(await world.requests.records(CHAIN, { from, to })).map(({ entry }) => entry.seq);
-    expect(await numbers(3, 6)).toEqual([3, 4, 5, 6]);
-    expect(await numbers(11, 40)).toEqual([11, 12]);
-    expect(await numbers(5, 4)).toEqual([]);
   });
 
   it('names people by pseudonyms in the chain, and can forget whose they are without breaking it', async () => {
@@ -201,18 +155,6 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     good(await world.requests.erasePerson(DARIO));
     expect([...good(await world.requests.people(refs))]).toEqual([]);
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
-  });
-
-  it('has one pseudonym a person, whoever asks for it first', async () => {
-    const world = make();
-    const asked = await Promise.all([1, 2].map(() => world.requests.pseudonyms([SAM, DARIO], NOW)));
-    const [one, two] = asked.map((refs) => [...good(refs)]);
-    expect(one).toEqual(two);
-    expect(new Set(one?.map(([, ref]) => ref)).size).toBe(2);
-    const { request } = good(await world.requests.commit(opening('r1')));
-    expect(request?.requester).toBe(DARIO);
-    const [entry] = good(await world.requests.records(CHAIN, { from: 1, to: 1 }));
-    expect(entry?.entry.actorRef).toBe(new Map(one).get(DARIO));
   });
 
   it('stores what admins set with its entry, and tells the second of two who change it', async () => {
@@ -275,30 +217,6 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
       expect(good(await world.projections.get('131073'))).toMatchObject({ rev: 3, checkedAt: 3 });
       expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 3 });
     });
-  });
-
-  it('changes the key that signs with the entry that tells it, and tells the second of two who do', async () => {
-    const world = make();
-    const first = good(await world.signing.current());
-    const prepared = [good(await world.signing.prepare(NOW)), good(await world.signing.prepare(NOW))];
-    expect(good(await world.signing.current()).kid).toBe(first.kid);
-    const entry = keyEntry({ at: NOW, actor: person(SAM), kid: 'k', was: first.kid });
-    const both = await Promise.all(
-      prepared.map(({ key, stored }) =>
-        world.requests.commit(decisionOf({ entry, keys: stored, seal: (head) => signHead(head, key) })),
-      ),
-    );
-    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(both.find(({ ok }) => !ok)).toEqual(CONFLICT);
-    const winner = prepared[both.findIndex(({ ok }) => ok)];
-    expect(good(await world.signing.current()).kid).toBe(winner?.key.kid);
-    const keys = good(await world.signing.verifying());
-    expect(keys.map(({ kid }) => kid)).toEqual([first.kid, winner?.key.kid]);
-    const head = good(await world.requests.head(CHAIN));
-    expect(head === null ? null : verifyHead(head, keys)).toBe('good');
-    const earlier = sign('test', { at: NOW - 1, kid: first.kid }, first);
-    expect(verifySignature('test', earlier, keys)).toBe('good');
-    good(await world.signing.discard(prepared.find((one) => one !== winner)?.key.kid ?? ''));
   });
 
   describe('the outbox', () => {

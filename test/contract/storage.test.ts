@@ -3,6 +3,7 @@ import { connectionStore } from '../../src/adapters/forge/connection-store';
 import { createExchangeLog } from '../../src/adapters/forge/exchange-log';
 import { pageSettingsStore } from '../../src/adapters/forge/page-settings-store';
 import { createReadingStore } from '../../src/adapters/forge/reading-store';
+import { createRequestStore } from '../../src/adapters/forge/request-store';
 import { secretStore } from '../../src/adapters/forge/secret-store';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
 import type { Faults } from '../../host/types';
@@ -93,6 +94,26 @@ describe('on Forge', () => {
     expect(good(await world.exchanges.newest('a', 50))).toHaveLength(1);
     world.wait(30 * 86_400_000 + 1);
     expect(good(await world.exchanges.newest('a', 50))).toEqual([]);
+  });
+
+  it('knows whoever the log names to the report of personal data', async () => {
+    const world = onForge();
+    const call = { method: 'GET', path: '/', outcome: { status: 200 }, tookMs: 1, bytes: 1 };
+    const actor = { kind: 'person', accountId: '712020:rita' } as const;
+    const exchange = {
+      at: '2026-11-23T10:00:00.000Z',
+      correlationId: '1',
+      actor,
+      purpose: 'show-routes',
+      ...call,
+    } as const;
+    good(await world.exchanges.append('a', [exchange, exchange]));
+    const requests = createRequestStore({
+      ids: createIds({ now: () => NOON, bytes: () => new Uint8Array(10) }),
+    });
+    expect(good(await requests.notReportedSince(NOON, 9)).map(({ accountId }) => accountId)).toEqual([
+      '712020:rita',
+    ]);
   });
 
   it('says that storage does not answer, with its code and nothing else', async () => {

@@ -3,6 +3,7 @@ import { noPages } from '../../src/adapters/memory/confluence-pages';
 import { createMemoryGrants } from '../../src/adapters/memory/grant-store';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { createMemoryKongWriter } from '../../src/adapters/memory/kong-writer';
+import { createMemoryReports } from '../../src/adapters/memory/account-reports';
 import { createMemoryAudit } from '../../src/adapters/memory/audit-store';
 import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
 import { createMemoryMeshWriter } from '../../src/adapters/memory/mesh-writer';
@@ -126,6 +127,7 @@ export const aWorld = () => {
   const access = createMemoryRequests();
   const work = createMemoryWork();
   const audit = createMemoryAudit();
+  const reports = createMemoryReports();
   const { mappings } = access;
   const cache = createSnapshotCache();
   const estate = { kong: aKongEstate(), mesh: aMeshEstate() };
@@ -190,6 +192,7 @@ export const aWorld = () => {
     kongWriter,
     meshWriter,
     grants,
+    reports,
     log,
     portsFor,
     ask,

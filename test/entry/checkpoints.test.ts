@@ -9,7 +9,7 @@ const RUN = { context: { moduleKey: 'checkpoint-daily' } };
 const jobIn = (world: World) => {
   const log: Parameters<AuditJobEdge['log']>[0][] = [];
   const run = createCheckpointSchedule({
-    ports: () => world.portsFor({ kind: 'anonymous' }),
+    ports: () => ({ ...world.portsFor({ kind: 'anonymous' }), reports: world.reports }),
     log: (line) => log.push(line),
   });
   return { run, jobLog: log };

@@ -3,6 +3,7 @@ import type { LedgerRecord } from '../../domain/access/ledger';
 import { connectionsOf } from '../../domain/access/plan';
 import type { AccessRequest, Review } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
+import type { EntryDraft } from '../../domain/access/transition';
 import { pack, unpack } from './packing';
 import { ROW_VERSION } from './rows';
 
@@ -80,14 +81,15 @@ export const requestRow = async (request: AccessRequest): Promise<RequestRow> =>
 export const requestIn = async ({ blob }: RequestRow): Promise<AccessRequest> =>
   (await unpack(blob)) as AccessRequest;
 
-export const reviewRow = (request: AccessRequest, review: Review): ReviewRow => ({
+/** Who took which step on which request: by it everything is found that somebody had a hand in. What they decided is in the request. */
+export const reviewRow = (request: AccessRequest, entry: EntryDraft, accountId: string): ReviewRow => ({
   v: ROW_VERSION,
   req: request.id,
-  actor: review.by,
-  verdict: review.verdict,
+  actor: accountId,
+  verdict: entry.type,
   reqRev: request.rev,
-  at: review.at,
-  blob: JSON.stringify(review),
+  at: entry.at,
+  blob: '{}',
 });
 
 export const ledgerRow = (record: LedgerRecord): LedgerRow => ({

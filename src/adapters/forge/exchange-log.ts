@@ -3,6 +3,7 @@ import type { Clock, ExchangeLog, Ids } from '../../app/ports';
 import type { Exchange } from '../../domain/connection';
 import { ok } from '../../domain/result';
 import { LARGEST_BLOB, ROW_VERSION, type ExchangeRow } from './rows';
+import { pseudonymOf } from './pseudonyms';
 import { storageFailure } from './storage-call';
 
 const KEPT_DAYS = 30;
@@ -20,6 +21,8 @@ export const createExchangeLog = ({ clock, ids }: { clock: Clock; ids: Ids }): E
   async append(id, exchanges) {
     try {
       const at = Date.parse(clock.now());
+      // Whoever is kept by name is known to the report of personal data.
+      for (const accountId of peopleIn(exchanges)) await pseudonymOf(accountId, { ids, at });
       for (const part of rowsOf(exchanges)) {
         const row = { v: ROW_VERSION, connection: id, at, blob: part };
         await rows().set(`${id}:${ids.next()}`, row, { ttl: { value: KEPT_DAYS, unit: 'DAYS' } });
@@ -49,6 +52,9 @@ export const createExchangeLog = ({ clock, ids }: { clock: Clock; ids: Ids }): E
     }
   },
 });
+
+const peopleIn = (exchanges: readonly Exchange[]): Set<string> =>
+  new Set(exchanges.flatMap(({ actor }) => (actor.kind === 'person' ? actor.accountId : [])));
 
 /** As JSON, in as many rows as their size needs; nearly always one. */
 const rowsOf = (exchanges: readonly Exchange[]): string[] => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import kvs, { Sort } from '@forge/kvs';
+import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
 import type { MappingStore } from '../../app/ports';
 import { subjectKey, type Mapping, type MappingPair } from '../../domain/identity/mapping';
 import { ok } from '../../domain/result';
@@ -29,25 +29,68 @@ export const mappingRow = (mapping: Mapping): MappingRow => ({
 export const isMapped = async (pair: MappingPair): Promise<boolean> =>
   (await rows().get(mappingKey(pair))) !== undefined;
 
+type Page = { results: { key: string; value: MappingRow }[]; nextCursor?: string };
+
+const everyPage = async (read: (cursor: string | undefined) => Promise<Page>): Promise<Mapping[]> => {
+  const found: Mapping[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    found.push(...page.results.map(({ value }) => JSON.parse(value.blob) as Mapping));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return found;
+};
+
+const mappingsBy = (index: 'by-runtime' | 'by-subject', partition: string): Promise<Mapping[]> =>
+  everyPage((cursor) => {
+    const query = rows()
+      .query()
+      .index(index, { partition: [partition] })
+      .sort(Sort.ASC)
+      .limit(ROWS_A_PAGE);
+    return (cursor === undefined ? query : query.cursor(cursor)).getMany();
+  });
+
 /** One row a mapping. Lists rest on an index, which may lag a moment behind. */
 export const mappingStore: MappingStore = {
   async list(id) {
     try {
-      const found: Mapping[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = rows()
-          .query()
-          .index('by-runtime', { partition: [id] })
-          .sort(Sort.ASC)
-          .limit(ROWS_A_PAGE);
-        const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-        found.push(...page.results.map(({ value }) => JSON.parse(value.blob) as Mapping));
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return ok(found);
+      return ok(await mappingsBy('by-runtime', id));
     } catch (thrown) {
       return storageFailure(thrown);
     }
   },
+  async of(subject) {
+    try {
+      return ok(await mappingsBy('by-subject', subjectKey(subject)));
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  async forgetWhoSaid(id, accountId, standIn) {
+    try {
+      for (const mapping of await mappingsBy('by-runtime', id))
+        if (mapping.assertedBy === accountId) await forgetIn(mapping, accountId, standIn);
+      return ok(true);
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+};
+
+/** Only the row that was read is written: one that was taken back meanwhile stays away. */
+const forgetIn = async (mapping: Mapping, accountId: string, standIn: string): Promise<void> => {
+  const key = mappingKey(mapping);
+  const row = await rows().get(key);
+  if (row === undefined) return;
+  const stored = JSON.parse(row.blob) as Mapping;
+  if (stored.assertedBy !== accountId) return;
+  await kvs
+    .transact()
+    .set(key, mappingRow({ ...stored, assertedBy: standIn }), {
+      entityName: 'mapping',
+      conditions: new Filter<MappingRow>().and('rev', FilterConditions.equalTo(row.rev)),
+    })
+    .execute();
 };

@@ -26,11 +26,12 @@ import {
 } from './access-rows';
 import { chainsListed, listChain, recordsBetween } from './chain-rows';
 import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
+import { forgetInRequests } from './forget-requests';
 import { isMapped, mappingKey, mappingRow } from './mapping-store';
 import { outboxRow } from './outbox';
 import { policyKey, policyRow } from './policy-store';
 import { projectionKey, projectionRow } from './projection-store';
-import { accountsOf, forgetPerson, pseudonymOf } from './pseudonyms';
+import { accountsOf, forgetPseudonym, noteReport, notReportedSince, pseudonymOf } from './pseudonyms';
 import { settingKey, settingRow } from './recorded-settings';
 import { KEYS_KEY, keysRow } from './signing-keys';
 import { LARGEST_BLOB, type SettingRow } from './rows';
@@ -77,9 +78,18 @@ export const createRequestStore = ({ ids }: { ids: Ids }): RequestStore => ({
       return ok(new Map(distinct.map((accountId, n) => [accountId, refs[n] ?? ''] as const)));
     }),
   people: (refs) => inStorage(async () => ok(await accountsOf(refs))),
+  forgetInRequests: (accountId, standIn) =>
+    inStorage(async () => ok(await forgetInRequests(accountId, standIn))),
   erasePerson: (accountId) =>
     inStorage(async () => {
-      await forgetPerson(accountId);
+      await forgetPseudonym(accountId);
+      return ok(true as const);
+    }),
+  notReportedSince: (until, limit) => inStorage(async () => ok(await notReportedSince(until, limit))),
+  noteReported: ({ accountIds, refreshed }, at) =>
+    inStorage(async () => {
+      for (const accountId of accountIds)
+        await noteReport(accountId, { at, isRefreshed: refreshed.includes(accountId) });
       return ok(true as const);
     }),
 });
@@ -183,11 +193,10 @@ const write = async (decision: Commit, { seenSeq, appended, page }: Place): Prom
     const row = await requestRow(request);
     if (row.blob.length > LARGEST_BLOB) return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too large' });
     transaction.set(request.id, row, { entityName: 'request', ...atRev(request.rev - 1) });
-    const review = entry.body['verdict'] === undefined ? undefined : request.reviews.at(-1);
-    if (review !== undefined) {
-      transaction.set(`${request.id}#${review.by}#${request.rev}`, reviewRow(request, review), {
-        entityName: 'review',
-      });
+    if (entry.actor.kind === 'person') {
+      const { accountId } = entry.actor;
+      const step = reviewRow(request, entry, accountId);
+      transaction.set(`${request.id}#${accountId}#${request.rev}`, step, { entityName: 'review' });
     }
   }
   if (policy !== null) {

@@ -4,6 +4,7 @@ import type {
   Command,
   Commit,
   Committed,
+  KnownPerson,
   Outbox,
   OutboxItem,
   PolicyStore,
@@ -17,6 +18,7 @@ import type {
   SigningKeys,
   StoredPolicy,
 } from '../../app/ports-of-access';
+import { withoutPerson } from '../../domain/access/forget';
 import { append, genesis, type LedgerRecord } from '../../domain/access/ledger';
 import { slotOf, type PageProjection } from '../../domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../domain/access/policy';
@@ -25,6 +27,7 @@ import type { SignedHead } from '../../domain/access/signed-head';
 import { outboxKey } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import { firstKeys, signingKeysIn, type KeptKeys } from './signing-keys';
+import { sameSubject } from '../../domain/identity/mapping';
 import { applyChange, followsOn, mappingsOf, type KeptMappings } from './mapping-store';
 
 export type MemoryRequests = {
@@ -57,7 +60,8 @@ type Kept = {
   records: Map<string, LedgerRecord[]>;
   commands: Map<string, { digest: string; answer: Committed }>;
   /** By account. */
-  refs: Map<string, string>;
+  people: Map<string, KnownPerson & { at: number }>;
+  counted: { people: number };
 };
 
 /** Requests, the ledger, and what is stored together with its entries, in memory. Values are copied in and out, as a real store would. */
@@ -73,7 +77,8 @@ export const createMemoryRequests = (): MemoryRequests => {
     heads: new Map(),
     records: new Map(),
     commands: new Map(),
-    refs: new Map(),
+    people: new Map(),
+    counted: { people: 0 },
   };
   let left: number | null = null;
   let hidden: keyof Settings | null = null;
@@ -123,27 +128,60 @@ export const createMemoryRequests = (): MemoryRequests => {
         call(() =>
           ok((kept.records.get(chain) ?? []).filter(({ entry }) => entry.seq >= from && entry.seq <= to)),
         ),
-      pseudonyms: (accountIds) =>
-        call(() => ok(new Map(accountIds.map((accountId) => [accountId, refOf(kept, accountId)] as const)))),
+      pseudonyms: (accountIds, at) =>
+        call(() =>
+          ok(new Map(accountIds.map((accountId) => [accountId, refOf(kept, accountId, at)] as const))),
+        ),
       people: (actorRefs) =>
         call(() =>
           ok(
             new Map(
-              [...kept.refs].flatMap(([account, ref]) =>
-                actorRefs.includes(ref) ? [[ref, account] as const] : [],
-              ),
+              [...kept.people.values()]
+                .filter(({ ref }) => actorRefs.includes(ref))
+                .map(({ ref, accountId }) => [ref, accountId] as const),
             ),
           ),
         ),
+      forgetInRequests: (accountId, standIn) =>
+        call(() => {
+          const pages = new Set<string>();
+          for (const [id, request] of kept.requests) {
+            const forgotten = withoutPerson(request, accountId, standIn);
+            if (forgotten !== request) pages.add(request.pageId);
+            kept.requests.set(id, forgotten);
+          }
+          return ok([...pages]);
+        }),
       erasePerson: (accountId) =>
         call(() => {
-          kept.refs.delete(accountId);
+          kept.people.delete(accountId);
+          return ok(true as const);
+        }),
+      notReportedSince: (until, limit) =>
+        call(() =>
+          ok(
+            [...kept.people.values()]
+              .filter(({ at }) => at <= until)
+              .sort((a, b) => a.at - b.at || (a.accountId < b.accountId ? -1 : 1))
+              .slice(0, limit)
+              .map(({ at: _, ...person }) => person),
+          ),
+        ),
+      noteReported: ({ accountIds, refreshed }, at) =>
+        call(() => {
+          for (const accountId of accountIds) {
+            const known = kept.people.get(accountId);
+            if (known === undefined) continue;
+            const updatedAt = refreshed.includes(accountId) ? at : known.updatedAt;
+            kept.people.set(accountId, { ...known, at, updatedAt });
+          }
           return ok(true as const);
         }),
     },
     policies: {
       get: (spaceId) =>
         call(() => ok(kept.policies.get(spaceId) ?? { spaceId, rev: 0, policy: DEFAULT_POLICY })),
+      all: () => call(() => ok([...kept.policies.values()])),
     },
     recorded: {
       get: <K extends keyof Settings>(kind: K, id: string) =>
@@ -166,7 +204,18 @@ export const createMemoryRequests = (): MemoryRequests => {
         call(() => ok([...kept.projections.values()].filter(({ pageId }) => slotOf(pageId) === slot))),
     },
     signing: signingKeysIn(kept.signing),
-    mappings: { list: (id) => call(() => ok(mappingsOf(kept.mappings, id))) },
+    mappings: {
+      list: (id) => call(() => ok(mappingsOf(kept.mappings, id))),
+      of: (subject) =>
+        call(() => ok([...kept.mappings.values()].filter((one) => sameSubject(one.subject, subject)))),
+      forgetWhoSaid: (id, accountId, standIn) =>
+        call(() => {
+          for (const [key, one] of kept.mappings)
+            if (one.connectionId === id && one.assertedBy === accountId)
+              kept.mappings.set(key, { ...one, assertedBy: standIn });
+          return ok(true as const);
+        }),
+    },
     outbox: {
       get: (key) => call(() => ok(kept.outbox.get(key) ?? null)),
       due: (kind, { now, limit }) => call(() => ok(dueOf(kept, { kind, now }).slice(0, limit))),
@@ -196,8 +245,7 @@ export const createMemoryRequests = (): MemoryRequests => {
       if (head === null) kept.heads.delete(chain);
       else if (head !== undefined) kept.heads.set(chain, head);
     },
-    dump: () =>
-      JSON.stringify(Object.values(kept).map((part) => (part instanceof Map ? [...part] : part.row))),
+    dump: () => JSON.stringify(Object.values(kept).map((part) => (part instanceof Map ? [...part] : part))),
   };
 };
 
@@ -218,7 +266,8 @@ const commit = (
   if (keys !== null && kept.signing.row.rev !== keys.rev - 1) return err({ code: 'CONFLICT' });
   if (!mappings.every((edit) => followsOn(kept.mappings, edit))) return err({ code: 'CONFLICT' });
   const { record, head } = append(kept.heads.get(chain) ?? genesis(chain), entry, {
-    actorRef: entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId),
+    actorRef:
+      entry.actor.kind === 'job' ? `job:${entry.actor.name}` : refOf(kept, entry.actor.accountId, entry.at),
   });
   const shown = page?.(head) ?? null;
   if (shown !== null && (kept.projections.get(shown.pageId)?.rev ?? 0) !== shown.rev - 1)
@@ -248,9 +297,12 @@ const dueOf = (kept: Kept, { kind, now }: { kind: string; now: number }): Outbox
     .filter(({ effect, due }) => effect.do === kind && due <= now)
     .sort((a, b) => a.due - b.due || (a.key < b.key ? -1 : 1));
 
-const refOf = (kept: Kept, accountId: string): string => {
-  const ref = kept.refs.get(accountId) ?? `person-${kept.refs.size + 1}`;
-  kept.refs.set(accountId, ref);
+const refOf = (kept: Kept, accountId: string, at: number): string => {
+  const known = kept.people.get(accountId);
+  if (known !== undefined) return known.ref;
+  // Counted on beyond those that were forgotten: a pseudonym is never given twice.
+  const ref = `person-${(kept.counted.people += 1)}`;
+  kept.people.set(accountId, { accountId, ref, at, updatedAt: at });
   return ref;
 };
 

@@ -2,12 +2,12 @@ import { CHAIN_OF_SITE } from '../../domain/access/ledger';
 import { checkAliases, partedAndJoined } from '../../domain/access/alias-table';
 import type { AliasTable } from '../../domain/access/people';
 import { aliasesEntry } from '../../domain/access/site-entries';
-import { person } from '../../domain/access/transition';
+import { person, type Actor } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import type { Refusal } from '../refusal';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
-import { nowOf, store } from './keep-step';
+import { nowOf, store, type StoringPorts } from './keep-step';
 
 /** There is one table for the whole site. */
 const OF_SITE = 'site';
@@ -55,23 +55,29 @@ export async function saveAliases(
   if (!before.ok) return before;
   const known = await knownPeople(ports, before.value.aliases, aliases);
   if (!known.ok) return known;
-  const { parted, joined } = partedAndJoined(before.value.aliases, aliases);
-  if (parted.length === 0 && joined.length === 0) return before;
+  if (before.value.rev !== rev) return err({ code: 'CONFLICT' });
+  return storeAliases(ports, { before: before.value, aliases, actor: person(by) });
+}
+
+type Storing = { before: StoredAliases; aliases: AliasTable; actor: Actor };
+
+/** The table with the entry that tells what was joined and parted; nothing when that is nothing. */
+export async function storeAliases(
+  ports: StoringPorts,
+  { before, aliases, actor }: Storing,
+): Promise<Result<StoredAliases, Refusal>> {
+  const { parted, joined } = partedAndJoined(before.aliases, aliases);
+  if (parted.length === 0 && joined.length === 0) return ok(before);
+  const rev = before.rev + 1;
   const at = nowOf(ports);
   const refs = await ports.requests.pseudonyms([...parted, ...joined].flat(), at);
   if (!refs.ok) return refs;
   const named = (sets: AliasTable): string[][] =>
     sets.map((accounts) => accounts.map((accountId) => refs.value.get(accountId) ?? ''));
-  const entry = aliasesEntry({
-    at,
-    actor: person(by),
-    rev: rev + 1,
-    parted: named(parted),
-    joined: named(joined),
-  });
-  const setting = { kind: 'aliases', id: OF_SITE, rev: rev + 1, value: aliases } as const;
+  const entry = aliasesEntry({ at, actor, rev, parted: named(parted), joined: named(joined) });
+  const setting = { kind: 'aliases', id: OF_SITE, rev, value: aliases } as const;
   const stored = await store(ports, { chain: CHAIN_OF_SITE, entry, setting });
-  return stored.ok ? ok({ rev: rev + 1, aliases }) : stored;
+  return stored.ok ? ok({ rev, aliases }) : stored;
 }
 
 const FAULTS = {

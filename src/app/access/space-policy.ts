@@ -1,6 +1,7 @@
 import { hashOf } from '../../domain/access/canonical-json';
 import { chainOfSpace } from '../../domain/access/ledger';
 import { checkPolicy, policyHash, type ApprovalPolicy } from '../../domain/access/policy';
+import { namedPeople } from '../../domain/access/policy-people';
 import { explainPolicy } from '../../domain/access/policy-words';
 import { person } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
@@ -58,6 +59,9 @@ export async function savePolicy(
   if (!checked.ok) return err({ code: 'BAD_POLICY', fault: checked.error });
   const known = await ports.policies.get(spaceId);
   if (!known.ok) return known;
+  // Whoever a policy names is known to the report of personal data.
+  const noted = await ports.requests.pseudonyms(namedPeople(policy), nowOf(ports));
+  if (!noted.ok) return noted;
   const next = { spaceId, rev: rev + 1, policy };
   const body = { was: policyHash(known.value.policy), is: policyHash(policy) };
   const entry = {

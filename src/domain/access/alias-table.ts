@@ -32,3 +32,9 @@ export const partedAndJoined = (
   };
   return { parted: before.filter(missingIn(after)), joined: after.filter(missingIn(before)) };
 };
+
+/** The table without an account; a row that is left with one account is none. */
+export const withoutAccount = (table: AliasTable, account: string): AliasTable =>
+  table
+    .map((accounts) => accounts.filter((one) => one !== account))
+    .filter((accounts) => accounts.length > 1);

@@ -21,13 +21,13 @@ const electoratePhrase = (electorate: Electorate, names: GroupNames): string => 
       return name === undefined ? 'a group that cannot be read' : `group ${code(name)}`;
     }
     case 'people':
-      return electorate.accountIds.length === 1
-        ? 'one named person'
-        : `${electorate.accountIds.length} named people`;
+      return PEOPLE[electorate.accountIds.length] ?? `${electorate.accountIds.length} named people`;
     case 'page-owners':
       return 'the owners of the page';
   }
 };
+
+const PEOPLE = ['people who were forgotten', 'one named person'];
 
 /** A policy for the person who asks under it, in sentences. */
 export const explainPolicy = (policy: ApprovalPolicy, names: GroupNames): string[] => [

@@ -41,6 +41,10 @@ export const aliasesEntry = ({
 export const keyEntry = ({ at, actor, ...told }: Told & { kid: string; was: string | null }): EntryDraft =>
   siteEntry('key.rotated', { at, actor }, told);
 
+/** `ref`: the pseudonym that is nobody's from then on. */
+export const forgottenEntry = ({ at, actor, ...told }: Told & { ref: string }): EntryDraft =>
+  siteEntry('person.forgotten', { at, actor }, told);
+
 const siteEntry = (type: EntryType, { at, actor }: Told, body: JsonObject): EntryDraft => ({
   type,
   at,

@@ -55,6 +55,7 @@ export type EntryType =
   | 'settings.changed'
   | 'aliases.changed'
   | 'key.rotated'
+  | 'person.forgotten'
   | 'projection.altered'
   | 'projection.restored';
 

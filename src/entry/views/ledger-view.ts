@@ -32,6 +32,7 @@ const TOLD: Record<EntryType, string> = {
   'settings.changed': 'What Gatehouse writes on pages of this space was changed.',
   'aliases.changed': 'Which accounts are one person was changed.',
   'key.rotated': 'The signing key was exchanged.',
+  'person.forgotten': 'An account was closed; whose it was is known no more.',
   'projection.altered': 'Somebody altered what the page says about access.',
   'projection.restored': 'What the page says about access was restored.',
 };

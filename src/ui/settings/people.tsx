@@ -6,6 +6,7 @@ import type { AppError } from '../../contract/codes';
 import type { MappingKey, MappingRow, MappingsView, SuggestionsView } from '../../contract/callers';
 import type { Subject } from '../../domain/identity/mapping';
 import { subjectKey } from '../../domain/identity/mapping';
+import { Person } from '../access/parts/person';
 import { invoke } from '../parts/invoke';
 import { Problem } from '../parts/problem';
 import { SearchableTable } from '../parts/searchable-table';
@@ -97,7 +98,7 @@ const columns = (zone: Zone, onRemove: (row: MappingRow) => void): Column<Mappin
     sortBy: ({ assertedAt }) => assertedAt,
     cell: ({ assertedBy, assertedAt }) => (
       <Stack space="space.025">
-        <User accountId={assertedBy} />
+        <Person accountId={assertedBy} />
         <Text size="small" color="color.text.subtle">
           {localTime(assertedAt, zone)}
         </Text>

@@ -1,0 +1,78 @@
+import kvs, { Filter, FilterConditions } from '@forge/kvs';
+import { withoutPerson } from '../../domain/access/forget';
+import { requestIn, requestRow, type RequestRow, type ReviewRow } from './access-rows';
+import { lostTheSwap } from './storage-call';
+
+const requests = () => kvs.entity<RequestRow>('request');
+const steps = () => kvs.entity<ReviewRow>('review');
+const ROWS_A_PAGE = 100;
+
+/** Requests that they asked for, or took a step on. Doing it again is harmless. */
+export const forgetInRequests = async (accountId: string, standIn: string): Promise<string[]> => {
+  const pages = new Set<string>();
+  const forget = async (id: string): Promise<void> => {
+    const page = await forgetIn(id, accountId, standIn);
+    if (page !== null) pages.add(page);
+  };
+  const asked = await keysOf((cursor) => {
+    const query = requests()
+      .query()
+      .index('by-requester', { partition: [accountId] })
+      .limit(ROWS_A_PAGE);
+    return (cursor === undefined ? query : query.cursor(cursor)).getMany();
+  });
+  for (const { key } of asked) await forget(key);
+  const taken = await keysOf((cursor) => {
+    const query = steps()
+      .query()
+      .index('by-actor', { partition: [accountId] })
+      .limit(ROWS_A_PAGE);
+    return (cursor === undefined ? query : query.cursor(cursor)).getMany();
+  });
+  for (const { key, value } of taken) {
+    await forget(value.req);
+    await steps().delete(key);
+  }
+  return [...pages];
+};
+
+type Found<T> = { key: string; value: T };
+
+/** All of them before any is changed: what is changed leaves the index that it was found by. */
+const keysOf = async <T>(
+  read: (cursor: string | undefined) => Promise<{ results: Found<T>[]; nextCursor?: string }>,
+): Promise<Found<T>[]> => {
+  const found: Found<T>[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    found.push(...page.results);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return found;
+};
+
+const ATTEMPTS = 5;
+
+/** The revision stays: nothing happened to the request. Who changes it at this moment does so first. Answers its page; null: it named nobody. */
+const forgetIn = async (id: string, accountId: string, standIn: string): Promise<string | null> => {
+  for (let tries = 1; ; tries += 1) {
+    const row = await requests().get(id);
+    if (row === undefined) return null;
+    const request = await requestIn(row);
+    const forgotten = withoutPerson(request, accountId, standIn);
+    if (forgotten === request) return null;
+    try {
+      await kvs
+        .transact()
+        .set(id, await requestRow(forgotten), {
+          entityName: 'request',
+          conditions: new Filter<RequestRow>().and('rev', FilterConditions.equalTo(row.rev)),
+        })
+        .execute();
+      return row.page;
+    } catch (thrown) {
+      if (!lostTheSwap(thrown) || tries === ATTEMPTS) throw thrown;
+    }
+  }
+};
