@@ -19,7 +19,7 @@ export type RequestStore = {
   /**
    * Requests that match, each as it is stored now: indexes lag behind, so what an index named is read and compared again. A request
    * that was just stored may be missing. By `updatedAt`, the latest first; those `in-state` by `pendingUntil` and those `expiring` by
-   * `expiresAt`, the first due first.
+   * `expiresAt`, the first due first; those of the `site` that wait to be decided by `pendingUntil`, the last due first.
    */
   list(
     filter: RequestFilter,
@@ -79,7 +79,9 @@ export type RequestFilter =
   | { by: 'space'; spaceId: string; state: RequestState | null }
   | { by: 'requester'; accountId: AccountId }
   | { by: 'in-state'; state: RequestState }
-  | { by: 'expiring'; state: RequestState };
+  | { by: 'expiring'; state: RequestState }
+  /** Of all spaces. */
+  | { by: 'site'; state: RequestState };
 
 /** `cursor` null: these were the last. */
 export type RequestPage = { requests: AccessRequest[]; cursor: string | null };
@@ -143,7 +145,12 @@ export type Settings = {
   aliases: AliasTable;
   /** Of a space, by its id. */
   space: SpaceSettings;
+  /** Of a page, by its id. */
+  owner: PageOwner;
 };
+
+/** `spaceId`: where the page was when it was set. `groupId` null: nobody in particular owns its service. */
+export type PageOwner = { spaceId: string; groupId: string | null };
 
 /** null: nobody has answered the question yet, and nothing is written. */
 export type SpaceSettings = {

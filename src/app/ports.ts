@@ -174,8 +174,10 @@ export type SecretStore = {
 export type StoredSecrets = { current: string; previous?: string };
 
 export type PageSettingsStore = {
+  /** Strictly consistent. Set through `RequestStore.commit` as a recorded setting: each change is a ledger entry. */
   ownerGroup(pageId: string): Promise<Result<string | null, StorageFailure>>;
-  setOwnerGroup(pageId: string, groupId: string | null): Promise<Result<true, StorageFailure>>;
+  /** Pages of a space that access was asked for on, or that an owner was set for, by id. One that is new may be missing for a moment. */
+  pagesIn(spaceId: string): Promise<Result<string[], StorageFailure>>;
 };
 
 /** The last good reading of something, whole or not at all; larger ones are stored in chunks below 100 KiB. */

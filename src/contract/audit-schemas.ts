@@ -21,6 +21,8 @@ const ledgerPart = {
 
 export const AUDIT_SCHEMAS: { [K in keyof AuditDefs]: z.ZodType<Parameters<AuditDefs[K]>[0]> } = {
   readCallerGroups: z.strictObject({ pageId, environment }),
+  listSiteRequests: z.strictObject({ state: queueState, cursor }),
+  listServicePages: z.strictObject({ spaceId, cursor: pageId.nullable() }),
   exportRequests: z.strictObject({
     spaceId,
     state: queueState.exclude(['open']),

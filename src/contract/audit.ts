@@ -3,7 +3,7 @@ import type { LedgerExport } from '../domain/access/ledger-export';
 import type { RequestState } from '../domain/access/request';
 import type { VerificationScope } from '../domain/access/verification';
 import type { IsoTime } from '../domain/time';
-import type { AccessAnswer, LedgerView, VerifyView } from './access';
+import type { AccessAnswer, LedgerView, QueueView, VerifyView } from './access';
 
 /**
  * What holds for the whole site and what tells how it came about, for Confluence admins; and what of the record leaves Gatehouse. Ids are
@@ -12,6 +12,13 @@ import type { AccessAnswer, LedgerView, VerifyView } from './access';
 export type AuditDefs = {
   /** Readers of the page: groups that are consumers of the environment's gateway, for whom access can be asked. */
   readCallerGroups: (payload: { pageId: string; environment: string }) => AccessAnswer<CallerGroupView[]>;
+  /** Confluence admins: requests of all spaces. To see one is not to decide about it. */
+  listSiteRequests: (payload: {
+    state: RequestState | 'open' | 'all';
+    cursor: string | null;
+  }) => AccessAnswer<QueueView>;
+  /** Space admins: pages of the space that access was asked for on, or that somebody owns. */
+  listServicePages: (payload: { spaceId: string; cursor: string | null }) => AccessAnswer<ServicePagesView>;
   /** Confluence admins: the record of what belongs to no space. */
   readSiteLedger: (payload: { cursor: string | null }) => AccessAnswer<LedgerView>;
   /** Confluence admins. The walk is kept on the server: each call goes on with it, or begins one; null: none was begun. */
@@ -57,6 +64,18 @@ export type AuditDefs = {
   /** Confluence admins: the ends of all chains, day by day, the latest first. `before`: a day; null begins. */
   listCheckpoints: (payload: { before: string | null }) => AccessAnswer<CheckpointsView>;
   readCheckpoint: (payload: { day: string }) => AccessAnswer<CheckpointView>;
+};
+
+/** `total`: on all pages of the list. `moved`: in another space now, whose admins say who owns it. */
+export type ServicePagesView = {
+  rows: {
+    pageId: string;
+    title: string | null;
+    moved: boolean;
+    owner: { groupId: string; name: string | null } | null;
+  }[];
+  total: number;
+  cursor: string | null;
 };
 
 /** Of what comes twice the higher `rev` counts; `text` null: it is none of those that were asked for. */

@@ -3,6 +3,8 @@ import { listCheckpoints, readCheckpoint } from '../app/access/checkpoints';
 import { exportLedger } from '../app/access/export-ledger';
 import { exportRequests } from '../app/access/export-requests';
 import { callerGroups } from '../app/access/group-callers';
+import { listSiteRequests } from '../app/access/list-requests';
+import { listServicePages } from '../app/access/service-pages';
 import { readLedger } from '../app/access/read-ledger';
 import { listKeys, rotateKey } from '../app/access/signing-keys';
 import { readVerifications, verifyLedger } from '../app/access/verify-ledger';
@@ -13,6 +15,7 @@ import { accountOf } from './answers';
 import type { Handlers } from './handler';
 import { checkpointsView, checkpointView, keyViews } from './views/audit-view';
 import { requestExportView } from './views/request-export';
+import { queueView } from './views/access-view';
 import { ledgerView } from './views/ledger-view';
 import { verificationsView, verifyingView } from './views/verification-view';
 
@@ -24,6 +27,14 @@ export const auditHandlers: Pick<Handlers, keyof AuditDefs> = {
     guard: 'reader of the page',
     run: async ({ ports, page, payload: { environment }, viewer }) =>
       asItIs(await callerGroups(ports, page, { by: accountOf(viewer), environment })),
+  },
+  listSiteRequests: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await listSiteRequests(ports, payload), queueView),
+  },
+  listServicePages: {
+    guard: 'admin of the space',
+    run: async ({ ports, payload }) => asItIs(await listServicePages(ports, payload)),
   },
   exportRequests: {
     guard: 'approver in the space',

@@ -89,7 +89,10 @@ export const handlers: Handlers = {
   setOwnerGroup: {
     guard: "admin of the page's space",
     run: async ({ ports, page, payload, viewer }) =>
-      shown(await setOwnerGroup(ports, page, { groupId: payload.groupId, viewer }), bindingView),
+      shown(
+        await setOwnerGroup(ports, page, { groupId: payload.groupId, by: accountOf(viewer) }),
+        bindingView,
+      ),
   },
   searchGroupsForPage: {
     guard: "admin of the page's space",

@@ -1,3 +1,4 @@
+import type { PageSettingsStore } from '../../src/app/ports';
 import type {
   Commit,
   Outbox,
@@ -23,6 +24,7 @@ export type RequestsWorld = {
   policies: PolicyStore;
   recorded: SettingStore;
   projections: ProjectionStore;
+  settings: PageSettingsStore;
   signing: SigningKeys;
   outbox: Outbox;
 };

@@ -1,5 +1,7 @@
-import type { RequestPage } from '../../src/app/ports-of-access';
+import type { PageOwner, RequestPage } from '../../src/app/ports-of-access';
 import { askBack } from '../../src/domain/access/conversation';
+import type { RequestState } from '../../src/domain/access/request';
+import { ownerEntry } from '../../src/domain/access/space-entries';
 import { keyEntry } from '../../src/domain/access/site-entries';
 import { signHead, verifyHead } from '../../src/domain/access/signed-head';
 import { sign, verifySignature } from '../../src/domain/access/signature';
@@ -117,6 +119,47 @@ export const keepsRecordContract = (make: () => RequestsWorld): void => {
     ]);
     good(await world.requests.erasePerson(DARIO));
     expect(await due(NOW + 10)).toEqual([[SAM, 10]]);
+  });
+
+  it('names the pages of a space that access was asked for on or that have an owner, and who that is', async () => {
+    const world = make();
+    const owner = (id: string, value: PageOwner, rev = 1) =>
+      world.requests.commit(
+        decisionOf({
+          entry: ownerEntry({ at: NOW, actor: person(SAM), pageId: id, was: null, is: null }),
+          setting: { kind: 'owner', id, rev, value },
+        }),
+      );
+    expect(good(await world.settings.pagesIn(SPACE))).toEqual([]);
+    good(await world.requests.commit(opening('r1')));
+    good(await owner('9', { spaceId: SPACE, groupId: 'owners' }));
+    good(await owner('131073', { spaceId: SPACE, groupId: 'owners' }));
+    good(await owner('7', { spaceId: '1', groupId: 'owners' }));
+    expect(good(await world.settings.pagesIn(SPACE))).toEqual(['131073', '9']);
+    expect(good(await world.settings.pagesIn('1'))).toEqual(['7']);
+    expect(good(await world.settings.ownerGroup('9'))).toBe('owners');
+    expect(good(await world.settings.ownerGroup('8'))).toBeNull();
+    good(await owner('9', { spaceId: SPACE, groupId: null }, 2));
+    expect(good(await world.settings.ownerGroup('9'))).toBeNull();
+    expect(await owner('9', { spaceId: SPACE, groupId: 'owners' }, 2)).toEqual(CONFLICT);
+  });
+
+  it('lists the requests of all spaces in a state, the latest first, page by page', async () => {
+    const world = make();
+    for (let n = 1; n <= 5; n += 1) good(await world.requests.commit(opening(`r${n}`, {}, NOW + n)));
+    for (const [id, at] of [
+      ['r2', 90],
+      ['r4', 80],
+    ] as const) {
+      const request = requestIn({ request: good(await world.requests.get(id)) });
+      good(await world.requests.commit(withdrawing(request, {}, NOW + at)));
+    }
+    const list = async (state: RequestState, cursor: string | null = null) =>
+      good(await world.requests.list({ by: 'site', state }, { cursor, limit: 2 }));
+    const first = await list('PENDING');
+    expect(first.requests.map(({ id }) => id)).toEqual(['r5', 'r3']);
+    expect((await list('PENDING', first.cursor)).requests.map(({ id }) => id)).toEqual(['r1']);
+    expect((await list('CANCELLED')).requests.map(({ id }) => id)).toEqual(['r2', 'r4']);
   });
 
   it('lists every policy that was set', async () => {

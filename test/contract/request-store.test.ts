@@ -1,5 +1,6 @@
 import { createIds } from '../../src/adapters/forge/clock-and-ids';
 import { outbox } from '../../src/adapters/forge/outbox';
+import { pageSettingsStore } from '../../src/adapters/forge/page-settings-store';
 import { policyStore } from '../../src/adapters/forge/policy-store';
 import { recordedSettings } from '../../src/adapters/forge/recorded-settings';
 import { projectionStore } from '../../src/adapters/forge/projection-store';
@@ -33,6 +34,7 @@ const onForge = (faults: Faults = {}) => {
     policies: policyStore,
     recorded: recordedSettings,
     projections: projectionStore,
+    settings: pageSettingsStore,
     outbox,
   };
 };

@@ -1,7 +1,6 @@
 import { createIds } from '../../src/adapters/forge/clock-and-ids';
 import { connectionStore } from '../../src/adapters/forge/connection-store';
 import { createExchangeLog } from '../../src/adapters/forge/exchange-log';
-import { pageSettingsStore } from '../../src/adapters/forge/page-settings-store';
 import { createReadingStore } from '../../src/adapters/forge/reading-store';
 import { createRequestStore } from '../../src/adapters/forge/request-store';
 import { secretStore } from '../../src/adapters/forge/secret-store';
@@ -26,7 +25,6 @@ const onForge = (faults: Faults = {}) => {
   const world: StorageWorld = {
     connections: connectionStore,
     secrets: secretStore,
-    settings: pageSettingsStore,
     readings: createReadingStore(ids),
     exchanges: createExchangeLog({ clock, ids }),
     wait: (ms) => {

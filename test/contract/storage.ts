@@ -1,17 +1,10 @@
-import type {
-  ConnectionStore,
-  ExchangeLog,
-  PageSettingsStore,
-  ReadingStore,
-  SecretStore,
-} from '../../src/app/ports';
+import type { ConnectionStore, ExchangeLog, ReadingStore, SecretStore } from '../../src/app/ports';
 import type { Connection, Exchange } from '../../src/domain/connection';
 import { good } from '../entry/a-world';
 
 export type StorageWorld = {
   connections: ConnectionStore;
   secrets: SecretStore;
-  settings: PageSettingsStore;
   readings: ReadingStore;
   exchanges: ExchangeLog;
   /** Moves the time on. */
@@ -127,17 +120,6 @@ export const keepsStorageContract = (make: () => StorageWorld): void => {
       });
       expect(good(await secrets.get(ONE, 'writer'))).toBeNull();
       good(await secrets.remove(ONE, 'writer'));
-    });
-  });
-
-  describe('page settings', () => {
-    it('keeps the owner group of each page until it is taken away', async () => {
-      const { settings } = make();
-      good(await settings.setOwnerGroup('1', 'owners'));
-      expect(good(await settings.ownerGroup('1'))).toBe('owners');
-      expect(good(await settings.ownerGroup('2'))).toBeNull();
-      good(await settings.setOwnerGroup('1', null));
-      expect(good(await settings.ownerGroup('1'))).toBeNull();
     });
   });
 

@@ -146,6 +146,7 @@ export const aWorld = () => {
     ids: { next: () => String((time.next += 1)).padStart(26, '0') },
     confluence: createMemoryConfluence(site, viewer.kind === 'person' ? viewer.accountId : null),
     ...storage,
+    settings: access.settings,
     snapshots,
     indexes: cache.of(installation),
     mappings,

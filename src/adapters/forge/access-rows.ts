@@ -19,8 +19,9 @@ export type RequestRow = {
   beneficiary: string;
   planHash: string;
   policyHash: string;
-  /** 0 in states that have none. */
+  /** In states that have none, when it was changed last: requests of one state are listed by it. */
   pendingUntil: number;
+  /** 0 in states that have none. */
   expiresAt: number;
   updatedAt: number;
   blob: string;
@@ -72,7 +73,7 @@ export const requestRow = async (request: AccessRequest): Promise<RequestRow> =>
   beneficiary: consumerOf(request.plan.beneficiary)?.id ?? callerName(request.plan.beneficiary),
   planHash: request.planHash,
   policyHash: request.policyHash,
-  pendingUntil: 'pendingUntil' in request ? request.pendingUntil : 0,
+  pendingUntil: 'pendingUntil' in request ? request.pendingUntil : request.updatedAt,
   expiresAt: 'expiresAt' in request ? request.expiresAt : 0,
   updatedAt: request.updatedAt,
   blob: await pack(request),

@@ -6,11 +6,15 @@ import { storageFailure } from './storage-call';
 
 export const settingKey = ({ kind, id }: Pick<AnySetting, 'kind' | 'id'>): string => `${kind}#${id}`;
 
-export const settingRow = ({ kind, rev, value }: AnySetting): SettingRow => ({
+/** What a row is found by; those of pages by their space. */
+export const settingKind = (setting: AnySetting): string =>
+  setting.kind === 'owner' ? `${setting.kind}#${setting.value.spaceId}` : setting.kind;
+
+export const settingRow = (setting: AnySetting): SettingRow => ({
   v: ROW_VERSION,
-  rev,
-  kind,
-  blob: JSON.stringify(value),
+  rev: setting.rev,
+  kind: settingKind(setting),
+  blob: JSON.stringify(setting.value),
 });
 
 export const recordedSettings: SettingStore = {

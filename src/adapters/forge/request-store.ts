@@ -29,6 +29,7 @@ import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './comman
 import { forgetInRequests } from './forget-requests';
 import { isMapped, mappingKey, mappingRow } from './mapping-store';
 import { outboxRow } from './outbox';
+import { askedKey, askedRow } from './page-settings-store';
 import { policyKey, policyRow } from './policy-store';
 import { projectionKey, projectionRow } from './projection-store';
 import { accountsOf, forgetPseudonym, noteReport, notReportedSince, pseudonymOf } from './pseudonyms';
@@ -199,6 +200,10 @@ const write = async (decision: Commit, { seenSeq, appended, page }: Place): Prom
       transaction.set(`${request.id}#${accountId}#${request.rev}`, step, { entityName: 'review' });
     }
   }
+  if (request !== null && entry.type === 'request.opened') {
+    const row = askedRow(request.pageId, request.spaceId);
+    transaction.set(askedKey(request.pageId), row, { entityName: 'setting' });
+  }
   if (policy !== null) {
     const row = policyRow(policy);
     transaction.set(policyKey(policy.spaceId), row, { entityName: 'setting', ...atRev(policy.rev - 1) });
@@ -238,7 +243,9 @@ const atRev = <T extends { rev: number }>(rev: number) =>
 
 const MOST_ROWS = 100;
 
-const indexOf = (filter: RequestFilter): { name: string; partition: string[]; range: keyof RequestRow } => {
+const indexOf = (
+  filter: RequestFilter,
+): { name: string; partition: string[]; range: keyof RequestRow; rises?: true } => {
   switch (filter.by) {
     case 'page':
       return { name: 'by-page', partition: [filter.pageId], range: 'updatedAt' };
@@ -249,9 +256,11 @@ const indexOf = (filter: RequestFilter): { name: string; partition: string[]; ra
     case 'requester':
       return { name: 'by-requester', partition: [filter.accountId], range: 'updatedAt' };
     case 'in-state':
+      return { name: 'by-state-pending', partition: [filter.state], range: 'pendingUntil', rises: true };
+    case 'site':
       return { name: 'by-state-pending', partition: [filter.state], range: 'pendingUntil' };
     case 'expiring':
-      return { name: 'by-state-expiry', partition: [filter.state], range: 'expiresAt' };
+      return { name: 'by-state-expiry', partition: [filter.state], range: 'expiresAt', rises: true };
   }
 };
 
@@ -263,8 +272,7 @@ const listRequests = async (
   filter: RequestFilter,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<RequestPage> => {
-  const { name, partition, range } = indexOf(filter);
-  const isRising = range !== 'updatedAt';
+  const { name, partition, range, rises: isRising = false } = indexOf(filter);
   const [value, lastId] = cursor === null ? [null, ''] : placeOf(cursor);
   const query = requests()
     .query()
@@ -331,6 +339,7 @@ const matching =
         return one.spaceId === filter.spaceId && (filter.state === null || one.state === filter.state);
       case 'requester':
         return one.requester === filter.accountId;
+      case 'site':
       case 'in-state':
       case 'expiring':
         return one.state === filter.state;

@@ -1,4 +1,4 @@
-import type { MappingStore, StorageFailure } from '../../app/ports';
+import type { MappingStore, PageSettingsStore, StorageFailure } from '../../app/ports';
 import type {
   AnySetting,
   Command,
@@ -36,6 +36,7 @@ export type MemoryRequests = {
   recorded: SettingStore;
   projections: ProjectionStore;
   mappings: MappingStore;
+  settings: PageSettingsStore;
   signing: SigningKeys;
   outbox: Outbox;
   /** Calls before storage stops answering; null: it never does. A call that fails changed nothing. */
@@ -203,6 +204,10 @@ export const createMemoryRequests = (): MemoryRequests => {
       inSlot: (slot) =>
         call(() => ok([...kept.projections.values()].filter(({ pageId }) => slotOf(pageId) === slot))),
     },
+    settings: {
+      ownerGroup: (pageId) => call(() => ok(ownerIn(kept, pageId)?.value.groupId ?? null)),
+      pagesIn: (spaceId) => call(() => ok(pagesIn(kept, spaceId))),
+    },
     signing: signingKeysIn(kept.signing),
     mappings: {
       list: (id) => call(() => ok(mappingsOf(kept.mappings, id))),
@@ -250,6 +255,17 @@ export const createMemoryRequests = (): MemoryRequests => {
 };
 
 const SCANNED_AT_ONCE = 100;
+
+const ownerIn = (kept: Kept, pageId: string): Setting<'owner'> | null =>
+  (kept.settings.get(settingKey({ kind: 'owner', id: pageId })) ?? null) as Setting<'owner'> | null;
+
+const pagesIn = (kept: Kept, spaceId: string): string[] => {
+  const asked = [...kept.requests.values()].filter((one) => one.spaceId === spaceId);
+  const owned = [...kept.settings.values()].filter(
+    (one) => one.kind === 'owner' && one.value.spaceId === spaceId,
+  );
+  return [...new Set([...asked.map(({ pageId }) => pageId), ...owned.map(({ id }) => id)])].sort();
+};
 
 const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 
@@ -327,6 +343,7 @@ const matching =
         return one.spaceId === filter.spaceId && (filter.state === null || one.state === filter.state);
       case 'requester':
         return one.requester === filter.accountId;
+      case 'site':
       case 'in-state':
       case 'expiring':
         return one.state === filter.state;
@@ -338,8 +355,9 @@ const orderOf =
   (a: AccessRequest, b: AccessRequest): number => {
     const due = (one: AccessRequest): number => {
       if (by === 'expiring') return 'expiresAt' in one ? one.expiresAt : 0;
-      return 'pendingUntil' in one ? one.pendingUntil : 0;
+      return 'pendingUntil' in one ? one.pendingUntil : by === 'site' ? one.updatedAt : 0;
     };
     if (by === 'in-state' || by === 'expiring') return due(a) - due(b) || (a.id < b.id ? -1 : 1);
+    if (by === 'site') return due(b) - due(a) || (a.id < b.id ? 1 : -1);
     return b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
   };

@@ -2,7 +2,6 @@ import type {
   ConnectionStore,
   ExchangeLog,
   KeptReading,
-  PageSettingsStore,
   ReadingStore,
   SecretStore,
   StorageFailure,
@@ -14,7 +13,6 @@ import { err, ok, type Result } from '../../domain/result';
 export type MemoryStorage = {
   connections: ConnectionStore;
   secrets: SecretStore;
-  settings: PageSettingsStore;
   readings: ReadingStore;
   exchanges: ExchangeLog;
   /** Calls before storage stops answering; null: it never does. Each call counts. */
@@ -28,7 +26,6 @@ export const createMemoryStorage = (): MemoryStorage => {
   const kept = {
     connections: new Map<string, Connection>(),
     health: new Map<string, ConnectionHealth>(),
-    owners: new Map<string, string>(),
     readings: new Map<string, KeptReading>(),
     exchanges: new Map<string, Exchange[]>(),
   };
@@ -45,15 +42,6 @@ export const createMemoryStorage = (): MemoryStorage => {
   return {
     connections: connectionStore(kept, call),
     secrets: secretStore(secrets, call),
-    settings: {
-      ownerGroup: (pageId) => call(() => ok(kept.owners.get(pageId) ?? null)),
-      setOwnerGroup: (pageId, groupId) =>
-        call(() => {
-          if (groupId === null) kept.owners.delete(pageId);
-          else kept.owners.set(pageId, groupId);
-          return ok(true as const);
-        }),
-    },
     readings: {
       get: (key) => call(() => ok(kept.readings.get(key) ?? null)),
       put: (key, reading) => call(() => ok(set(kept.readings, key, structuredClone(reading)))),

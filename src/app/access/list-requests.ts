@@ -63,6 +63,19 @@ export async function listSpaceRequests(
   return rows.ok ? ok({ rows: rows.value, counts, cursor: page.value.cursor }) : rows;
 }
 
+/** Requests of all spaces, a page at a time: by state, in each the latest first. */
+export async function listSiteRequests(
+  ports: ResolverPorts,
+  { state, cursor }: Pick<SpaceQueue, 'state' | 'cursor'>,
+): Promise<Result<RequestList, AccessRefusal>> {
+  const states = state === 'open' ? OPEN : state === 'all' ? COUNTED : [state];
+  const filters = states.map((one): RequestFilter => ({ by: 'site', state: one }));
+  const page = await oneAfterAnother(ports, filters, cursor);
+  if (!page.ok) return page;
+  const rows = await listed(ports, page.value.requests);
+  return rows.ok ? ok({ rows: rows.value, counts: {}, cursor: page.value.cursor }) : rows;
+}
+
 /** Several lists as one: the cursor says which of them it is in, and where. */
 const oneAfterAnother = async (
   { requests }: ResolverPorts,

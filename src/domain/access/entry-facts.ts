@@ -15,6 +15,8 @@ export const factsOf = ({ entry, body }: LedgerRecord): EntryFact[] => {
         ...setsIn(body, 'joined').map((refs) => ({ refs, text: 'are one person' })),
         ...setsIn(body, 'parted').map((refs) => ({ refs, text: 'are no longer said to be one person' })),
       ];
+    case 'owners.changed':
+      return ownerFacts(body);
     case 'key.rotated':
       return [{ refs: [], text: `Key \`${textIn(body, 'kid')}\` signs from now on` }];
     default:
@@ -34,6 +36,19 @@ const mappingFacts = (body: JsonObject): EntryFact[] => {
       ? { refs: [textIn(subject, 'ref')], text: is }
       : { refs: [], text: `Group ${textIn(subject, 'name') || textIn(subject, 'groupId')} ${is}` };
   });
+};
+
+const ownerFacts = (body: JsonObject): EntryFact[] => {
+  const groupOf = (key: string): string | null => {
+    const group = objectIn(body, key);
+    const name = textIn(group, 'name') || textIn(group, 'groupId');
+    return name === '' ? null : name;
+  };
+  const was = groupOf('was');
+  const is = groupOf('is');
+  const before = was === null ? '' : `, no longer by group ${was}`;
+  const now = is === null ? 'nobody in particular' : `group ${is}`;
+  return [{ refs: [], text: `Page ${textIn(body, 'pageId')} is owned by ${now}${before}` }];
 };
 
 const textIn = (object: JsonObject, key: string): string => {

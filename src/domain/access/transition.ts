@@ -53,6 +53,7 @@ export type EntryType =
   | 'policy.changed'
   | 'mapping.changed'
   | 'settings.changed'
+  | 'owners.changed'
   | 'aliases.changed'
   | 'key.rotated'
   | 'person.forgotten'

@@ -30,6 +30,7 @@ const TOLD: Record<EntryType, string> = {
   'policy.changed': 'The approval policy was changed.',
   'mapping.changed': 'Who calls as whom was changed.',
   'settings.changed': 'What Gatehouse writes on pages of this space was changed.',
+  'owners.changed': 'Who owns the service of a page was changed.',
   'aliases.changed': 'Which accounts are one person was changed.',
   'key.rotated': 'The signing key was exchanged.',
   'person.forgotten': 'An account was closed; whose it was is known no more.',

@@ -7,6 +7,7 @@ import { ConnectionDetail } from './connection-detail';
 import { ConnectionForm } from './connection-form';
 import { ConnectionList } from './connection-list';
 import { SamePerson } from './same-person';
+import { SiteQueue } from './site-queue';
 import { SiteRecord } from './site-record';
 
 type Screen =
@@ -14,8 +15,9 @@ type Screen =
   | { on: 'add'; kind: 'kong' | 'kubernetes' }
   | { on: 'connection'; id: string; tests: boolean };
 
-const ACCOUNTS_TAB = 1;
-const RECORD_TAB = 2;
+const REQUESTS_TAB = 1;
+const ACCOUNTS_TAB = 2;
+const RECORD_TAB = 3;
 
 /** Where a Confluence admin connects Kong and Kubernetes, says what each space may show and change, and reads what was changed. */
 export function SettingsPage() {
@@ -40,6 +42,7 @@ export function SettingsPage() {
         <Tabs id="settings" onChange={setTab}>
           <TabList>
             <Tab>Connections</Tab>
+            <Tab>Requests</Tab>
             <Tab>Accounts</Tab>
             <Tab>Record</Tab>
           </TabList>
@@ -54,6 +57,7 @@ export function SettingsPage() {
               }}
             />
           </TabPanel>
+          <TabPanel>{tab === REQUESTS_TAB && <SiteQueue zone={site} />}</TabPanel>
           <TabPanel>{tab === ACCOUNTS_TAB && <SamePerson />}</TabPanel>
           {/* Read anew each time it is opened: what is done on the other tabs adds to it. */}
           <TabPanel>{tab === RECORD_TAB && <SiteRecord zone={site} />}</TabPanel>

@@ -3,6 +3,7 @@ import { Heading, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@fo
 import { Problem } from '../../parts/problem';
 import { useSite } from '../../parts/use-site';
 import { Audit } from '../audit/audit';
+import { Owners } from '../owners/owners';
 import { Policy } from '../policy/policy';
 import { PagesPanel } from '../record/pages-panel';
 import { Queue } from './queue';
@@ -27,6 +28,7 @@ export function ApprovalsPanel() {
         <TabList>
           <Tab>Requests</Tab>
           <Tab>Policy</Tab>
+          <Tab>Owners</Tab>
           <Tab>Pages</Tab>
           <Tab>Audit</Tab>
         </TabList>
@@ -35,6 +37,9 @@ export function ApprovalsPanel() {
         </TabPanel>
         <TabPanel>
           <Policy spaceId={spaceId} />
+        </TabPanel>
+        <TabPanel>
+          <Owners spaceId={spaceId} />
         </TabPanel>
         <TabPanel>
           <PagesPanel spaceId={spaceId} zone={site} />

@@ -7,7 +7,9 @@ import { STATE_WORDS, STATES } from '../parts/state-words';
 
 export type Filter = RequestState | 'open' | 'all';
 
-type Props = { filter: Filter; counts: QueueView['counts']; onChange: (filter: Filter) => void };
+type Counts = QueueView['counts'] | null;
+/** `counts` null: how many there are is not known. */
+type Props = { filter: Filter; counts: Counts; onChange: (filter: Filter) => void };
 
 const FILTERS: Filter[] = ['open', 'all', ...STATES];
 /** States in which somebody still has something to do. */
@@ -33,7 +35,7 @@ export const StateFilter = ({ filter, counts, onChange }: Props) => {
       </Box>
       <Inline space="space.075" alignBlock="center" shouldWrap>
         {STATES.flatMap((state) => {
-          const count = counts[state] ?? 0;
+          const count = counts?.[state] ?? 0;
           return count === 0
             ? []
             : [
@@ -47,11 +49,15 @@ export const StateFilter = ({ filter, counts, onChange }: Props) => {
   );
 };
 
-function labelOf(filter: Filter, counts: QueueView['counts']): string {
+function labelOf(filter: Filter, counts: Counts): string {
+  if (counts === null)
+    return filter === 'all' || filter === 'open' ? WORDS[filter] : STATE_WORDS[filter].word;
   if (filter === 'all') return `all (${String(total(STATES, counts))})`;
   if (filter === 'open') return `to be decided (${String(total(OPEN, counts))})`;
   return `${STATE_WORDS[filter].word} (${String(counts[filter] ?? 0)})`;
 }
+
+const WORDS = { all: 'all', open: 'those that are open' };
 
 const total = (states: RequestState[], counts: QueueView['counts']): number =>
   states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
