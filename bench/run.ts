@@ -4,6 +4,7 @@ import { benchIstioCedar } from './istio-cedar';
 import { benchKong } from './kong';
 import { kongDomain } from './kong-domain';
 import { benchPages } from './pages';
+import { benchRequests } from './requests';
 
 /** A benchmark prepares its data and returns what to measure: name → work. */
 export type Benchmark = () => Record<string, () => unknown>;
@@ -18,6 +19,7 @@ const journeys = new Map<string, () => Promise<void>>([
   ['kong', benchKong],
   ['pages', benchPages],
   ['istio-cedar', benchIstioCedar],
+  ['requests', benchRequests],
 ]);
 
 const ROUNDS = 5;

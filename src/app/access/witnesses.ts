@@ -18,9 +18,8 @@ export type Witnesses = {
 
 /** The newest checkpoints that are looked at: a fortnight, so that one bad day hides nothing. */
 const DAYS = 14;
-/** Of the space's newest requests the pages, and at most so many of them. */
-const REQUESTS = 100;
-const PAGES = 20;
+/** Pages of the space's newest requests: their properties were signed last. */
+const REQUESTS = 20;
 
 type About = { chain: string; spaceId: string | null; keys: readonly VerifyingKey[] };
 
@@ -68,7 +67,7 @@ const anchorsOnPages = async (
     { cursor: null, limit: REQUESTS },
   );
   if (!newest.ok) return newest;
-  const pageIds = [...new Set(newest.value.requests.map(({ pageId }) => pageId))].slice(0, PAGES);
+  const pageIds = [...new Set(newest.value.requests.map(({ pageId }) => pageId))];
   const found = await Promise.all(
     pageIds.map(async (pageId): Promise<Anchor[]> => {
       const property = await confluence.readProperty(pageId, PROJECTION_KEY);
