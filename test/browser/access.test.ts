@@ -3,7 +3,7 @@ import { slotOf, SLOTS_A_DAY } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import { PROJECTION_KEY, type Projection } from '../../src/domain/access/projection';
 import { seriousProblems } from './axe';
-import { ask, askKong, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
+import { ADA, ask, askKong, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
 import { openSite, type OpenSite } from './open-site';
 
 const DARIO = '712020:dario';
@@ -235,6 +235,23 @@ describe('the table on the page', () => {
     await page.getByText('The one page on which access was asked for says what the record says.').waitFor();
     const again = await ordersPage(RITA);
     await tableOn(again).getByText('partner-globex', { exact: true }).waitFor();
+  });
+});
+
+describe('what may be written on pages', () => {
+  it('is asked of a space’s admins until one of them has answered, and written in the record', async () => {
+    const page = await site.page('/wiki/spaces/PLAT/settings', ADA);
+    await page.getByRole('link', { name: 'Access approvals' }).click();
+    const asked = page.getByText('May Gatehouse write on the pages of this space?');
+    await asked.waitFor();
+    await page.getByRole('tab', { name: 'Pages' }).click();
+    await page.getByText('Nobody has asked for access on a page of this space yet.').waitFor();
+    await page.getByRole('radio', { name: 'Yes' }).first().check();
+    await page.getByRole('radio', { name: 'No' }).last().check();
+    await press(page, 'Save the answers');
+    await asked.waitFor({ state: 'hidden' });
+    await page.getByRole('tab', { name: 'Record' }).click();
+    await page.getByText('What Gatehouse writes on pages of this space was changed.').waitFor();
   });
 });
 

@@ -1,5 +1,5 @@
 /** The process is gone: nothing after this happens. */
-export class Killed extends Error {
+class Killed extends Error {
   override readonly name = 'Killed';
 }
 

@@ -1,19 +1,34 @@
-import { Heading, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@forge/react';
+import { useCallback } from 'react';
 
+import { Heading, SectionMessage, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@forge/react';
+
+import type { SpaceSettingsView } from '../../../contract/access';
+import type { AccessError } from '../../../contract/access-codes';
+import { invoke } from '../../parts/invoke';
 import { Problem } from '../../parts/problem';
-import { useSite } from '../../parts/use-site';
+import { useAnswer } from '../../parts/use-answer';
+import { useSite, type Site } from '../../parts/use-site';
 import { Audit } from '../audit/audit';
 import { Owners } from '../owners/owners';
 import { Policy } from '../policy/policy';
 import { PagesPanel } from '../record/pages-panel';
 import { Queue } from './queue';
 
-/** Where space admins decide, set who decides, and read the record. */
+/** Where space admins decide, set who decides and what is written on pages, and read the record. */
 export function ApprovalsPanel() {
   const site = useSite();
   if (site === null) return <Spinner label="Loading" />;
-  const { spaceId } = site;
-  if (spaceId === null) return <Problem error={{ code: 'INTERNAL', detail: 'no space' }} />;
+  return site.spaceId === null ? (
+    <Problem error={{ code: 'INTERNAL', detail: 'no space' }} />
+  ) : (
+    <InSpace site={site} spaceId={site.spaceId} />
+  );
+}
+
+function InSpace({ site, spaceId }: { site: Site; spaceId: string }) {
+  const settings = useAnswer<SpaceSettingsView, AccessError>(
+    useCallback(() => invoke('readSpaceSettings', { spaceId }), [spaceId]),
+  );
   return (
     <Stack space="space.250">
       <Stack space="space.075">
@@ -24,6 +39,14 @@ export function ApprovalsPanel() {
           What people ask for on the pages of this space, who decides about it, and what was decided.
         </Text>
       </Stack>
+      {settings.value !== null && isUnanswered(settings.value) && (
+        <SectionMessage appearance="information" title="May Gatehouse write on the pages of this space?">
+          <Text>
+            An access table on each page, and comments that tell people: neither is written before you have
+            answered. Open Pages and say yes or no.
+          </Text>
+        </SectionMessage>
+      )}
       <Tabs id="approvals">
         <TabList>
           <Tab>Requests</Tab>
@@ -42,7 +65,7 @@ export function ApprovalsPanel() {
           <Owners spaceId={spaceId} />
         </TabPanel>
         <TabPanel>
-          <PagesPanel spaceId={spaceId} zone={site} />
+          <PagesPanel spaceId={spaceId} zone={site} settings={settings} />
         </TabPanel>
         <TabPanel>
           <Audit spaceId={spaceId} zone={site} />
@@ -51,3 +74,6 @@ export function ApprovalsPanel() {
     </Stack>
   );
 }
+
+const isUnanswered = ({ writesTable, writesComments }: SpaceSettingsView): boolean =>
+  writesTable === null || writesComments === null;
