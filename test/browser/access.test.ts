@@ -250,6 +250,7 @@ describe('what may be written on pages', () => {
     await page.getByRole('radio', { name: 'No' }).last().check();
     await press(page, 'Save the answers');
     await asked.waitFor({ state: 'hidden' });
+    await page.reload();
     await page.getByRole('tab', { name: 'Record' }).click();
     await page.getByText('What Gatehouse writes on pages of this space was changed.').waitFor();
   });
