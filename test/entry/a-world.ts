@@ -118,8 +118,11 @@ const aMeshEstate = (): MeshEstate => ({
   gateways: [],
 });
 
-/** A site, a gateway, a mesh and storage in memory, and the app's real resolver over them. Time stands until it is moved. */
-export const aWorld = () => {
+/**
+ * A site, a gateway, a mesh and storage in memory, and the app's real resolver over them. Time stands until it is moved.
+ * @param real sources in place of those in memory
+ */
+export const aWorld = (real: Partial<Pick<ResolverPorts, 'kong'>> = {}) => {
   const site = aSite();
   const storage = createMemoryStorage();
   const snapshots = createMemorySnapshotStore();
@@ -165,6 +168,7 @@ export const aWorld = () => {
     kongWriter,
     meshWriter,
     grants,
+    ...real,
   });
   const resolver = createResolver({ portsFor, log: (line) => log.push(line) });
   /** Calls a resolver key as the platform would: the account is the platform's word, the payload the browser's. */
