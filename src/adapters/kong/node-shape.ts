@@ -30,5 +30,5 @@ export const nodeOf = (json: Json): KongNode | null => {
   };
 };
 
-/** `3.4.1.0`, `2.8.4.1-enterprise-edition`: four numbers; OSS has three. */
+/** `3.4.1.0`, `2.8.4.1-enterprise-edition`: four numbers; OSS has three. Enterprise's form is documented, not measured. */
 const isEnterpriseVersion = (version: string): boolean => /^\d+\.\d+\.\d+\.\d+|enterprise/.test(version);

@@ -58,7 +58,7 @@ export const CREDENTIAL_LISTS = {
 } as const satisfies Partial<Record<SnapshotCollection, CredentialKind>>;
 export type CredentialList = keyof typeof CREDENTIAL_LISTS;
 
-/** A consumer group with who is in it (Enterprise and Konnect). */
+/** A consumer group with who is in it (Enterprise and Konnect: documented, not measured). */
 export type ConsumerGroupMembers = ConsumerGroup & { consumerIds: KongId[] };
 
 /** What a page of each collection holds. */

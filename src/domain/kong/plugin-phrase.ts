@@ -99,6 +99,7 @@ const headersOf = ({ config }: Plugin, action: string): string[] => {
   return Array.isArray(headers) ? headers.filter((name) => typeof name === 'string') : [];
 };
 
+/** @source Konnect's portal-management v3: grants are application registrations (documented, not measured) */
 const portal = (): string => 'access is granted in the developer portal, which Gatehouse cannot see';
 
 const PHRASES: ReadonlyMap<string, (plugin: Plugin) => string> = new Map([

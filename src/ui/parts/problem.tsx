@@ -41,13 +41,15 @@ export function Problem({
 export const sentenceOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
   filled(WORDS[error.code].sentence, error);
 
-/** What can be done about a code, with its blanks filled. */
-export const nextStepOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
-  filled(WORDS[error.code].nextStep, error);
+/** That, and what can be done about it. */
+export const adviceOf = (error: { code: AnyCode; field?: string; detail?: string }): string =>
+  `${sentenceOf(error)} ${filled(WORDS[error.code].nextStep, error)}`;
 
 /** The same of a code that was met while writing, where some mean something else. */
-export const writeSentenceOf = (error: { code: WriteFailureCode; detail?: string }): string =>
-  filled(writeWordingOf(error.code).sentence, error);
+export const writeAdviceOf = (error: { code: WriteFailureCode; detail?: string }): string => {
+  const { sentence, nextStep } = writeWordingOf(error.code);
+  return filled(`${sentence} ${nextStep}`, error);
+};
 
 const filled = (text: string, { field, detail }: { field?: string; detail?: string }): string =>
   text

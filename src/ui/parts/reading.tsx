@@ -5,7 +5,7 @@ import { Inline, SectionMessage, Spinner, Stack, Text, Tooltip } from '@forge/re
 import type { Reading } from '../../contract/views';
 import type { Unread } from '../../domain/source';
 import type { IsoTime } from '../../domain/time';
-import { nextStepOf, Problem, sentenceOf } from './problem';
+import { adviceOf, Problem } from './problem';
 import { age, localTime } from './time';
 import type { Zone } from './time';
 
@@ -67,7 +67,7 @@ const PartlyRead = ({ unread }: { unread: Unread[] }) => (
       {unread.map((part) => (
         <Text key={part.part}>
           {part.part} could not be read{part.status === undefined ? '' : ` (${String(part.status)})`}:{' '}
-          {sentenceOf(part)} {nextStepOf(part)}
+          {adviceOf(part)}
         </Text>
       ))}
     </Stack>

@@ -5,7 +5,7 @@ import { Inline, LoadingButton, ProgressBar, SectionMessage, Stack, Text } from 
 import type { AppError } from '../../contract/codes';
 import type { SnapshotStateView } from '../../contract/views';
 import type { Result } from '../../domain/result';
-import { Problem, sentenceOf } from './problem';
+import { adviceOf, Problem } from './problem';
 import { age, localTime } from './time';
 import type { Zone } from './time';
 import { useNow } from './use-now';
@@ -109,7 +109,7 @@ const Missing = ({ unread }: { unread: SnapshotStateView['unread'] }) => (
     <Stack space="space.050">
       {unread.map((part) => (
         <Text key={part.part}>
-          {part.part}: {sentenceOf(part)}
+          {part.part}: {adviceOf(part)}
         </Text>
       ))}
     </Stack>

@@ -5,7 +5,7 @@ import { Heading, LoadingButton, Lozenge, Inline, SectionMessage, Stack, Text } 
 import type { TestReport, TestedPart } from '../../contract/views';
 import type { CredentialRole } from '../../domain/connection';
 import { invoke } from '../parts/invoke';
-import { Problem, sentenceOf, writeSentenceOf } from '../parts/problem';
+import { adviceOf, Problem, writeAdviceOf } from '../parts/problem';
 import { localTime } from '../parts/time';
 import type { Zone } from '../parts/time';
 import { useAnswer } from '../parts/use-answer';
@@ -84,7 +84,7 @@ const PartLine = ({ part: { part, right, granted, failure } }: { part: TestedPar
     <Lozenge appearance={granted ? 'success' : 'removed'}>{WORD_OF[right][granted ? 'yes' : 'no']}</Lozenge>
     <Text>
       {part}
-      {failure === null ? '' : `: ${right === 'read' ? sentenceOf(failure) : writeSentenceOf(failure)}`}
+      {failure === null ? '' : `: ${right === 'read' ? adviceOf(failure) : writeAdviceOf(failure)}`}
     </Text>
   </Inline>
 );
