@@ -1,7 +1,6 @@
 import { slotOf, type PageProjection } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
-import { signHead } from '../../src/domain/access/signed-head';
-import { outboxKey, person, type Effect } from '../../src/domain/access/transition';
+import { outboxKey, type Effect } from '../../src/domain/access/transition';
 import { anApproved, DARIO, DAY, NOW, SAM } from '../domain/access/builders';
 import { aPageProjection } from '../domain/access/page-builders';
 import { good } from '../entry/a-world';

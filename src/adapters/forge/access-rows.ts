@@ -1,7 +1,7 @@
 import { callerName, consumerOf } from '../../domain/access/ask';
 import type { LedgerRecord } from '../../domain/access/ledger';
 import { connectionsOf } from '../../domain/access/plan';
-import type { AccessRequest, Review } from '../../domain/access/request';
+import type { AccessRequest } from '../../domain/access/request';
 import type { SignedHead } from '../../domain/access/signed-head';
 import type { EntryDraft } from '../../domain/access/transition';
 import { pack, unpack } from './packing';
