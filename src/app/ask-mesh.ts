@@ -1,10 +1,12 @@
 import type { Verdict } from '../domain/decision';
 import type { AccountRef } from '../domain/istio/named-accounts';
-import { namedAccounts } from '../domain/istio/named-accounts';
+import { namedAccounts, namedNamespaces } from '../domain/istio/named-accounts';
+import type { Policy } from '../domain/istio/resources';
 import { guardedWorkload, type GuardedWorkload } from '../domain/istio/workload/guards';
 import {
   answerCall,
   type CallAnswer,
+  type OtherAccounts,
   type TriedCall,
   type TriedCaller,
 } from '../domain/istio/workload/tried-call';
@@ -31,11 +33,14 @@ export const guardedOf = ({
 /** A service account that may be known only because a policy names it. */
 export type KnownAccount = AccountRef & { exists: boolean };
 
-/** Service accounts that were listed and those that policies in force name, by namespace and name. */
-export function knownAccounts(guarded: GuardedWorkload, { surroundings }: WorkloadPolicies): KnownAccount[] {
-  const inForce = guarded.pods.flatMap(({ ways }) =>
+const inForceOf = (guarded: GuardedWorkload): Policy[] =>
+  guarded.pods.flatMap(({ ways }) =>
     ways.flat().flatMap(({ guard }) => guard.attached.map(({ policy }) => policy)),
   );
+
+/** Service accounts that were listed and those that policies in force name, by namespace and name. */
+export function knownAccounts(guarded: GuardedWorkload, { surroundings }: WorkloadPolicies): KnownAccount[] {
+  const inForce = inForceOf(guarded);
   const listed = surroundings.serviceAccounts.flatMap(({ namespace, names }) =>
     names.map((name) => ({ namespace, name, exists: true })),
   );
@@ -60,7 +65,7 @@ export async function tryCall(
 }
 
 export type MeshCaller = {
-  caller: TriedCaller | { kind: 'other-account' };
+  caller: TriedCaller | OtherAccounts;
   known: 'exists' | 'named' | 'everybody-else';
   verdict: Verdict;
   answer: CallAnswer;
@@ -72,8 +77,8 @@ type Operation = Pick<TriedCall, 'method' | 'path' | 'port' | 'host'>;
 const MOST_ROWS = 500;
 
 /**
- * Who may make a call: known service accounts by namespace and name, then any other account, then callers without an identity.
- * Headers and tokens of the call are not known.
+ * Who may make a call: known service accounts by namespace and name, then other accounts of namespaces that fare differently from others,
+ * then any other account, then callers without an identity. Headers and tokens of the call are not known.
  */
 export async function readMeshCallers(
   ports: ResolverPorts,
@@ -88,25 +93,41 @@ export async function readMeshCallers(
   const accounts = knownAccounts(guarded, policies).filter((account) =>
     words.every((word) => placeOf(account).includes(word)),
   );
-  const asks = (caller: TriedCaller): CallAnswer =>
+  const asks = (caller: MeshCaller['caller']): CallAnswer =>
     answerCall(guarded, { ...call, caller, headers: null, token: null }, []);
   const known = accounts.slice(0, MOST_ROWS).map(({ exists, ...account }): MeshCaller => {
     const caller = { kind: 'account' as const, ...account };
     const answer = asks(caller);
     return { caller, known: exists ? 'exists' : 'named', verdict: answer.verdict, answer };
   });
-  const others = [
-    // An account of a namespace that nobody names, and no account at all.
-    {
-      caller: { kind: 'other-account' } as const,
-      answer: asks({ kind: 'namespace', namespace: 'Some-other' }),
-    },
-    { caller: { kind: 'stranger' } as const, answer: asks({ kind: 'stranger' }) },
-  ].map(({ caller, answer }): MeshCaller => ({
-    caller,
-    known: 'everybody-else',
-    verdict: answer.verdict,
-    answer,
-  }));
-  return ok({ at, call, callers: [...known, ...others], total: accounts.length + others.length });
+  const others = everybodyElse(inForceOf(guarded)).map((caller): MeshCaller => {
+    const answer = asks(caller);
+    return { caller, known: 'everybody-else', verdict: answer.verdict, answer };
+  });
+  const shown = others.filter(({ caller, verdict }) => !isCovered(caller, verdict, others));
+  return ok({ at, call, callers: [...known, ...shown], total: accounts.length + shown.length });
 }
+
+/** Accounts that nobody lists and no policy names, by the namespaces that policies name; then all others; then nobody's. */
+function everybodyElse(policies: readonly Policy[]): (OtherAccounts | { kind: 'stranger' })[] {
+  const named = namedAccounts(policies);
+  const namespaces = namedNamespaces(policies);
+  return [
+    ...namespaces.map((namespace): OtherAccounts => ({
+      kind: 'others',
+      namespace,
+      notOf: [],
+      not: named.filter((account) => account.namespace === namespace),
+    })),
+    { kind: 'others', namespace: null, notOf: namespaces, not: [] },
+    { kind: 'stranger' },
+  ];
+}
+
+/** What holds for all other accounts of the mesh is not said of one namespace again. */
+const isCovered = (caller: MeshCaller['caller'], verdict: Verdict, others: readonly MeshCaller[]): boolean =>
+  caller.kind === 'others' &&
+  caller.namespace !== null &&
+  others.some(
+    (other) => other.caller.kind === 'others' && other.caller.namespace === null && other.verdict === verdict,
+  );

@@ -40,7 +40,7 @@ const host = z
   .nullable();
 
 const headers = z
-  .record(headerName, text('A header’s value', { min: 0, max: 1024 }))
+  .record(headerName, text('A header’s value', { min: 0, max: 1024 }).nullable())
   .refine((all) => Object.keys(all).length <= 20, 'At most 20 headers.')
   .nullable();
 
@@ -49,8 +49,8 @@ const token = z
     [
       z.literal('none'),
       z.strictObject({
-        issuer: text('The issuer', { max: 512 }),
-        subject: text('The subject', { max: 512 }),
+        issuer: text('The issuer', { min: 0, max: 512 }),
+        subject: text('The subject', { min: 0, max: 512 }),
         audiences: z.array(text('An audience', { max: 512 })).max(10, 'At most 10 audiences.'),
       }),
     ],

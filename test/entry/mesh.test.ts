@@ -190,6 +190,20 @@ describe('who may call', () => {
     });
   });
 
+  it('tells of a namespace whose other accounts fare differently from all others', async () => {
+    const world = aWorld();
+    await withMesh(world, ['orders', 'storefront']);
+    const ops = aPolicy({ name: 'ops', namespace: 'orders', matchLabels: { app: 'orders' } });
+    ops.spec.rules = [{ from: [aSource({ principals: ['cluster.local/ns/ops/*'] })], to: null, when: null }];
+    world.estate.mesh.policies = [...world.estate.mesh.policies, ops];
+    expect(await verdicts(world)).toMatchObject({
+      'storefront/media': 'denied',
+      'any other service account of ops': 'allowed',
+      'any other service account of the mesh': 'denied',
+    });
+    expect(Object.keys(await verdicts(world))).not.toContain('any other service account of storefront');
+  });
+
   it('does not tell which accounts there are in a namespace that the space may not show', async () => {
     const world = aWorld();
     await withMesh(world);

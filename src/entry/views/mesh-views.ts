@@ -52,8 +52,10 @@ const callerNames = (caller: MeshCaller['caller']): Pick<MeshCallerRow, 'caller'
       return { caller: `${caller.namespace}/${caller.name}`, namespace: caller.namespace };
     case 'namespace':
       return { caller: `any service account of ${caller.namespace}`, namespace: caller.namespace };
-    case 'other-account':
-      return { caller: 'any other service account of the mesh', namespace: null };
+    case 'others':
+      return caller.namespace === null
+        ? { caller: 'any other service account of the mesh', namespace: null }
+        : { caller: `any other service account of ${caller.namespace}`, namespace: caller.namespace };
     case 'stranger':
       return { caller: 'anybody without a mesh identity (plaintext)', namespace: null };
   }

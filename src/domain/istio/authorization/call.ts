@@ -70,7 +70,9 @@ export type Token =
 export type TokenLocation =
   | { in: 'header'; name: string; prefix: string }
   | { in: 'query'; name: string }
-  | { in: 'cookie'; name: string };
+  | { in: 'cookie'; name: string }
+  /** Wherever the mesh looks for it. */
+  | { in: 'where-read' };
 
 /** What of a call a condition asks for. Named so that a person can be told what is missing. */
 export type Attribute =

@@ -93,6 +93,8 @@ function looksAt(rule: JwtRule, location: TokenLocation): boolean {
           place.name.toLowerCase() === location.name.toLowerCase() &&
           location.prefix.startsWith(place.prefix),
       );
+    case 'where-read':
+      return true;
     case 'query':
     case 'cookie':
       return placesOf(rule).some((place) => place.in === location.in && place.name === location.name);

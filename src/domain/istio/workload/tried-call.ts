@@ -1,9 +1,8 @@
 import type { Verdict } from '../../decision';
 import type { Call, Token } from '../authorization/call';
-import { decide } from '../authorization/decide';
-import type { AuthorizationDecision } from '../authorization/reasons';
 import type { AccountRef } from '../named-accounts';
-import type { GuardedPods, GuardedWorkload, Hop } from './guards';
+import type { GuardedPods, GuardedWorkload } from './guards';
+import { passing, principalOf, type Passed } from './passage';
 import type { ServicePort } from './service-ports';
 
 export type TriedCaller =
@@ -13,6 +12,14 @@ export type TriedCaller =
   /** Plaintext: no mesh identity at all. */
   | { kind: 'stranger' };
 
+/** Service accounts that were not tried one by one: of one namespace, or (null) of any but those of `notOf`. */
+export type OtherAccounts = {
+  kind: 'others';
+  namespace: string | null;
+  notOf: readonly string[];
+  not: readonly AccountRef[];
+};
+
 /** What a person says about a call. null: not said, and so not known. */
 export type TriedCall = {
   caller: TriedCaller;
@@ -21,18 +28,19 @@ export type TriedCall = {
   /** As callers use it: a port of a service, or else of the pods. */
   port: number | null;
   host: string | null;
-  /** All headers of the call. */
-  headers: Record<string, string> | null;
-  token: 'none' | { issuer: string; subject: string; audiences: string[] } | null;
+  /** Headers that are known; null: known to be absent. Others are not known. */
+  headers: Record<string, string | null> | null;
+  token: 'none' | TriedToken | null;
 };
+
+/** A valid token, sent where the mesh looks for one. What is empty, and every other claim, is not known. */
+export type TriedToken = { issuer: string; subject: string; audiences: string[] };
 
 /** What the verdict turns on, beside what is not known about the call itself. */
 export type DependsOn = 'PODS' | 'DATA_PLANE' | 'PROTOCOL' | 'ACCOUNT';
 
 /** One kind of pods reached in one way: the decisions of the proxies passed. Empty: no proxy stands there. */
-export type Passage = {
-  verdict: Verdict;
-  decisions: AuthorizationDecision[];
+export type Passage = Passed & {
   pods: GuardedPods['pods'];
   /** Which of several service accounts. */
   account: string | null;
@@ -50,14 +58,14 @@ export type CallAnswer = { verdict: Verdict; passages: [Passage, ...Passage[]]; 
  */
 export function answerCall(
   { pods, ports, compiled }: GuardedWorkload,
-  tried: TriedCall,
+  tried: Omit<TriedCall, 'caller'> & { caller: TriedCaller | OtherAccounts },
   accounts: readonly AccountRef[],
 ): CallAnswer {
   const calls = callsOf(tried, { ports, accounts, trustDomain: compiled.mesh.trustDomain });
   const tries = pods.flatMap((group, podIndex) =>
     group.ways.flatMap((way, wayIndex) =>
       calls.map(({ call, account }) => ({
-        passage: passageOf(way, call, { pods: group.pods, account }),
+        passage: { ...passing(way, call), protocol: call.protocol, pods: group.pods, account },
         at: { PODS: podIndex, DATA_PLANE: wayIndex, PROTOCOL: call.protocol, ACCOUNT: account },
       })),
     ),
@@ -78,33 +86,10 @@ export function answerCall(
   return { verdict: 'unknown', passages: [passages[0] ?? first, ...passages.slice(1)], dependsOn };
 }
 
-function passageOf(way: readonly Hop[], call: Call, where: Pick<Passage, 'pods' | 'account'>): Passage {
-  // Only the mesh's own clients go through a waypoint: plaintext comes straight to the pod.
-  const passed = call.mtls === false ? way.filter(({ waypoint }) => waypoint === null) : way;
-  const decisions = passed.map((hop) => decide(hop.guard, seenBy(hop, call)));
-  return { verdict: inTurn(decisions), decisions, protocol: call.protocol, ...where };
-}
-
-/** Every proxy must let it through. */
-const inTurn = (decisions: readonly AuthorizationDecision[]): Verdict => {
-  if (decisions.some(({ verdict }) => verdict === 'denied')) return 'denied';
-  return decisions.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'allowed';
-};
-
-/** Behind a waypoint its own identity is the caller: Istio names its service account as the gateway. */
-function seenBy({ behind, guard }: Hop, call: Call): Call {
-  if (behind === null || call.mtls === false) return call;
-  const { sourceIp: _client, ...rest } = call;
-  return { ...rest, principal: principalOf(guard.mesh.trustDomain, behind) };
-}
-
-const principalOf = (trustDomain: string, { namespace, name }: AccountRef): string =>
-  `${trustDomain}/ns/${namespace}/sa/${name}`;
-
 type Known = { ports: readonly ServicePort[] | null; accounts: readonly AccountRef[]; trustDomain: string };
 type OneCall = { call: Call; account: string | null };
 
-function callsOf(tried: TriedCall, known: Known): OneCall[] {
+function callsOf(tried: Parameters<typeof answerCall>[1], known: Known): OneCall[] {
   return callersOf(tried.caller, known).flatMap(({ parts, account }) =>
     endsOf(tried.port, known.ports).map((end) => ({
       call: { ...saidOf(tried), ...parts, ...end },
@@ -113,10 +98,9 @@ function callsOf(tried: TriedCall, known: Known): OneCall[] {
   );
 }
 
-function callersOf(
-  caller: TriedCaller,
-  { accounts, trustDomain }: Known,
-): { parts: Pick<Call, 'principal' | 'mtls'>; account: string | null }[] {
+type Caller = { parts: Pick<Call, 'principal' | 'mtls' | 'identity'>; account: string | null };
+
+function callersOf(caller: TriedCaller | OtherAccounts, { accounts, trustDomain }: Known): Caller[] {
   switch (caller.kind) {
     case 'stranger':
       return [{ parts: { principal: null, mtls: false }, account: null }];
@@ -124,17 +108,24 @@ function callersOf(
       return [{ parts: { principal: principalOf(trustDomain, caller) }, account: null }];
     case 'namespace': {
       const { namespace } = caller;
-      const names = accounts.filter((one) => one.namespace === namespace).map(({ name }) => name);
-      return [...names, NAMED_BY_NOBODY].map((name) => ({
-        parts: { principal: principalOf(trustDomain, { namespace, name }) },
-        account: name === NAMED_BY_NOBODY ? null : `${namespace}/${name}`,
+      const known = accounts.filter((one) => one.namespace === namespace);
+      const tried = known.map((account): Caller => ({
+        parts: { principal: principalOf(trustDomain, account) },
+        account: `${namespace}/${account.name}`,
       }));
+      return [...tried, others({ kind: 'others', namespace, notOf: [], not: known }, trustDomain)];
     }
+    case 'others':
+      return [others(caller, trustDomain)];
   }
 }
 
-/** An upper-case letter: no service account has this name, and no prefix of one begins so. */
-const NAMED_BY_NOBODY = 'Some-other-account';
+const others = ({ namespace, notOf, not }: OtherAccounts, trustDomain: string): Caller => ({
+  parts: {
+    identity: { trustDomain, namespace, notOf, not: not.map((account) => principalOf(trustDomain, account)) },
+  },
+  account: null,
+});
 
 /** The container ports and protocols that a port may mean; without a port, those of every port. */
 function endsOf(
@@ -162,17 +153,28 @@ function endsOf(
     : [{ ...alone, protocol: 'http' }];
 }
 
-const saidOf = ({ method, path, host, headers, token }: TriedCall): Omit<Call, 'protocol'> => ({
+const saidOf = ({
+  method,
+  path,
+  host,
+  headers,
+  token,
+}: Omit<TriedCall, 'caller'>): Omit<Call, 'protocol'> => ({
   ...(method === null ? {} : { method }),
   ...(path === null ? {} : { pathAsSent: path }),
   ...(host === null ? {} : { host }),
-  ...(headers === null ? {} : { headers }),
+  ...(headers === null ? {} : { headers, moreHeaders: 'not-known' as const }),
   ...(token === null ? {} : { token: token === 'none' ? null : tokenOf(token) }),
 });
 
-const tokenOf = ({ issuer, subject, audiences }: Exclude<TriedCall['token'], 'none' | null>): Token => ({
+const tokenOf = ({ issuer, subject, audiences }: TriedToken): Token => ({
   state: 'presented',
-  claims: { iss: issuer, sub: subject, aud: audiences },
+  claims: {
+    ...(issuer !== '' && { iss: issuer }),
+    ...(subject !== '' && { sub: subject }),
+    ...(audiences.length > 0 && { aud: audiences }),
+  },
+  moreClaims: 'not-known',
   valid: true,
-  location: { in: 'header', name: 'authorization', prefix: 'Bearer ' },
+  location: { in: 'where-read' },
 });

@@ -3,7 +3,7 @@ import { Box, Inline, Label, Select, Stack, xcss } from '@forge/react';
 import type { TriedCall } from '../../../domain/istio/workload/tried-call';
 import { TextField } from '../../parts/form-field';
 
-/** Headers as `name: value; name: value`, and what is known of a token. */
+/** Headers as `name: value; no other-name`, and what is known of a token. */
 export type More = {
   headers: string;
   token: 'not-said' | 'none' | 'valid';
@@ -14,12 +14,14 @@ export type More = {
 
 export const NOTHING_MORE: More = { headers: '', token: 'not-said', issuer: '', subject: '', audience: '' };
 
-/** null: not said. A header without a colon has an empty value. */
-export function headersIn(typed: string): Record<string, string> | null {
+/** null: not said. `no x-env`: the call has no such header. A header without a colon has an empty value. */
+export function headersIn(typed: string): TriedCall['headers'] {
   const parts = typed.split(';').filter((part) => part.trim() !== '');
   if (parts.length === 0) return null;
   return Object.fromEntries(
-    parts.map((part) => {
+    parts.map((part): [string, string | null] => {
+      const absent = /^\s*no\s+([^\s:]+)\s*$/i.exec(part)?.[1];
+      if (absent !== undefined) return [absent, null];
       const [name = '', ...value] = part.split(':');
       return [name.trim(), value.join(':').trim()];
     }),
@@ -47,7 +49,7 @@ export const MoreFields = ({ more, onChange }: { more: More; onChange: (more: Mo
       <TextField
         id="try-headers"
         label="Headers"
-        placeholder="x-group: partners; x-env: prod"
+        placeholder="x-group: partners; no x-env"
         value={more.headers}
         onChange={(headers) => {
           onChange({ ...more, headers });

@@ -43,8 +43,8 @@ export function TryCall({ pageId, environment, zone, choices }: Asking) {
           Try
         </Button>
         <Text size="small" color="color.text.subtle">
-          Nothing is sent: the call is tried on the policies as they were read. What you leave empty counts as
-          not known.
+          Nothing is sent: the call is tried on the policies as they were read. What you leave empty or do not
+          name counts as not known.
         </Text>
       </Inline>
       {busy && <Spinner label="Trying the call" />}

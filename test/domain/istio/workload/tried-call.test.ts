@@ -12,7 +12,7 @@ import {
 import { guardedWorkload } from '../../../../src/domain/istio/workload/guards';
 import { answerCall, type TriedCall } from '../../../../src/domain/istio/workload/tried-call';
 import type { Unread } from '../../../../src/domain/source';
-import { anAuthorizationPolicy as aPolicy, aPeerAuthentication } from '../policies';
+import { anAuthorizationPolicy as aPolicy, aPeerAuthentication, aPolicyOf } from '../policies';
 
 const aService = (ports: object[]) => {
   const read = parseService({
@@ -93,12 +93,38 @@ describe('trying a call', () => {
     );
   });
 
+  it('does not overlook accounts of a namespace that a policy lets in by the beginning of their name', () => {
+    const caller = { kind: 'namespace', namespace: 'orders' } as const;
+    const asked = { policies: [only({ principals: ['cluster.local/ns/orders/sa/ci-*'] })] };
+    expect(answer(asked, { caller }).verdict).toBe('unknown');
+    expect(sentences(asked, { caller })).toContain('`storefront/policy`, rule 1 decides by who calls.');
+  });
+
+  it('takes claims of a token that are not said for not known, not for absent', () => {
+    const jwt = aPolicyOf('RequestAuthentication', {
+      jwtRules: [{ issuer: 'idp', audiences: ['shop'], fromHeaders: [{ name: 'x-jwt' }] }],
+    });
+    const byGroup = only({}, { when: [{ key: 'request.auth.claims[groups]', values: ['admin'] }] });
+    const asked = { policies: [jwt, byGroup] };
+    const token = { issuer: 'idp', subject: 'ann', audiences: ['shop'] };
+    expect(answer(asked, { token }).verdict).toBe('unknown');
+    expect(sentences(asked, { token }).join(' ')).toContain("decides by the token's claim `groups`");
+    expect(answer(asked, { token: { ...token, issuer: 'other' } }).verdict).toBe('denied');
+    expect(answer(asked, { token: 'none' }).verdict).toBe('denied');
+    const bySubject = [jwt, only({ requestPrincipals: ['idp/ann'] })];
+    expect(answer({ policies: bySubject }, { token }).verdict).toBe('allowed');
+    expect(answer({ policies: bySubject }, { token: { ...token, audiences: [] } }).verdict).toBe('unknown');
+    expect(answer({ policies: bySubject }, { token: { ...token, subject: '' } }).verdict).toBe('unknown');
+  });
+
   it('says what would have to be known', () => {
     const byHeader = only({}, { when: [{ key: 'request.headers[x-group]', values: ['partners'] }] });
     expect(answer({ policies: [byHeader] }).verdict).toBe('unknown');
     expect(sentences({ policies: [byHeader] }).join(' ')).toContain('decides by header x-group');
     expect(answer({ policies: [byHeader] }, { headers: { 'X-Group': 'partners' } }).verdict).toBe('allowed');
-    expect(answer({ policies: [byHeader] }, { headers: {} }).verdict).toBe('denied');
+    expect(answer({ policies: [byHeader] }, { headers: { 'x-group': null } }).verdict).toBe('denied');
+    // What is not named may be there.
+    expect(answer({ policies: [byHeader] }, { headers: { 'x-env': 'prod' } }).verdict).toBe('unknown');
   });
 
   it('asks about the pods’ port, not the service’s', () => {
@@ -164,6 +190,23 @@ describe('trying a call', () => {
       expect(answer({ policies: [atWaypoint, onlyWaypoint], namespaceLabels }).verdict).toBe('allowed');
       const onlyOrders = only({ serviceAccounts: ['orders/orders'] });
       expect(answer({ policies: [onlyOrders], namespaceLabels }).verdict).toBe('denied');
+    });
+
+    it('knows what no port gets past: what the one lets through the other refuses', () => {
+      const refusing = (operation: object, more: object = {}) =>
+        aPolicy(
+          { action: 'DENY', rules: [{ to: [{ operation }] }], ...more },
+          { name: JSON.stringify(operation) },
+        );
+      const targetRefs = [{ kind: 'Service', group: '', name: 'cart' }];
+      const both = [refusing({ ports: ['8080'] }, { targetRefs }), refusing({ notPorts: ['8080'] })];
+      const asked = answer({ policies: both, namespaceLabels });
+      expect(asked.verdict).toBe('denied');
+      expect(asked.passages[0].decisions.map(({ dataPlane }) => dataPlane).sort()).toEqual([
+        'waypoint',
+        'ztunnel',
+      ]);
+      expect(answer({ policies: both.slice(1), namespaceLabels }).verdict).toBe('unknown');
     });
 
     it('lets plaintext pass by the waypoint', () => {

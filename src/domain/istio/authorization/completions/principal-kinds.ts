@@ -2,7 +2,7 @@ import type { Call, SomeIdentity } from '../call';
 import type { Guard } from '../guard';
 import { identities, identitiesIn, identitiesLike } from './domains';
 import type { Kind } from './kinds';
-import { exactly, type Language } from './language';
+import { either, exactly, type Language } from './language';
 import { textKinds } from './text-kinds';
 
 /**
@@ -29,11 +29,11 @@ const withPrincipal =
 const strangers = (guard: Guard, languages: readonly Language[]): string[] | null =>
   textKinds(languages, identities(writtenOut(guard)));
 
-const accounts = (identity: SomeIdentity, languages: readonly Language[]): string[] | null =>
-  textKinds(languages, identitiesLike(identity), [
-    ...identity.notOf.map((namespace) => identitiesIn(identity.trustDomain, namespace)),
-    ...identity.not.map(exactly),
-  ]);
+const accounts = (identity: SomeIdentity, languages: readonly Language[]): string[] | null => {
+  const { trustDomain, notOf, not } = identity;
+  const except = [...notOf.map((namespace) => identitiesIn(trustDomain, namespace)), ...not.map(exactly)];
+  return textKinds(languages, identitiesLike(identity), except.length === 0 ? [] : [either(...except)]);
+};
 
 /** Principals in no usual form that somebody thought of. */
 function writtenOut({ enforced }: Guard): string[] {
