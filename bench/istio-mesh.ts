@@ -15,19 +15,25 @@ export const place = (n: number) => ({
   dataPlane: 'sidecar' as const,
 });
 
-export function aMesh(size: number): Policy[] {
-  return Array.from({ length: size }, (_, n) => {
-    const service = Math.floor(n / 4);
-    const read = parsePolicy({
-      apiVersion: 'security.istio.io/v1',
-      kind: 'AuthorizationPolicy',
-      metadata: { name: `policy-${n}`, namespace: `team-${service % 10}` },
-      spec: { selector: { matchLabels: { app: serviceName(service) } }, ...aSpec(n) },
-    });
+/** Four policies a service, in ten namespaces. */
+export const aMesh = (size: number): Policy[] =>
+  Array.from({ length: size }, (_, n) => {
+    const read = parsePolicy(policyDocument(n, `team-${Math.floor(n / 4) % 10}`));
     if (!read.ok) throw new Error(read.error.code);
     return read.value;
   });
-}
+
+export const policyDocument = (n: number, namespace: string) => ({
+  apiVersion: 'security.istio.io/v1',
+  kind: 'AuthorizationPolicy',
+  metadata: { name: `policy-${n}`, namespace },
+  spec: { selector: { matchLabels: { app: serviceName(Math.floor(n / 4)) } }, ...aSpec(n) },
+});
+
+export const serviceDocument = (n: number) => ({
+  metadata: { name: serviceName(n), namespace: 'team-0' },
+  spec: { selector: { app: serviceName(n) }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+});
 
 const aSpec = (n: number) => ({
   action: n % 4 === 3 ? 'DENY' : 'ALLOW',

@@ -1,6 +1,7 @@
 /** `npm run bench -- [name…]`: runs the named benchmarks, or all, and prints a table of each. */
 import { istio } from './istio';
 import { benchIstioCedar } from './istio-cedar';
+import { benchIstioPage } from './istio-page';
 import { benchKong } from './kong';
 import { kongDomain } from './kong-domain';
 import { benchPages } from './pages';
@@ -20,6 +21,7 @@ const journeys = new Map<string, () => Promise<void>>([
   ['pages', benchPages],
   ['istio-cedar', benchIstioCedar],
   ['requests', benchRequests],
+  ['istio-page', benchIstioPage],
 ]);
 
 const ROUNDS = 5;

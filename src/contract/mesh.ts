@@ -25,6 +25,8 @@ export type GuardView = {
   policies: PolicyRow[];
   /** Of the workload's namespace, and of the root namespace what somebody might expect to work here. */
   withoutEffect: PolicyRow[];
+  /** How many more there are, for other workloads: a namespace may have thousands. */
+  moreWithoutEffect: number;
   mutualTls: MutualTlsRow[];
 };
 

@@ -49,7 +49,7 @@ export function attachmentOf(policy: Policy, place: Place): Attachment {
   const { selector } = policy.spec;
   const targetRefs = 'targetRefs' in policy.spec ? policy.spec.targetRefs : [];
   const { namespace } = policy.metadata;
-  return namespacesOf(place).has(namespace)
+  return isAround(namespace, place)
     ? targeting({ namespace, selector, targetRefs }, place)
     : refused({ code: 'OTHER_NAMESPACE' });
 }
@@ -97,9 +97,9 @@ function notEnforcedOn(policy: Policy, { dataPlane, mesh }: Place): NotAttached[
   }
 }
 
-function namespacesOf({ workload, dataPlane, mesh }: Place): Set<string> {
-  const served = dataPlane === 'waypoint' ? (workload.services ?? []) : [];
-  return new Set([mesh.rootNamespace, workload.namespace, ...served.map((service) => service.namespace)]);
+function isAround(namespace: string, { workload, dataPlane, mesh }: Place): boolean {
+  if (namespace === workload.namespace || namespace === mesh.rootNamespace) return true;
+  return dataPlane === 'waypoint' && (workload.services ?? []).some((each) => each.namespace === namespace);
 }
 
 function bySelector({ namespace, selector }: Targetable, { workload, mesh }: Place): Attachment {

@@ -16,7 +16,7 @@ export function decisionSentences({ verdict, dataPlane, reasons }: Authorization
   return [said[verdict], ...reasons.map(reasonSentence)];
 }
 
-function reasonSentence(reason: AuthorizationReason): string {
+export function reasonSentence(reason: AuthorizationReason): string {
   switch (reason.code) {
     case 'PATH_REJECTED':
       return 'The proxy takes no such path.';

@@ -1,10 +1,11 @@
-import { attachmentOf } from './attachment';
+import { modeDoubts } from './authorization/alternatives';
 import type { CompiledMesh } from './authorization/compile';
 import { guardOf, type Guard } from './authorization/guard';
 import { refOf, type PolicyRef } from './authorization/policy-ref';
-import { isDryRun } from './dry-run';
 import { attachedSentence, DATA_PLANE_NAMES, notAttachedSentence } from './explain-attachment';
+import { reasonSentence } from './explain-decision';
 import { headlineOf } from './headline';
+import { idlePolicies } from './idle-policies';
 import type { ModeDecision } from './mtls-scopes';
 import type { DataPlane, Policy, Workload } from './resources';
 import { policySentence } from './sentence';
@@ -16,15 +17,21 @@ export type WorkloadExplanation = {
   enforcedBy: string;
   headline: string;
   inForce: ExplainedPolicy[];
-  /** Of the workload's namespace and the root namespace: what one might expect here and does nothing. */
+  /** Of the workload's namespace and the root namespace: what one might expect here and does nothing, what is most expected first. */
   withoutEffect: ExplainedPolicy[];
+  /** How many more there are. */
+  moreWithoutEffect: number;
   mutualTls: ExplainedPort[];
 };
 
 type ExplainedPolicy = { policy: PolicyRef; sentence: string; because: string };
 
-/** `port` is null for every port not named. `mode` is null where the listener decides. */
-type ExplainedPort = { port: number | null; sentence: string; decidedBy: ModeDecision | null };
+/** `port` is null for every port not named. */
+type ExplainedPort = {
+  port: number | null;
+  sentence: string;
+  decidedBy: ModeDecision | 'LISTENERS' | 'NOT_KNOWN';
+};
 
 /** @param policies the ones that were compiled, for saying which of them have no effect here. */
 export function explainWorkload(
@@ -42,7 +49,7 @@ export function explainGuard(
   { guard, ...place }: { workload: Workload; dataPlane: DataPlane; guard: Guard },
 ): WorkloadExplanation {
   const { dataPlane, workload } = place;
-  const near = policies.filter((policy) => isNear(policy, workload, compiled.mesh.rootNamespace));
+  const idle = idlePolicies(policies, { ...place, mesh: compiled.mesh });
   return {
     dataPlane,
     enforcedBy: DATA_PLANE_NAMES[dataPlane],
@@ -52,41 +59,33 @@ export function explainGuard(
       sentence: policySentence(policy),
       because: attachedSentence(because, policy.metadata.namespace),
     })),
-    withoutEffect: near.flatMap((policy) => withoutEffect(policy, { ...place, mesh: compiled.mesh })),
-    mutualTls: explainedPorts(guard.mutualTls),
+    withoutEffect: idle.shown.map(({ policy, because }) => ({
+      policy: refOf(policy),
+      sentence: policySentence(policy),
+      because: because === null ? 'It is only tried out (dry run).' : notAttachedSentence(because, dataPlane),
+    })),
+    moreWithoutEffect: idle.more,
+    mutualTls: explainedPorts(guard, workload),
   };
 }
 
-/**
- * Of the workload's namespace everything; of the root namespace what somebody might expect to work here, not what is for other
- * workloads of the mesh.
- */
-function isNear({ metadata, spec }: Policy, { namespace, labels }: Workload, rootNamespace: string): boolean {
-  if (metadata.namespace === namespace) return true;
-  const wanted = Object.entries(spec.selector?.matchLabels ?? {});
-  return metadata.namespace === rootNamespace && wanted.every(([key, value]) => labels[key] === value);
-}
-
-function withoutEffect(policy: Policy, place: Parameters<typeof attachmentOf>[1]): ExplainedPolicy[] {
-  const attachment = attachmentOf(policy, place);
-  const because = attachment.attached
-    ? policy.kind === 'AuthorizationPolicy' && isDryRun(policy)
-      ? 'It is only tried out (dry run).'
-      : null
-    : notAttachedSentence(attachment.because, place.dataPlane);
-  return because === null ? [] : [{ policy: refOf(policy), sentence: policySentence(policy), because }];
-}
-
-function explainedPorts({ everywhereElse, ports }: ReturnType<typeof guardOf>['mutualTls']): ExplainedPort[] {
+function explainedPorts(guard: Guard, workload: Workload): ExplainedPort[] {
+  const { everywhereElse, ports } = guard.mutualTls;
   if (everywhereElse === null) {
-    return [{ port: null, sentence: 'Its own listeners say whether they speak TLS.', decidedBy: null }];
+    return [{ port: null, sentence: 'Its own listeners say whether they speak TLS.', decidedBy: 'LISTENERS' }];
   }
-  const named = Object.entries(ports).map(([port, decision]) => ({
-    port: Number(port),
-    sentence: MODE_SENTENCES[decision.mode],
-    decidedBy: decision,
-  }));
-  return [...named, { port: null, sentence: MODE_SENTENCES[everywhereElse.mode], decidedBy: everywhereElse }];
+  const explained = (port: number | null, decision: ModeDecision): ExplainedPort => {
+    const doubts = modeDoubts(guard, workload, [decision]);
+    return doubts.length === 0
+      ? { port, sentence: MODE_SENTENCES[decision.mode], decidedBy: decision }
+      : {
+          port,
+          sentence: ['Whether plaintext is refused is not known.', ...doubts.map(reasonSentence)].join(' '),
+          decidedBy: 'NOT_KNOWN',
+        };
+  };
+  const named = Object.entries(ports).map(([port, decision]) => explained(Number(port), decision));
+  return [...named, explained(null, everywhereElse)];
 }
 
 const MODE_SENTENCES = {

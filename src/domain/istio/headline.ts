@@ -1,3 +1,4 @@
+import { modeDoubts } from './authorization/alternatives';
 import type { EnforcedPolicy, Guard } from './authorization/guard';
 import { principalPhrase, sourcePhrase } from './caller-phrase';
 import type { Rule, Source, Workload } from './resources';
@@ -6,7 +7,7 @@ import { both, capitalized, named } from './words';
 
 /** "Only `orders` and `gateway` may call this; plaintext is refused." */
 export function headlineOf(guard: Guard, workload: Workload): string {
-  const tls = plaintextPhrase(guard);
+  const tls = plaintextPhrase(guard, workload);
   return `${capitalized(callersPhrase(guard, workload))}${tls === null ? '' : `; ${tls}`}.`;
 }
 
@@ -17,6 +18,9 @@ function callersPhrase(guard: Guard, workload: Workload): string {
   }
   if (unreadLists(guard.unread, 'meshconfig').length > 0) {
     return 'who may call this is not known, since the settings of the mesh could not be read';
+  }
+  if (ALLOW.some(({ strangeFields }) => strangeFields.length > 0)) {
+    return 'who may call this is not known, since a policy has fields that we do not know';
   }
   const limits = [
     ...(DENY.some(({ policy }) => policy.spec.rules.length > 0) ? ['some calls are refused'] : []),
@@ -62,13 +66,10 @@ function shortened(phrase: string, workload: Workload): string {
   return named(namespace === workload.namespace || namespace === name ? name : `${namespace}/${name}`);
 }
 
-function plaintextPhrase({ mutualTls, unread }: Guard): string | null {
-  const { everywhereElse, ports } = mutualTls;
+function plaintextPhrase(guard: Guard, workload: Workload): string | null {
+  const { everywhereElse, ports } = guard.mutualTls;
   if (everywhereElse === null) return null;
-  const meshWide = everywhereElse.scope === 'mesh' || everywhereElse.scope === 'default';
-  const settingsUnread = meshWide && unreadLists(unread, 'meshconfig').length > 0;
-  if (settingsUnread || unreadLists(unread, 'peerauthentications').length > 0)
-    return 'whether plaintext is refused is not known';
+  if (modeDoubts(guard, workload).length > 0) return 'whether plaintext is refused is not known';
   const refused = everywhereElse.mode === 'STRICT';
   const different = Object.entries(ports).flatMap(([port, { mode }]) =>
     (mode === 'STRICT') === refused ? [] : `port ${port}`,

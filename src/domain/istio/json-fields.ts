@@ -22,6 +22,10 @@ export type Fields = {
   rest(): void;
 };
 
+/** Most lists of most policies are not there: one empty list stands for all of them. */
+const NO_STRINGS: string[] = [];
+Object.freeze(NO_STRINGS);
+
 type Notes = { path: string; notes: Set<string> };
 
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
@@ -53,6 +57,7 @@ export function fieldsOf(object: Record<string, unknown>, path: string, notes: S
       return value === undefined ? null : Number.isSafeInteger(value) ? (value as number) : noted(key, null);
     },
     strings(key) {
+      if (at(key) === undefined) return NO_STRINGS;
       const texts = entries(at(key), key, here).map((entry) => entry ?? ''); // as Go decodes null
       return texts.filter(
         (entry, index): entry is string => typeof entry === 'string' || noted(`${key}[${index}]`, false),

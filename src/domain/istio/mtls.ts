@@ -13,6 +13,15 @@ export type MutualTls =
 export const modeAt = (mutualTls: MutualTls, port: number): ModeDecision | null =>
   mutualTls.everywhereElse === null ? null : (mutualTls.ports[String(port)] ?? mutualTls.everywhereElse);
 
+/** The modes that may hold on a port, or on any where it is not known; none where listeners decide. */
+export function modesOf(mutualTls: MutualTls, { port }: { port?: number }): ModeDecision[] {
+  const { everywhereElse, ports } = mutualTls;
+  if (everywhereElse === null) return [];
+  return port === undefined
+    ? [everywhereElse, ...Object.values(ports)]
+    : [modeAt(mutualTls, port) ?? everywhereElse];
+}
+
 type Place = { workload: Workload; dataPlane: DataPlane; mesh: MeshConfig };
 
 /**

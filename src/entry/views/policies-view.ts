@@ -67,6 +67,7 @@ function guardViews(
       headline: explained.headline,
       policies: rowsOf(explained.inForce, reading.policies),
       withoutEffect: rowsOf(explained.withoutEffect, reading.policies),
+      moreWithoutEffect: explained.moreWithoutEffect,
       mutualTls: explained.mutualTls.map(mutualTlsRow),
     };
   });
@@ -131,13 +132,17 @@ const mutualTlsRow = ({
 }: WorkloadExplanation['mutualTls'][number]): MutualTlsRow => ({
   port,
   sentence,
-  decidedBy:
-    decidedBy === null
-      ? 'its listeners'
-      : decidedBy.policy === null
-        ? 'nothing says otherwise: Istio’s default'
-        : `${named(`${decidedBy.policy.namespace}/${decidedBy.policy.name}`)}, for ${SCOPES[decidedBy.scope]}`,
+  decidedBy: decidedByPhrase(decidedBy),
 });
+
+function decidedByPhrase(decidedBy: WorkloadExplanation['mutualTls'][number]['decidedBy']): string {
+  if (decidedBy === 'LISTENERS') return 'its listeners';
+  if (decidedBy === 'NOT_KNOWN') return 'not known';
+  const { policy, scope } = decidedBy;
+  return policy === null
+    ? 'nothing says otherwise: Istio’s default'
+    : `${named(`${policy.namespace}/${policy.name}`)}, for ${SCOPES[scope]}`;
+}
 
 const SCOPES = {
   default: 'everything',

@@ -65,6 +65,47 @@ it('says what is in force and why, and what one might expect and does nothing', 
   ]);
 });
 
+it('shows of a namespace full of policies for others only some, those that one might expect here first', () => {
+  const others = Array.from({ length: 300 }, (_, n) =>
+    aPolicy({ selector: { matchLabels: { app: `app-${n}` } } }, { name: `other-${n}` }),
+  );
+  const targets = [{ group: '', kind: 'Service', name: 'cart' }];
+  const { withoutEffect, moreWithoutEffect } = explain([
+    ...others,
+    aPolicy({ targetRefs: targets }, { name: 'for-a-waypoint' }),
+  ]);
+  expect(withoutEffect[0]?.policy.name).toBe('for-a-waypoint');
+  expect([withoutEffect.length, moreWithoutEffect]).toEqual([100, 201]);
+});
+
+describe('what could not be read or understood', () => {
+  const unread = (namespace: string) => [
+    { part: `peerauthentications in ${namespace}`, code: 'NOT_PERMITTED' as const },
+  ];
+  const said = (...asked: Parameters<typeof explain>) =>
+    explain(...asked).mutualTls.map(({ sentence, decidedBy }) => [sentence.split('.')[0], decidedBy]);
+
+  it('is never a mode of mutual TLS, unless a narrower word holds all the same', () => {
+    const notKnown = [['Whether plaintext is refused is not known', 'NOT_KNOWN']];
+    expect(said([], 'sidecar', unread('storefront'))).toEqual(notKnown);
+    expect(said([strict], 'sidecar', unread('storefront'))).toEqual(notKnown);
+    expect(said([], 'sidecar', unread('istio-system'))).toEqual(notKnown);
+    expect(said([strict], 'sidecar', unread('istio-system'))).toMatchObject([
+      ['Only mutual TLS is accepted; plaintext is refused', { policy: { name: 'strict' } }],
+    ]);
+    expect(explain([strict], 'sidecar', unread('istio-system')).headline).toContain('plaintext is refused');
+    expect(explain([], 'sidecar', unread('istio-system')).headline).toContain('plaintext is refused is not known');
+    const odd = aPeerAuthentication({ mtls: { mode: 'STRICT' }, mood: 'bad' });
+    expect(said([odd])).toEqual(notKnown);
+  });
+
+  it('is no headline: a policy with a field that we do not know may be for other callers', () => {
+    expect(explain([aPolicy({ rules: [callers('orders/orders')], mood: 'bad' })]).headline).toContain(
+      'Who may call this is not known, since a policy has fields that we do not know',
+    );
+  });
+});
+
 it('says the mode of each port and what decided it', () => {
   const ports = aPeerAuthentication(
     { selector: { matchLabels: { app: 'cart' } }, portLevelMtls: { 8080: { mode: 'PERMISSIVE' } } },

@@ -1,4 +1,5 @@
-import type { EffectiveMode } from '../mtls-scopes';
+import { modesOf } from '../mtls';
+import type { EffectiveMode, ModeDecision } from '../mtls-scopes';
 import type { Policy, Workload } from '../resources';
 import { unreadLists } from '../unread-kinds';
 import type { Guard, SupposedTokens } from './guard';
@@ -56,8 +57,15 @@ function underOtherModes({ guard, doubts }: Alternative, workload: Workload): Al
   return [{ guard, doubts }, ...supposed];
 }
 
-/** What would have to be read to know the modes of mutual TLS for certain. */
-function modeDoubts(guard: Guard, workload: Workload): AuthorizationReason[] {
+/**
+ * What would have to be read to know the modes of mutual TLS for certain.
+ * @param decisions those asked about; all of them unless said
+ */
+export function modeDoubts(
+  guard: Guard,
+  workload: Workload,
+  decisions: readonly ModeDecision[] = modesOf(guard.mutualTls, {}),
+): AuthorizationReason[] {
   const { mesh, unread, mutualTls, attached } = guard;
   if (mutualTls.everywhereElse === null) return [];
   const strange = attached.flatMap(({ policy }) =>
@@ -66,15 +74,18 @@ function modeDoubts(guard: Guard, workload: Workload): AuthorizationReason[] {
   const lists = unreadLists(unread, 'peerauthentications');
   const wide = `peerauthentications in ${mesh.rootNamespace}`;
   const narrow = lists.filter(({ part }) => part !== wide || workload.namespace === mesh.rootNamespace);
-  const said = [...lists.filter(({ part }) => part === wide), ...unreadLists(unread, 'meshconfig')];
-  return [...strange, ...narrow.map(notRead), ...(isMeshWide(guard) ? said.map(notRead) : [])];
+  const ofTheMesh = [...lists.filter(({ part }) => part === wide), ...unreadLists(unread, 'meshconfig')];
+  return [
+    ...strange,
+    ...narrow.map(notRead),
+    ...(isMeshWide(guard, decisions) ? ofTheMesh.map(notRead) : []),
+  ];
 }
 
-/** Whether anything is as it is because the whole mesh says so, or nobody says anything. ztunnel mixes scopes where ports are named. */
-function isMeshWide({ mutualTls: { everywhereElse, ports }, dataPlane }: Guard): boolean {
-  const decisions = [everywhereElse, ...Object.values(ports)];
-  const wide = decisions.some((decision) => decision?.scope === 'mesh' || decision?.scope === 'default');
-  return wide || (dataPlane === 'ztunnel' && Object.keys(ports).length > 0);
+/** Whether one is as it is because the whole mesh says so, or nobody says anything. ztunnel mixes scopes where ports are named. */
+function isMeshWide({ mutualTls, dataPlane }: Guard, decisions: readonly ModeDecision[]): boolean {
+  const wide = decisions.some(({ scope }) => scope === 'mesh' || scope === 'default');
+  return wide || (dataPlane === 'ztunnel' && Object.keys(mutualTls.ports).length > 0);
 }
 
 const TOKENS: readonly SupposedTokens[] = ['refused', 'accepted', 'ignored'];

@@ -60,8 +60,9 @@ function compiledFor(policies: readonly Policy[], mesh: MeshConfig, unread: read
 
 /** Translated when first asked for: most policies of a mesh are for other workloads or data planes. */
 function rulesOnce(policy: Policy, mesh: MeshConfig): CompiledPolicy['rulesFor'] {
-  const known = new Map<string, readonly CompiledRule[]>();
+  let known: Map<string, readonly CompiledRule[]> | null = null;
   return (dataPlane, tcp) => {
+    known ??= new Map();
     const form = dataPlane === 'ztunnel' ? 'ztunnel' : tcp ? 'tcp' : 'http';
     const rules = known.get(form) ?? translated(policy, form, mesh);
     known.set(form, rules);

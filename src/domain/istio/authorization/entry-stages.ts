@@ -1,4 +1,4 @@
-import { modeAt, type MutualTls } from '../mtls';
+import { modesOf } from '../mtls';
 import type { ModeDecision } from '../mtls-scopes';
 import { normalizedPath } from '../path-normalization';
 import type { Attribute, Call } from './call';
@@ -55,15 +55,6 @@ function mutualTlsStage({ mutualTls }: Guard, call: Call): Entered {
     call: seen,
     findings: [{ effect: 'open', reason: { code: 'PLAINTEXT_UNDECIDED', policy, needs } }],
   };
-}
-
-/** The modes that may hold for the call; none where listeners decide. */
-export function modesOf(mutualTls: MutualTls, { port }: Call): ModeDecision[] {
-  const { everywhereElse, ports } = mutualTls;
-  if (everywhereElse === null) return [];
-  return port === undefined
-    ? [everywhereElse, ...Object.values(ports)]
-    : [modeAt(mutualTls, port) ?? everywhereElse];
 }
 
 /** A client of the mesh finds out that TLS is switched off and sends plaintext: then nobody sees who it is. */

@@ -51,10 +51,11 @@ const MutualTls = ({ rows }: { rows: MutualTlsRow[] }) => (
 );
 
 function WithoutEffect({ guard, alone }: Omit<Props, 'unread'>) {
-  const { withoutEffect } = guard;
+  const { withoutEffect, moreWithoutEffect } = guard;
   const [open, setOpen] = useState(false);
   if (withoutEffect.length === 0) return null;
-  const count = withoutEffect.length === 1 ? '1 policy' : `${String(withoutEffect.length)} policies`;
+  const total = withoutEffect.length + moreWithoutEffect;
+  const count = total === 1 ? '1 policy' : `${String(total)} policies`;
   return (
     <Stack space="space.100">
       <Inline>
@@ -69,6 +70,11 @@ function WithoutEffect({ guard, alone }: Omit<Props, 'unread'>) {
           {`${count} nearby without effect here`}
         </Button>
       </Inline>
+      {open && moreWithoutEffect > 0 && (
+        <Text size="small" color="color.text.subtle">
+          {`${String(withoutEffect.length)} are shown; the other ${String(moreWithoutEffect)} are for other workloads.`}
+        </Text>
+      )}
       {open && (
         <PolicyTable
           label={nameOf('policies without effect', { guard, alone })}

@@ -1,6 +1,7 @@
 import type { Call } from '../call';
 import type { Question } from '../conditions';
-import { entered, isConnection, modesOf } from '../entry-stages';
+import { modesOf } from '../../mtls';
+import { entered, isConnection } from '../entry-stages';
 import type { Guard } from '../guard';
 import { isKnown } from '../known';
 import { rulesFor } from '../stages';
