@@ -23,14 +23,17 @@ const MOST_JUDGED = 2_048;
 
 /** What comes out: the answers about all kinds of calls that this one may be, or (null) verdicts that differ or are not known. */
 export function agreement<A extends Judged>(call: Call, inquiry: Inquiry<A>): readonly A[] | null {
-  const { verdicts, answers } = outcomes(call, inquiry, { left: MOST_JUDGED });
+  const { verdicts, answers } = outcomes(call, inquiry, { left: MOST_JUDGED, untilUnknown: true });
   return verdicts.size === 1 && !verdicts.has('unknown') ? answers : null;
 }
 
 /** `complete`: all that could be tried was. Where a verdict is still unknown then, it turns on something beside the call. */
 type Outcomes<A> = { verdicts: Set<Verdict>; answers: A[]; complete: boolean };
 
-function outcomes<A extends Judged>(call: Call, inquiry: Inquiry<A>, tries: { left: number }): Outcomes<A> {
+/** `untilUnknown`: one kind of call that stays unknown settles it. */
+type Tries = { left: number; untilUnknown: boolean };
+
+function outcomes<A extends Judged>(call: Call, inquiry: Inquiry<A>, tries: Tries): Outcomes<A> {
   if (tries.left-- <= 0) return { verdicts: new Set(['unknown']), answers: [], complete: false };
   const answer = inquiry.judge(call);
   const kinds = answer.verdict === 'unknown' ? narrowest(call, answer.needs, inquiry) : null;
@@ -40,7 +43,7 @@ function outcomes<A extends Judged>(call: Call, inquiry: Inquiry<A>, tries: { le
   }
   const all: Outcomes<A> = { verdicts: new Set(), answers: [], complete: true };
   for (const kind of kinds) {
-    if (isMixed(all.verdicts)) break;
+    if (isMixed(all.verdicts) || (tries.untilUnknown && all.verdicts.has('unknown'))) break;
     const { verdicts, answers, complete } = outcomes(kind(call), inquiry, tries);
     verdicts.forEach((verdict) => all.verdicts.add(verdict));
     all.answers.push(...answers);
@@ -84,7 +87,7 @@ const MOST_JUDGED_FOR_NEEDS = 512;
  * out.
  */
 export function neededFor<A extends Judged>(call: Call, inquiry: Inquiry<A>): Attribute[] {
-  const tries = { left: MOST_JUDGED_FOR_NEEDS };
+  const tries: Tries = { left: MOST_JUDGED_FOR_NEEDS, untilUnknown: false };
   const candidates = untriedOf(call, inquiry.open);
   return candidates.reduce<Attribute[]>((kept, attribute) => {
     const others = kept.filter((other) => other !== attribute);
@@ -96,7 +99,7 @@ export function neededFor<A extends Judged>(call: Call, inquiry: Inquiry<A>): At
 function isEnough<A extends Judged>(
   known: readonly Attribute[],
   call: Call,
-  { inquiry, tries }: { inquiry: Inquiry<A>; tries: { left: number } },
+  { inquiry, tries }: { inquiry: Inquiry<A>; tries: Tries },
 ): boolean {
   if (tries.left-- <= 0) return false;
   if (inquiry.judge(call).verdict !== 'unknown') return true;
