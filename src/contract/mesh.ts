@@ -37,6 +37,8 @@ export type PolicyRow = {
   /** `ALLOW`, `DENY`, `CUSTOM`, `AUDIT`; a mode for PeerAuthentication; null for RequestAuthentication. */
   action: string | null;
   sentence: string;
+  /** Rule by rule what the sentence leaves out; empty where it says all. */
+  details: string[];
   /** Why it applies, or why it does not. */
   because: string;
   dryRun: boolean;

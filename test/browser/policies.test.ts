@@ -61,6 +61,17 @@ describe('the Istio policies of a page', () => {
     await rows.filter({ hasText: 'order-admin' }).getByText('It is for workloads whose label').waitFor();
     await picture(main(page), 'without-effect');
   });
+
+  it('say all that a policy says when somebody asks', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: /nearby without effect here/ }).click();
+    const rows = rowsIn(page, /^policies without effect/).filter({ hasText: 'order-admin' });
+    await rows.getByText('1 more').waitFor();
+    await rows.getByRole('button', { name: 'All that order-admin says' }).click();
+    await rows.getByText('Rule 1 lets').waitFor();
+    await rows.getByText(/\/orders-svc\/refunds or \/orders-svc\/refunds\/\*/).waitFor();
+    await picture(main(page), 'details');
+  });
 });
 
 describe('trying a call', () => {
@@ -92,6 +103,19 @@ describe('trying a call', () => {
     await page.getByText('Whether this call would be let through is not known').waitFor();
     await page.getByText(/decides by .*header x-consumer-username/).waitFor();
     await picture(main(page), 'unknown');
+  });
+
+  it('takes a header for absent only when it is said so', async () => {
+    const page = await open();
+    await press(page, 'Try a call');
+    await page.getByRole('textbox', { name: 'Path' }).fill('/orders-svc/orders/7');
+    await page.getByRole('textbox', { name: 'Headers' }).fill('x-env: prod');
+    await tryAs(page, 'Service account edge/kong');
+    await page.getByText('Whether this call would be let through is not known').waitFor();
+    await page.getByRole('textbox', { name: 'Headers' }).fill('x-env: prod; no x-consumer-username');
+    await press(page, 'Try');
+    await page.getByText(/^This call would be/).waitFor();
+    await picture(main(page), 'header-absent');
   });
 
   it('says what is wrong with what was typed', async () => {

@@ -8,7 +8,7 @@ import { headlineOf } from './headline';
 import { idlePolicies } from './idle-policies';
 import type { ModeDecision } from './mtls-scopes';
 import type { DataPlane, Policy, Workload } from './resources';
-import { policySentence } from './sentence';
+import { policyDetails, policySentence } from './sentence';
 
 /** A workload on one data plane, for people who never saw the cluster. All texts are whole sentences. */
 export type WorkloadExplanation = {
@@ -24,7 +24,8 @@ export type WorkloadExplanation = {
   mutualTls: ExplainedPort[];
 };
 
-type ExplainedPolicy = { policy: PolicyRef; sentence: string; because: string };
+/** `details`: rule by rule what the sentence leaves out; empty where it says all. */
+type ExplainedPolicy = { policy: PolicyRef; sentence: string; details: string[]; because: string };
 
 /** `port` is null for every port not named. */
 type ExplainedPort = {
@@ -57,11 +58,13 @@ export function explainGuard(
     inForce: guard.attached.map(({ policy, because }) => ({
       policy: refOf(policy),
       sentence: policySentence(policy),
+      details: policyDetails(policy),
       because: attachedSentence(because, policy.metadata.namespace),
     })),
     withoutEffect: idle.shown.map(({ policy, because }) => ({
       policy: refOf(policy),
       sentence: policySentence(policy),
+      details: policyDetails(policy),
       because: because === null ? 'It is only tried out (dry run).' : notAttachedSentence(because, dataPlane),
     })),
     moreWithoutEffect: idle.more,
@@ -72,7 +75,9 @@ export function explainGuard(
 function explainedPorts(guard: Guard, workload: Workload): ExplainedPort[] {
   const { everywhereElse, ports } = guard.mutualTls;
   if (everywhereElse === null) {
-    return [{ port: null, sentence: 'Its own listeners say whether they speak TLS.', decidedBy: 'LISTENERS' }];
+    return [
+      { port: null, sentence: 'Its own listeners say whether they speak TLS.', decidedBy: 'LISTENERS' },
+    ];
   }
   const explained = (port: number | null, decision: ModeDecision): ExplainedPort => {
     const doubts = modeDoubts(guard, workload, [decision]);

@@ -11,7 +11,10 @@ const MOST_SHOWN = 100;
 type Place = { workload: Workload; dataPlane: DataPlane; mesh: MeshConfig };
 
 /** Of the workload's namespace and the root namespace; those that are for other workloads last, and `more` of them not shown. */
-export function idlePolicies(policies: readonly Policy[], place: Place): { shown: IdlePolicy[]; more: number } {
+export function idlePolicies(
+  policies: readonly Policy[],
+  place: Place,
+): { shown: IdlePolicy[]; more: number } {
   const expected: IdlePolicy[] = [];
   const forOthers: IdlePolicy[] = [];
   for (const policy of policies) {

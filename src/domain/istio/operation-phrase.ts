@@ -1,16 +1,17 @@
 import type { Condition, ConditionValue, Operation } from './resources';
-import { both, counted, either, named } from './words';
+import { BRIEF, named, type Wording } from './words';
 
 /** What a rule speaks of: "GET /orders/*", "anything". */
-export function operationPhrase(operations: readonly Operation[] | null): string {
+export function operationPhrase(operations: readonly Operation[] | null, wording: Wording = BRIEF): string {
   return operations === null || operations.length === 0
     ? 'anything'
-    : either(operations.map(oneOperationPhrase));
+    : wording.either(operations.map((operation) => oneOperationPhrase(operation, wording)));
 }
 
-function oneOperationPhrase(operation: Operation): string {
+function oneOperationPhrase(operation: Operation, wording: Wording): string {
   const { methods, paths, hosts, ports } = operation;
-  const call = callPhrase(methods, paths);
+  const { both, counted } = wording;
+  const call = callPhrase({ methods, paths }, wording);
   const places = [
     ...(hosts.length === 0 ? [] : [`at ${counted('host', hosts.map(named))}`]),
     ...(ports.length === 0 ? [] : [`on ${counted('port', ports)}`]),
@@ -25,7 +26,10 @@ function oneOperationPhrase(operation: Operation): string {
   return exceptions.length === 0 ? what : `${what} except ${both(exceptions)}`;
 }
 
-function callPhrase(methods: readonly string[], paths: readonly string[]): string | null {
+function callPhrase(
+  { methods, paths }: Pick<Operation, 'methods' | 'paths'>,
+  { either }: Wording,
+): string | null {
   if (paths.length === 0) return methods.length === 0 ? null : `${either(methods)} on any path`;
   const where = either(paths.map(pathPhrase));
   if (methods.length === 0) return where;
@@ -42,21 +46,21 @@ function pathPhrase(path: string): string {
 }
 
 /** " when header `x-env` is `prod`", or nothing. */
-export function conditionPhrase(conditions: readonly Condition[] | null): string {
+export function conditionPhrase(conditions: readonly Condition[] | null, wording: Wording = BRIEF): string {
   if (conditions === null || conditions.length === 0) return '';
-  return ` when ${both(conditions.map(oneConditionPhrase))}`;
+  return ` when ${wording.both(conditions.map((condition) => oneConditionPhrase(condition, wording)))}`;
 }
 
-function oneConditionPhrase({ key, values, notValues }: Condition): string {
+function oneConditionPhrase({ key, values, notValues }: Condition, wording: Wording): string {
   const subject = subjectPhrase(key);
   const claims = [
-    ...(values.length === 0 ? [] : [`is ${valuesPhrase(values)}`]),
-    ...(notValues.length === 0 ? [] : [`is not ${valuesPhrase(notValues)}`]),
+    ...(values.length === 0 ? [] : [`is ${valuesPhrase(values, wording)}`]),
+    ...(notValues.length === 0 ? [] : [`is not ${valuesPhrase(notValues, wording)}`]),
   ];
   return claims.length === 0 ? `${subject} is anything` : `${subject} ${claims.join(' and ')}`;
 }
 
-function valuesPhrase(values: readonly ConditionValue[]): string {
+function valuesPhrase(values: readonly ConditionValue[], { either }: Wording): string {
   const hidden = values.filter((value) => typeof value !== 'string').length;
   const shown = values.flatMap((value) =>
     typeof value !== 'string' ? [] : value === '*' ? ['there'] : [named(value)],

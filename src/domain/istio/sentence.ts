@@ -10,7 +10,7 @@ import type {
   RequestAuthentication,
   Rule,
 } from './resources';
-import { asSet, capitalized, either, named } from './words';
+import { asSet, BRIEF, capitalized, IN_FULL, named, type Wording } from './words';
 
 /**
  * What one policy says, in plain words without YAML: at most a few lines. Which workloads it is for is said by its attachment.
@@ -59,10 +59,14 @@ function actionSentence({ spec }: AuthorizationPolicy): string {
 }
 
 /** After "Lets": "`a` call GET /x". After the others: "calls from `a` to GET /x". */
-export function rulePhrase(rule: Rule, action: AuthorizationPolicy['spec']['action']): string {
-  const who = callerPhrase(rule.from);
-  const what = operationPhrase(rule.to);
-  const when = conditionPhrase(rule.when);
+export function rulePhrase(
+  rule: Rule,
+  action: AuthorizationPolicy['spec']['action'],
+  wording: Wording = BRIEF,
+): string {
+  const who = callerPhrase(rule.from, wording);
+  const what = operationPhrase(rule.to, wording);
+  const when = conditionPhrase(rule.when, wording);
   return action === 'ALLOW' ? `${who} call ${what}${when}` : `calls from ${who} to ${what}${when}`;
 }
 
@@ -87,10 +91,53 @@ const MODES: Record<MtlsMode, string> = {
 function requestSentence({ spec }: RequestAuthentication): string {
   if (spec.jwtRules.length === 0) return 'Checks no tokens.';
   return (
-    `Accepts tokens of ${either(spec.jwtRules.map(issuerPhrase))}. ` +
+    `Accepts tokens of ${BRIEF.either(spec.jwtRules.map((rule) => issuerPhrase(rule, BRIEF)))}. ` +
     'A call with a bad or another token is refused; a call without a token passes.'
   );
 }
 
-const issuerPhrase = ({ issuer, audiences }: JwtRule): string =>
+const issuerPhrase = ({ issuer, audiences }: JwtRule, { either }: Wording): string =>
   audiences.length === 0 ? named(issuer) : `${named(issuer)} for ${either(audiences.map(named))}`;
+
+/** Lines beyond these would be a page of their own. */
+const MOST_DETAILS = 100;
+
+/**
+ * Everything that the sentence of a policy leaves out, rule by rule in its own order and with every value. Empty where the sentence says
+ * it all.
+ */
+export function policyDetails(policy: Policy): string[] {
+  const [brief, full] = [linesOf(policy, BRIEF), linesOf(policy, IN_FULL)];
+  const saysAll = full.length <= RULES_SHOWN && full.every((line, index) => line === brief[index]);
+  if (saysAll) return [];
+  const more = full.length - MOST_DETAILS;
+  return more > 0 ? [...full.slice(0, MOST_DETAILS), `And ${more} more.`] : full;
+}
+
+function linesOf(policy: Policy, wording: Wording): string[] {
+  switch (policy.kind) {
+    case 'AuthorizationPolicy': {
+      const { action, rules } = policy.spec;
+      return rules.map(
+        (rule, index) => `Rule ${index + 1} ${VERBS[action]} ${rulePhrase(rule, action, wording)}.`,
+      );
+    }
+    case 'RequestAuthentication':
+      return policy.spec.jwtRules.map((rule) => `${capitalized(placesPhrase(rule, wording))}.`);
+    case 'PeerAuthentication':
+      return [];
+  }
+}
+
+const VERBS = { ALLOW: 'lets', DENY: 'refuses', AUDIT: 'records', CUSTOM: 'asks before' };
+
+/** "tokens of `https://id.example` for `shop`, looked for in header `x-jwt`". */
+function placesPhrase(rule: JwtRule, wording: Wording): string {
+  const places = [
+    ...rule.fromHeaders.map(({ name }) => `header ${named(name)}`),
+    ...rule.fromParams.map((name) => `query parameter ${named(name)}`),
+    ...rule.fromCookies.map((name) => `cookie ${named(name)}`),
+  ];
+  const where = places.length === 0 || wording === BRIEF ? '' : `, looked for in ${wording.either(places)}`;
+  return `tokens of ${issuerPhrase(rule, wording)}${where}`;
+}

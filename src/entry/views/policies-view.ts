@@ -93,9 +93,9 @@ const rowsOf = (explained: Explained, policies: readonly Policy[]): PolicyRow[] 
     policies.map((policy) => [refKey({ kind: policy.kind, ...policy.metadata }), policy]),
   );
   return explained
-    .flatMap(({ policy: ref, sentence, because }): PolicyRow[] => {
+    .flatMap(({ policy: ref, sentence, details, because }): PolicyRow[] => {
       const policy = byRef.get(refKey(ref));
-      return policy === undefined ? [] : [{ ...policyRow(policy), sentence, because }];
+      return policy === undefined ? [] : [{ ...policyRow(policy), sentence, details, because }];
     })
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 };
@@ -104,7 +104,7 @@ const refKey = ({ kind, namespace, name }: { kind: PolicyKind; namespace: string
   `${kind} ${namespace}/${name}`;
 const sortKey = (row: PolicyRow): string => `${KIND_ORDER.indexOf(row.kind)} ${refKey(row)}`;
 
-const policyRow = (policy: Policy): Omit<PolicyRow, 'sentence' | 'because'> => ({
+const policyRow = (policy: Policy): Omit<PolicyRow, 'sentence' | 'details' | 'because'> => ({
   kind: policy.kind,
   name: policy.metadata.name,
   namespace: policy.metadata.namespace,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePolicy } from '../../../src/domain/istio/parse';
-import { policySentence } from '../../../src/domain/istio/sentence';
-import { anAuthorizationPolicy, anObject, aPeerAuthentication } from './policies';
+import { policyDetails, policySentence } from '../../../src/domain/istio/sentence';
+import { anAuthorizationPolicy, anObject, aPeerAuthentication, aPolicyOf } from './policies';
 
 const cart = 'cluster.local/ns/storefront/sa/cart';
 const say = (spec: unknown, annotations?: Record<string, string>) =>
@@ -83,6 +83,34 @@ describe('the sentence of an authorization policy', () => {
         expect(say({ rules }).length).toBeLessThan(400);
       }),
     );
+  });
+});
+
+describe('the details of a policy', () => {
+  const detailsOf = (spec: unknown) => policyDetails(anAuthorizationPolicy(spec));
+  const paths = ['/f', '/e', '/d', '/c', '/b', '/a'];
+
+  it('say every value that the sentence cuts, rule by rule in their own order', () => {
+    const rules = [{ to: to({ paths }) }, { from: from({ namespaces: ['b', 'a'] }) }];
+    expect(say({ rules })).toContain('2 more');
+    expect(detailsOf({ rules })).toEqual([
+      'Rule 1 lets anyone call /a, /b, /c, /d, /e or /f.',
+      'Rule 2 lets callers in namespaces `a` or `b` call anything.',
+    ]);
+  });
+
+  it('say every rule where the sentence says three, and nothing where it says all', () => {
+    const rules = ['a', 'b', 'c', 'd'].map((one) => ({ from: from({ namespaces: [one] }) }));
+    expect(detailsOf({ rules })).toHaveLength(4);
+    expect(detailsOf({ rules: rules.slice(1) })).toEqual([]);
+    expect(detailsOf({ rules: Array.from({ length: 120 }, () => rules[0]) }).at(-1)).toBe('And 20 more.');
+  });
+
+  it('say where tokens are looked for', () => {
+    const jwtRules = [{ issuer: 'idp', fromHeaders: [{ name: 'x-jwt' }], fromCookies: ['session'] }];
+    expect(policyDetails(aPolicyOf('RequestAuthentication', { jwtRules }))).toEqual([
+      'Tokens of `idp`, looked for in cookie `session` or header `x-jwt`.',
+    ]);
   });
 });
 

@@ -1,4 +1,6 @@
-import { EmptyState, Lozenge, Stack, Text } from '@forge/react';
+import { useState } from 'react';
+
+import { Button, EmptyState, Lozenge, Stack, Text } from '@forge/react';
 
 import type { PolicyRow } from '../../../contract/mesh';
 import type { Unread } from '../../../domain/source';
@@ -16,8 +18,8 @@ export function PolicyTable({ label, policies, unread, becauseTitle = 'Why it ap
       rows={policies}
       columns={columns(becauseTitle)}
       rowKey={({ kind, namespace, name }) => `${kind}/${namespace}/${name}`}
-      searchText={({ kind, name, namespace, action, sentence, because }) =>
-        [kind, name, namespace, action, plain(sentence), plain(because)].join(' ')
+      searchText={({ kind, name, namespace, action, sentence, details, because }) =>
+        [kind, name, namespace, action, plain([sentence, ...details].join(' ')), plain(because)].join(' ')
       }
       choices={choices(policies)}
       empty={
@@ -103,9 +105,10 @@ const Action = ({ policy: { action, dryRun } }: { policy: PolicyRow }) => (
   </Stack>
 );
 
-const WhatItDoes = ({ policy: { sentence, unknownFields } }: { policy: PolicyRow }) => (
+const WhatItDoes = ({ policy: { name, sentence, details, unknownFields } }: { policy: PolicyRow }) => (
   <Stack space="space.050">
     <Sentence>{sentence}</Sentence>
+    {details.length > 0 && <Details of={name} lines={details} />}
     {unknownFields.length > 0 && (
       <Text size="small" color="color.text.subtlest">
         also has fields Gatehouse does not know: {unknownFields.join(', ')}
@@ -113,6 +116,26 @@ const WhatItDoes = ({ policy: { sentence, unknownFields } }: { policy: PolicyRow
     )}
   </Stack>
 );
+
+/** A button's label is read without the row it stands in, so it says whose details they are. */
+function Details({ of, lines }: { of: string; lines: string[] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Stack space="space.050" alignInline="start">
+      <Button
+        appearance="subtle"
+        spacing="compact"
+        iconBefore={open ? 'chevron-down' : 'chevron-right'}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        {`All that ${of} says`}
+      </Button>
+      {open && lines.map((line, nth) => <Sentence key={`${nth} ${line}`}>{line}</Sentence>)}
+    </Stack>
+  );
+}
 
 const choices = (policies: PolicyRow[]): Choice<PolicyRow>[] => [
   {
