@@ -202,7 +202,7 @@ describe('what the page’s properties say about access', () => {
 
   it('is in the space’s record with who it was', async () => {
     const page = await approvals(SAM);
-    await page.getByRole('tab', { name: 'Record' }).click();
+    await page.getByRole('tab', { name: 'Audit' }).click();
     const row = page
       .getByRole('row')
       .filter({ hasText: 'Somebody altered what the page says about access.' });
@@ -251,7 +251,7 @@ describe('what may be written on pages', () => {
     await press(page, 'Save the answers');
     await asked.waitFor({ state: 'hidden' });
     await page.reload();
-    await page.getByRole('tab', { name: 'Record' }).click();
+    await page.getByRole('tab', { name: 'Audit' }).click();
     await page.getByText('What Gatehouse writes on pages of this space was changed.').waitFor();
   });
 });
