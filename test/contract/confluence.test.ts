@@ -29,9 +29,16 @@ describe('in memory', () => {
 });
 
 /** Confluence's REST API, with the scopes that the manifest asks for and no others. */
-const onRest = async () => {
+const onRest = async (refuses: (request: Request) => Promise<boolean> = () => Promise.resolve(false)) => {
   const example = exampleConfluence({ scopes: scopesOf(appManifest()), site: withFormer(exampleSite()) });
   const kvs = aKvs(() => 0);
+  const confluence: typeof example.confluence = {
+    ...example.confluence,
+    request: async (request, caller) =>
+      (await refuses(request.clone()))
+        ? Response.json({ errors: [{ status: 400, title: 'refused' }] }, { status: 400 })
+        : example.confluence.request(request, caller),
+  };
   const { body } = await example.ask(person('ada'), 'GET /wiki/rest/api/group/picker?query=orders-owners');
   const [owners] = (body as { results: { id: string }[] }).results;
   await unbind(example);
@@ -39,7 +46,7 @@ const onRest = async () => {
     // Who calls is the platform's to say, so it is put in place for each call.
     new Proxy(createConfluence(asker), {
       get: (target, name: keyof ConfluencePort) => {
-        installForge({ kvs, confluence: example.confluence, accountId });
+        installForge({ kvs, confluence, accountId });
         return target[name].bind(target) as unknown;
       },
     });
@@ -125,10 +132,19 @@ describe('through the REST API', () => {
     expect(after.version).toMatchObject({
       number: before.version.number + 1,
       message: 'Gatehouse: access of acme approved',
+      minorEdit: true,
       authorId: '712020:sam',
     });
     expect(after.body.storage.value.startsWith(before.body.storage.value)).toBe(true);
     expect(after.body.storage.value).toContain('gatehouse-access');
+  });
+
+  it('writes the access table all the same where a site takes no minor versions', async () => {
+    const { as, ids } = await onRest(async (request) => (await request.text()).includes('minorEdit'));
+    const { pageVersion } = good(await as('712020:sam').readTable(ids.orders));
+    const table = { entries: [[{ label: 'Caller', cell: [{ text: 'acme' }] }]], isCut: false };
+    good(await as('712020:sam').writeTable(ids.orders, { table, seen: pageVersion, message: 'Gatehouse' }));
+    expect(good(await as('712020:sam').readTable(ids.orders)).pageVersion).toBe(pageVersion + 1);
   });
 
   it('asks for nothing that the local site does not model', async () => {

@@ -31,7 +31,7 @@ const pageUpdate = z.object({
   status: z.literal('current'),
   title: z.string().min(1).max(255),
   body: anyBody.optional(),
-  version: z.object({ number: z.int(), message: z.string().optional() }),
+  version: z.object({ number: z.int(), message: z.string().optional(), minorEdit: z.boolean().optional() }),
 });
 const pageCreate = z.object({
   spaceId: z.string(),
@@ -176,6 +176,7 @@ const updatePage = async (call: Call): Promise<Response> => {
     title,
     version: version.number,
     ...(version.message !== undefined && { message: version.message }),
+    ...(version.minorEdit !== undefined && { minorEdit: version.minorEdit }),
     ...(blocks && { blocks }),
   };
   return saved(call, call.site.updatePage(call.viewer, call.param('id'), edit), 'updating a page');

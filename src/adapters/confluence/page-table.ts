@@ -16,9 +16,9 @@ const page = z.object({
 type Page = z.infer<typeof page>;
 
 /**
- * The access table in the page's body (v2). Written as a version of the page with a message, on the version that was read: a second writer
- * is told CONFLICT. `minorEdit` is in what v2 answers and not in what it takes, and v1, which takes it, is deprecated and asks for
- * a scope of its own: so watchers hear of a version as of any other.
+ * The access table in the page's body (v2). Written as a minor version of the page with a message, on the version that was read: a second
+ * writer is told CONFLICT. `minorEdit` is documented in what v2 answers and not in what it takes (v1, which took it, is gone): it is asked
+ * for, and where a site will not have it the version is one like any other, of which watchers hear.
  * @source developer.atlassian.com/cloud/confluence/rest/v2/api-group-page, Update page
  */
 export const pageTable = (asker: Asker): Pick<PagePort, 'readTable' | 'writeTable'> => ({
@@ -36,16 +36,19 @@ export const pageTable = (asker: Asker): Pick<PagePort, 'readTable' | 'writeTabl
     const { title, version, body } = found.value;
     if (version.number !== seen) return err({ code: 'CONFLICT' });
     const value = withTable(body.storage.value, table);
-    const answer = await ask(asker, route`/wiki/api/v2/pages/${pageId}`, {
-      method: 'PUT',
-      body: {
-        id: pageId,
-        status: 'current',
-        title,
-        body: { representation: 'storage', value },
-        version: { number: seen + 1, message },
-      },
-    });
+    const put = (asMinor: { minorEdit?: true }) =>
+      ask(asker, route`/wiki/api/v2/pages/${pageId}`, {
+        method: 'PUT',
+        body: {
+          id: pageId,
+          status: 'current',
+          title,
+          body: { representation: 'storage', value },
+          version: { number: seen + 1, message, ...asMinor },
+        },
+      });
+    const asked = await put({ minorEdit: true });
+    const answer = asked.ok && asked.value.status === 400 ? await put({}) : asked;
     if (!answer.ok) return answer;
     switch (answer.value.status) {
       case 200:

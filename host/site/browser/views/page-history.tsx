@@ -24,7 +24,8 @@ const rowOf = (version: PageVersion, current: number) => ({
       content: (
         <>
           v. {version.number}{' '}
-          {version.number === current ? <Lozenge appearance="success">current</Lozenge> : null}
+          {version.number === current ? <Lozenge appearance="success">current</Lozenge> : null}{' '}
+          {version.minorEdit ? <Lozenge>minor</Lozenge> : null}
         </>
       ),
     },
