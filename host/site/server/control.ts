@@ -18,6 +18,7 @@ const faultsBody = z.strictObject({
   loseEvents: count.optional(),
   killAfterCalls: count.optional(),
   confluenceRateLimited: count.optional(),
+  reportsRateLimited: count.optional(),
   sources: z.record(z.string(), sourceFaults).optional(),
 });
 

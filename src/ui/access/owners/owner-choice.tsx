@@ -12,11 +12,13 @@ type Props = {
   /** Names the field for screen readers. */
   page: string;
   owner: ServicePagesView['rows'][number]['owner'];
+  /** What was chosen is being stored. */
+  saving: boolean;
   onSet: (groupId: string | null) => void;
 };
 
 /** A group, or nobody; takes effect at once. */
-export function OwnerChoice({ page, owner, onSet }: Props) {
+export function OwnerChoice({ page, owner, saving, onSet }: Props) {
   const [typed, setTyped] = useState('');
   const query = useSettled(typed, 300);
   const { value, error, busy } = useAnswer(useCallback(() => searchGroups(query), [query]));
@@ -26,7 +28,8 @@ export function OwnerChoice({ page, owner, onSet }: Props) {
         inputId="owner-choice"
         aria-label={`Owner group of ${page}`}
         isClearable
-        isLoading={busy}
+        isLoading={busy || saving}
+        isDisabled={saving}
         placeholder="Search a group"
         options={(value ?? []).map(({ id, name }) => ({ label: name, value: id }))}
         value={owner === null ? null : { label: owner.name ?? owner.groupId, value: owner.groupId }}

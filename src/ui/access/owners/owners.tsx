@@ -20,8 +20,11 @@ export function Owners({ spaceId }: { spaceId: string }) {
   );
   const [editing, setEditing] = useState<string | null>(null);
   const [failed, setFailed] = useState<AppError | null>(null);
+  const [saving, setSaving] = useState(false);
   const set = async (pageId: string, groupId: string | null) => {
+    setSaving(true);
     const answer = await invoke('setOwnerGroup', { pageId, groupId });
+    setSaving(false);
     setFailed(answer.ok ? null : answer.error);
     if (!answer.ok) return;
     setEditing(null);
@@ -42,7 +45,12 @@ export function Owners({ spaceId }: { spaceId: string }) {
       <SearchableTable
         label="service pages"
         rows={rows}
-        columns={columns({ editing, onEdit: setEditing, onSet: (page, group) => void set(page, group) })}
+        columns={columns({
+          editing,
+          saving,
+          onEdit: setEditing,
+          onSet: (page, group) => void set(page, group),
+        })}
         rowKey={({ pageId }) => pageId}
         searchText={({ pageId, title, owner }) => [pageId, title ?? '', owner?.name ?? ''].join(' ')}
         empty={
@@ -75,11 +83,12 @@ export function Owners({ spaceId }: { spaceId: string }) {
 
 type Columns = {
   editing: string | null;
+  saving: boolean;
   onEdit: (pageId: string | null) => void;
   onSet: (pageId: string, groupId: string | null) => void;
 };
 
-const columns = ({ editing, onEdit, onSet }: Columns): Column<Row>[] => [
+const columns = ({ editing, saving, onEdit, onSet }: Columns): Column<Row>[] => [
   {
     key: 'page',
     title: 'Page',
@@ -106,6 +115,7 @@ const columns = ({ editing, onEdit, onSet }: Columns): Column<Row>[] => [
         <OwnerChoice
           page={title ?? pageId}
           owner={owner}
+          saving={saving}
           onSet={(groupId) => {
             onSet(pageId, groupId);
           }}
@@ -125,6 +135,7 @@ const columns = ({ editing, onEdit, onSet }: Columns): Column<Row>[] => [
         <Button
           appearance="subtle"
           spacing="compact"
+          isDisabled={saving}
           onClick={() => {
             onEdit(editing === pageId ? null : pageId);
           }}

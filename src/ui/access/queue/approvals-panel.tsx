@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 
 import { Heading, SectionMessage, Spinner, Stack, Tab, TabList, TabPanel, Tabs, Text } from '@forge/react';
 
@@ -25,10 +25,15 @@ export function ApprovalsPanel() {
   );
 }
 
+/** Where they stand among the tabs. */
+const OWNERS_TAB = 2;
+const AUDIT_TAB = 4;
+
 function InSpace({ site, spaceId }: { site: Site; spaceId: string }) {
   const settings = useAnswer<SpaceSettingsView, AccessError>(
     useCallback(() => invoke('readSpaceSettings', { spaceId }), [spaceId]),
   );
+  const [tab, setTab] = useState(0);
   return (
     <Stack space="space.250">
       <Stack space="space.075">
@@ -47,7 +52,7 @@ function InSpace({ site, spaceId }: { site: Site; spaceId: string }) {
           </Text>
         </SectionMessage>
       )}
-      <Tabs id="approvals">
+      <Tabs id="approvals" onChange={setTab}>
         <TabList>
           <Tab>Requests</Tab>
           <Tab>Policy</Tab>
@@ -61,15 +66,12 @@ function InSpace({ site, spaceId }: { site: Site; spaceId: string }) {
         <TabPanel>
           <Policy spaceId={spaceId} />
         </TabPanel>
-        <TabPanel>
-          <Owners spaceId={spaceId} />
-        </TabPanel>
+        {/* These two are read anew each time they are opened: what is done on the other tabs adds to them. */}
+        <TabPanel>{tab === OWNERS_TAB && <Owners spaceId={spaceId} />}</TabPanel>
         <TabPanel>
           <PagesPanel spaceId={spaceId} zone={site} settings={settings} />
         </TabPanel>
-        <TabPanel>
-          <Audit spaceId={spaceId} zone={site} />
-        </TabPanel>
+        <TabPanel>{tab === AUDIT_TAB && <Audit spaceId={spaceId} zone={site} />}</TabPanel>
       </Tabs>
     </Stack>
   );
