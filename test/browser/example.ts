@@ -100,3 +100,21 @@ export const choose = async (page: Page, label: string | RegExp, option: string 
   await page.getByRole('combobox', { name: label }).click();
   await page.getByRole('option', { name: option }).first().click();
 };
+
+/** Types into all of these inputs and then presses `button`, in one turn: nothing is drawn again in between. */
+export const inOneTurn = async (
+  typed: readonly (readonly [input: Locator, text: string])[],
+  button: Locator,
+): Promise<void> => {
+  const inputs = await Promise.all(
+    typed.map(async ([input, text]) => ({ input: await input.elementHandle(), text })),
+  );
+  await button.evaluate((pressed: HTMLElement, all) => {
+    for (const { input, text } of all) {
+      // React overrides the setter of the element itself.
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    pressed.click();
+  }, inputs);
+};

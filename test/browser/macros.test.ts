@@ -7,6 +7,7 @@ import {
   CHECKOUT,
   choose,
   connectionIds,
+  inOneTurn,
   INVENTORY,
   invokerOf,
   OLGA,
@@ -113,6 +114,16 @@ describe('a page that has no macro', () => {
     await page.getByRole('combobox', { name: 'Kong service' }).fill('wareh');
     await page.getByRole('option', { name: /^warehouse/ }).waitFor();
     await page.getByRole('option', { name: /^orders/ }).waitFor({ state: 'hidden' });
+  });
+
+  it('keeps every edit of the dialog, also those that come before it is drawn again', async () => {
+    const page = await site.page(pageIn('ORD', INVENTORY), OLGA);
+    await insert(page, 'Istio policies');
+    const name = page.getByRole('textbox', { name: 'Environment' });
+    await name.waitFor();
+    await inOneTurn([[name, 'staging']], page.getByRole('button', { name: 'Add an environment' }));
+    await name.nth(1).fill('production');
+    await page.getByText('Choose a Kong service or a workload for staging.').waitFor();
   });
 
   it('cannot be saved while nothing is chosen', async () => {

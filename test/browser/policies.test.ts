@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { choose, ORDERS, pageIn, RITA } from './example';
+import { choose, inOneTurn, ORDERS, pageIn, RITA } from './example';
 import { openSite, type OpenSite } from './open-site';
 
 let site: OpenSite;
@@ -116,6 +116,18 @@ describe('trying a call', () => {
     await press(page, 'Try');
     await page.getByText(/^This call would be/).waitFor();
     await picture(main(page), 'header-absent');
+  });
+
+  it('tries what was typed last, also what is not drawn yet', async () => {
+    const page = await open();
+    await press(page, 'Try a call');
+    const inputs = [
+      [page.getByRole('textbox', { name: 'Path' }), '/orders-svc/orders/7'],
+      [page.getByRole('textbox', { name: 'Host' }), 'orders.example'],
+    ] as const;
+    await inOneTurn(inputs, page.getByRole('button', { name: 'Try', exact: true }));
+    await page.getByText('GET /orders-svc/orders/7', { exact: true }).waitFor();
+    await page.getByText('orders.example', { exact: true }).waitFor();
   });
 
   it('says what is wrong with what was typed', async () => {

@@ -8,28 +8,26 @@ import type { BindingView } from '../../contract/views';
 import { MAX_ENVIRONMENTS } from '../../domain/binding';
 import { invoke } from '../parts/invoke';
 import { Problem } from '../parts/problem';
+import { useEdited } from '../parts/use-edited';
 import { bindingOf, draftOf, inWords, problemOf } from './draft';
 import type { Draft } from './draft';
 import { EnvironmentFields } from './environment-fields';
 import { OwnerGroup } from './owner-group';
 import { useSuggestions } from './use-suggestions';
 
+const UNNAMED: Draft[number] = { name: '', kong: null, kubernetes: null };
+
 type Props = { view: BindingView; onSaved: (view: BindingView) => void };
 
 export function BindingForm({ view, onSaved }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => draftOf(view.binding));
+  const { value: draft, latest, edit } = useEdited<Draft>(() => draftOf(view.binding));
   const { save, saving, error } = useSave(view, onSaved);
   const suggested = useSuggestions(view.page.id);
   const problem = problemOf(draft);
-  const change = (index: number, environment: Draft[number] | null) => {
-    setDraft((before) =>
-      before.flatMap((old, i) => (i === index ? (environment === null ? [] : [environment]) : [old])),
-    );
-  };
   return (
     <Form
       onSubmit={() => {
-        if (problem === null) void save(draft);
+        if (problemOf(latest()) === null) void save(latest());
       }}
     >
       <Stack space="space.200">
@@ -43,7 +41,7 @@ export function BindingForm({ view, onSaved }: Props) {
               appearance="danger"
               isLoading={saving}
               onClick={() => {
-                void save(draft, true);
+                void save(latest(), true);
               }}
             >
               Save, and end this access
@@ -60,8 +58,11 @@ export function BindingForm({ view, onSaved }: Props) {
             {...{ environment, index, suggested }}
             pageId={view.page.id}
             alone={draft.length === 1}
-            onChange={(changed) => {
-              change(index, changed);
+            onChange={(part) => {
+              edit((before) => before.map((old, nth) => (nth === index ? { ...old, ...part } : old)));
+            }}
+            onRemove={() => {
+              edit((before) => before.filter((_, nth) => nth !== index));
             }}
           />
         ))}
@@ -71,7 +72,7 @@ export function BindingForm({ view, onSaved }: Props) {
             iconBefore="add"
             isDisabled={draft.length >= MAX_ENVIRONMENTS}
             onClick={() => {
-              setDraft([...draft, { name: '', kong: null, kubernetes: null }]);
+              edit((before) => (before.length < MAX_ENVIRONMENTS ? [...before, UNNAMED] : before));
             }}
           >
             Add an environment

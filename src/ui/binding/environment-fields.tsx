@@ -12,8 +12,8 @@ type Props = {
   suggested: Suggestions;
   /** The only environment cannot be removed. */
   alone: boolean;
-  /** Null removes the environment. */
-  onChange: (environment: Environment | null) => void;
+  onChange: (part: Partial<Environment>) => void;
+  onRemove: () => void;
 };
 
 const card = xcss({
@@ -24,7 +24,15 @@ const card = xcss({
   borderRadius: 'radius.medium',
 });
 
-export const EnvironmentFields = ({ environment, index, pageId, suggested, alone, onChange }: Props) => (
+export const EnvironmentFields = ({
+  environment,
+  index,
+  pageId,
+  suggested,
+  alone,
+  onChange,
+  onRemove,
+}: Props) => (
   <Box xcss={card}>
     <Stack space="space.150">
       <TextField
@@ -34,7 +42,7 @@ export const EnvironmentFields = ({ environment, index, pageId, suggested, alone
         value={environment.name}
         placeholder="production"
         onChange={(name) => {
-          onChange({ ...environment, name });
+          onChange({ name });
         }}
       />
       <CandidateSelect
@@ -45,7 +53,7 @@ export const EnvironmentFields = ({ environment, index, pageId, suggested, alone
         suggested={suggested.kong}
         {...{ pageId, environment }}
         onChoose={(candidate) => {
-          onChange({ ...environment, kong: candidate?.environment.kong ?? null });
+          onChange({ kong: candidate?.environment.kong ?? null });
         }}
       />
       <CandidateSelect
@@ -56,18 +64,12 @@ export const EnvironmentFields = ({ environment, index, pageId, suggested, alone
         suggested={suggested.kubernetes}
         {...{ pageId, environment }}
         onChoose={(candidate) => {
-          onChange({ ...environment, kubernetes: candidate?.environment.kubernetes ?? null });
+          onChange({ kubernetes: candidate?.environment.kubernetes ?? null });
         }}
       />
       {!alone && (
         <Inline alignInline="end">
-          <Button
-            appearance="subtle"
-            iconBefore="trash"
-            onClick={() => {
-              onChange(null);
-            }}
-          >
+          <Button appearance="subtle" iconBefore="trash" onClick={onRemove}>
             Remove this environment
           </Button>
         </Inline>

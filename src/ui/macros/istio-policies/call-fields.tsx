@@ -32,7 +32,8 @@ type Props = {
   id: string;
   call: TypedCall;
   ports: TryChoices['ports'];
-  onChange: (call: TypedCall) => void;
+  /** What was typed last; the rest stays as it is by then. */
+  onChange: (typed: Partial<TypedCall>) => void;
 };
 
 /** Method, path, port and host of a call. */
@@ -44,7 +45,7 @@ export const CallFields = ({ id, call, ports, onChange }: Props) => (
       value={call.method}
       options={METHODS.map((method) => ({ value: method, label: method }))}
       onChange={(method) => {
-        onChange({ ...call, method });
+        onChange({ method });
       }}
     />
     <Box xcss={wide}>
@@ -54,7 +55,7 @@ export const CallFields = ({ id, call, ports, onChange }: Props) => (
         value={call.path}
         placeholder="any"
         onChange={(path) => {
-          onChange({ ...call, path });
+          onChange({ path });
         }}
       />
     </Box>
@@ -64,7 +65,7 @@ export const CallFields = ({ id, call, ports, onChange }: Props) => (
       value={call.port}
       options={ports.map(({ port, label }) => ({ value: String(port), label }))}
       onChange={(port) => {
-        onChange({ ...call, port });
+        onChange({ port });
       }}
     />
     <Box xcss={wide}>
@@ -74,7 +75,7 @@ export const CallFields = ({ id, call, ports, onChange }: Props) => (
         value={call.host}
         placeholder="not said"
         onChange={(host) => {
-          onChange({ ...call, host });
+          onChange({ host });
         }}
       />
     </Box>

@@ -39,7 +39,11 @@ const optionsFor = ({ accounts, namespaces }: TryChoices): Option[] => [
   { value: TYPED, label: 'Another service account' },
 ];
 
-type Props = { caller: ChosenCaller; choices: TryChoices; onChange: (caller: ChosenCaller) => void };
+type Props = {
+  caller: ChosenCaller;
+  choices: TryChoices;
+  onChange: (chosen: Partial<ChosenCaller>) => void;
+};
 
 export function CallerField({ caller, choices, onChange }: Props) {
   const options = optionsFor(choices);
@@ -53,7 +57,7 @@ export function CallerField({ caller, choices, onChange }: Props) {
             options={options}
             value={options.find(({ value }) => value === caller.choice) ?? null}
             onChange={(option: Option | null) => {
-              onChange({ ...caller, choice: option?.value ?? STRANGER });
+              onChange({ choice: option?.value ?? STRANGER });
             }}
           />
         </Stack>
@@ -66,7 +70,7 @@ export function CallerField({ caller, choices, onChange }: Props) {
             placeholder="namespace/name"
             value={caller.typed}
             onChange={(typed) => {
-              onChange({ ...caller, typed });
+              onChange({ typed });
             }}
           />
         </Box>

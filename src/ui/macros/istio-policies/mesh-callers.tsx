@@ -11,6 +11,7 @@ import type { Choice, Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import { useAnswer } from '../../parts/use-answer';
+import { inside, useEdited } from '../../parts/use-edited';
 import { useSettled } from '../../parts/use-settled';
 import { Verdict } from '../../parts/verdict';
 import { ANY_GET, CallFields, operationOf } from './call-fields';
@@ -20,9 +21,9 @@ const QUIET_MS = 400;
 
 /** Known service accounts, and whether each may make the call above the table. */
 export function MeshCallers({ pageId, environment, zone, choices }: Asking) {
-  const [call, setCall] = useState(ANY_GET);
+  const call = useEdited(() => ANY_GET);
   const [query, setQuery] = useState('');
-  const settled = useSettled(JSON.stringify([operationOf(call), query]), QUIET_MS);
+  const settled = useSettled(JSON.stringify([operationOf(call.value), query]), QUIET_MS);
   const ask = useCallback(() => {
     const [operation, search] = JSON.parse(settled) as [ReturnType<typeof operationOf>, string];
     return invoke('readMeshCallers', { pageId, environment, call: operation, query: search });
@@ -30,7 +31,7 @@ export function MeshCallers({ pageId, environment, zone, choices }: Asking) {
   const { value, error, busy } = useAnswer(ask);
   return (
     <Stack space="space.150">
-      <CallFields id="callers" call={call} ports={choices?.ports ?? []} onChange={setCall} />
+      <CallFields id="callers" call={call.value} ports={choices?.ports ?? []} onChange={inside(call)} />
       {error !== null && <Problem error={error} />}
       {value === null && busy && <Spinner label="Asking for every caller" />}
       {value !== null && (

@@ -14,8 +14,14 @@ export type More = {
 
 export const NOTHING_MORE: More = { headers: '', token: 'not-said', issuer: '', subject: '', audience: '' };
 
+/** What of it is said of a call. */
+export const moreOf = (more: More): Pick<TriedCall, 'headers' | 'token'> => ({
+  headers: headersIn(more.headers),
+  token: tokenOf(more),
+});
+
 /** null: not said. `no x-env`: the call has no such header. A header without a colon has an empty value. */
-export function headersIn(typed: string): TriedCall['headers'] {
+function headersIn(typed: string): TriedCall['headers'] {
   const parts = typed.split(';').filter((part) => part.trim() !== '');
   if (parts.length === 0) return null;
   return Object.fromEntries(
@@ -28,7 +34,7 @@ export function headersIn(typed: string): TriedCall['headers'] {
   );
 }
 
-export function tokenOf({ token, issuer, subject, audience }: More): TriedCall['token'] {
+function tokenOf({ token, issuer, subject, audience }: More): TriedCall['token'] {
   if (token !== 'valid') return token === 'none' ? 'none' : null;
   const audiences = audience.trim() === '' ? [] : [audience.trim()];
   return { issuer: issuer.trim(), subject: subject.trim(), audiences };
@@ -42,8 +48,10 @@ const TOKENS: { value: More['token']; label: string }[] = [
 
 const width = xcss({ width: '260px' });
 
+type Props = { more: More; onChange: (typed: Partial<More>) => void };
+
 /** Headers and token: most policies ask for neither. */
-export const MoreFields = ({ more, onChange }: { more: More; onChange: (more: More) => void }) => (
+export const MoreFields = ({ more, onChange }: Props) => (
   <Inline space="space.150" shouldWrap alignBlock="start">
     <Box xcss={width}>
       <TextField
@@ -52,7 +60,7 @@ export const MoreFields = ({ more, onChange }: { more: More; onChange: (more: Mo
         placeholder="x-group: partners; no x-env"
         value={more.headers}
         onChange={(headers) => {
-          onChange({ ...more, headers });
+          onChange({ headers });
         }}
       />
     </Box>
@@ -64,7 +72,7 @@ export const MoreFields = ({ more, onChange }: { more: More; onChange: (more: Mo
           options={TOKENS}
           value={TOKENS.find(({ value }) => value === more.token) ?? null}
           onChange={(option: { value: More['token'] } | null) => {
-            onChange({ ...more, token: option?.value ?? 'not-said' });
+            onChange({ token: option?.value ?? 'not-said' });
           }}
         />
       </Stack>
@@ -77,7 +85,7 @@ export const MoreFields = ({ more, onChange }: { more: More; onChange: (more: Mo
             label={LABELS[part]}
             value={more[part]}
             onChange={(typed) => {
-              onChange({ ...more, [part]: typed });
+              onChange({ [part]: typed });
             }}
           />
         </Box>

@@ -9,37 +9,37 @@ import { Problem } from '../../parts/problem';
 import { Sentence } from '../../parts/sentence';
 import { localTime, type Zone } from '../../parts/time';
 import { useAnswer } from '../../parts/use-answer';
+import { inside, useEdited } from '../../parts/use-edited';
 import { Verdict } from '../../parts/verdict';
 import { ANY_GET, CallFields, operationOf } from './call-fields';
 import { CallerField, callerOf, FIRST_CALLER } from './caller-field';
-import { headersIn, MoreFields, NOTHING_MORE, tokenOf } from './more-fields';
+import { MoreFields, moreOf, NOTHING_MORE } from './more-fields';
 import type { Asking } from './mesh-questions';
 
 const NO_CHOICES = { accounts: [], namespaces: [], ports: [] };
 
 /** Says of one call whether the mesh would let it in, by which policy and rule, and what would have to be known. */
 export function TryCall({ pageId, environment, zone, choices }: Asking) {
-  const [caller, setCaller] = useState(FIRST_CALLER);
-  const [call, setCall] = useState(ANY_GET);
-  const [more, setMore] = useState(NOTHING_MORE);
+  const caller = useEdited(() => FIRST_CALLER);
+  const call = useEdited(() => ANY_GET);
+  const more = useEdited(() => NOTHING_MORE);
   const [tried, setTried] = useState<TriedCall | null>(null);
   const ask = useCallback(
     () => invoke('tryCall', { pageId, environment, call: tried ?? NOBODY }),
     [pageId, environment, tried],
   );
   const { value, error, busy } = useAnswer(tried === null ? null : ask);
-  const who = callerOf(caller);
   const send = () => {
-    if (who !== null)
-      setTried({ caller: who, ...operationOf(call), headers: headersIn(more.headers), token: tokenOf(more) });
+    const who = callerOf(caller.latest());
+    if (who !== null) setTried({ caller: who, ...operationOf(call.latest()), ...moreOf(more.latest()) });
   };
   return (
     <Stack space="space.150">
-      <CallerField caller={caller} choices={choices ?? NO_CHOICES} onChange={setCaller} />
-      <CallFields id="try" call={call} ports={choices?.ports ?? []} onChange={setCall} />
-      <MoreFields more={more} onChange={setMore} />
+      <CallerField caller={caller.value} choices={choices ?? NO_CHOICES} onChange={inside(caller)} />
+      <CallFields id="try" call={call.value} ports={choices?.ports ?? []} onChange={inside(call)} />
+      <MoreFields more={more.value} onChange={inside(more)} />
       <Inline space="space.150" alignBlock="center">
-        <Button appearance="primary" isDisabled={who === null || busy} onClick={send}>
+        <Button appearance="primary" isDisabled={callerOf(caller.value) === null || busy} onClick={send}>
           Try
         </Button>
         <Text size="small" color="color.text.subtle">
