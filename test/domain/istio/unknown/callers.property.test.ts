@@ -16,7 +16,8 @@ import {
 describe('who calls', () => {
   const few = textsOver('abx', 2).filter((text) => text !== '');
   const names = [...few, 'aab', 'axb', 'bxb', 'a.b', 'storefront'];
-  const identities = ['cluster.local', 'old', 'x'].flatMap((domain) =>
+  // Of the mesh, its alias, one more that `o*` takes, and a stranger's.
+  const identities = ['cluster.local', 'old', 'ox', 'x'].flatMap((domain) =>
     names.flatMap((namespace) =>
       ['a', 'b', 'x', 'ab', 'axb', 'a.b'].map((account) => `${domain}/ns/${namespace}/sa/${account}`),
     ),
