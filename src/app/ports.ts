@@ -350,6 +350,10 @@ export type MeshSource = {
     search: { namespaces: string[] | 'everything'; query: string; limit: number },
     errand: Errand,
   ): Promise<Fetched<{ services: KubernetesService[]; more: boolean; unread: Unread[] }>>;
+  /**
+   * What answers, and what the credential may read in the whole cluster. What it may not is asked for in each namespace that some space
+   * may show, too (`services in orders`): a reader may be bound to some.
+   */
   test(access: MeshAccess, errand: Errand): Promise<Fetched<MeshTest>>;
 };
 

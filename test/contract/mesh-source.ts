@@ -228,7 +228,10 @@ export const keepsMeshSourceContract = (
   });
 
   describe('testing the connection', () => {
-    const parts = [...KINDS, 'services', 'meshconfig'];
+    const parts = [
+      ...KINDS,
+      ...['services', 'meshconfig', 'namespaces', 'pods', 'serviceaccounts', 'gateways'],
+    ];
 
     it('says what answers and what may be read', async () => {
       const world = await begin(aMesh());

@@ -8,7 +8,7 @@ import { testConnection } from './test-connection';
 
 type MeshAccess = Parameters<MeshSource['test']>[0];
 
-/** Reads Istio's policies from a Kubernetes API. Reads only. */
+/** Reads Istio's policies from a Kubernetes API. Reads only, and asks for its own rights. */
 export const createMeshSource = ({ call }: { call: Caller }): MeshSource => {
   const along = async <T>(
     { connection, secrets }: MeshAccess,
@@ -22,6 +22,6 @@ export const createMeshSource = ({ call }: { call: Caller }): MeshSource => {
   return {
     readTarget: (access, target, errand) => along(access, errand, (line) => readTarget(line, target)),
     searchServices: (access, search, errand) => along(access, errand, (line) => searchServices(line, search)),
-    test: (access, errand) => along(access, errand, testConnection),
+    test: (access, errand) => along(access, errand, (line) => testConnection(line, access.connection)),
   };
 };

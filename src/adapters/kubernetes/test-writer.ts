@@ -1,9 +1,8 @@
-import { z } from 'zod';
-
 import type { MeshTest, SourceFailure, TestedPart } from '../../app/ports';
 import type { KubernetesConnection } from '../../domain/connection';
 import { ok, type Result } from '../../domain/result';
 import { EVERYTHING } from '../../domain/space-rules';
+import { mayI, type Right } from './access-review';
 import type { KubeLine } from './line';
 import { discover } from './security-api';
 import { readVersion } from './test-connection';
@@ -45,7 +44,7 @@ const notTried = (namespace: string): Promise<TestedPart> =>
   Promise.resolve({ part: partOf(namespace), writes: true, failure: { code: 'BUDGET_SPENT' } });
 
 const rightIn = async (line: KubeLine, namespace: string): Promise<TestedPart> => {
-  const asked = await Promise.all(VERBS.map((verb) => mayI(line, verb, namespace)));
+  const asked = await Promise.all(VERBS.map((verb) => mayI(line, rightTo(verb, namespace))));
   const failed = asked.find((one) => !one.ok);
   const part = partOf(namespace);
   if (failed?.ok === false) return { part, writes: true, failure: failed.error };
@@ -55,31 +54,9 @@ const rightIn = async (line: KubeLine, namespace: string): Promise<TestedPart> =
   return { part: named, writes: true, failure: { code: 'NOT_PERMITTED' } };
 };
 
-const review = z.object({ status: z.object({ allowed: z.boolean() }) });
-
-/** @source kubernetes.io/docs/reference/access-authn-authz/authorization, "Checking API access"; a namespace of '' is all of them */
-const mayI = async (
-  line: KubeLine,
-  verb: (typeof VERBS)[number],
-  namespace: string,
-): Promise<Result<boolean, SourceFailure>> => {
-  const answer = await line.write({
-    method: 'POST',
-    path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-    body: {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: {
-        resourceAttributes: {
-          group: 'security.istio.io',
-          resource: 'authorizationpolicies',
-          verb,
-          namespace: namespace === EVERYTHING ? '' : namespace,
-        },
-      },
-    },
-  });
-  if (!answer.ok) return { ok: false, error: answer.failure };
-  const read = review.safeParse(answer.body);
-  return read.success ? ok(read.data.status.allowed) : { ok: false, error: { code: 'UNREADABLE' } };
-};
+const rightTo = (verb: (typeof VERBS)[number], namespace: string): Right => ({
+  verb,
+  group: 'security.istio.io',
+  resource: 'authorizationpolicies',
+  namespace: namespace === EVERYTHING ? '' : namespace,
+});

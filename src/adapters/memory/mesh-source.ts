@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { MeshReading, MeshSource, SourceFailure } from '../../app/ports';
+import type { MeshReading, MeshSource, MeshTest, SourceFailure } from '../../app/ports';
 import type { KubernetesTarget } from '../../domain/binding';
+import type { KubernetesConnection } from '../../domain/connection';
 import { namedNamespaces } from '../../domain/istio/named-accounts';
 import {
   DEFAULT_MESH_CONFIG,
@@ -12,6 +13,7 @@ import {
   type Policy,
 } from '../../domain/istio/resources';
 import { err, ok, type Result } from '../../domain/result';
+import { EVERYTHING } from '../../domain/space-rules';
 import type { Unread } from '../../domain/source';
 import { createSwitches, type Asking, type SourceSwitches } from './source-switches';
 
@@ -70,18 +72,38 @@ export const createMemoryMeshSource = (
           .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
         return ok({ services: found.slice(0, limit), more: found.length > limit, unread });
       }),
-    test: ({ secrets }, errand) =>
-      run({ secrets, errand }, ({ ask, failureOf }) => {
-        const failure = ask('version');
-        if (failure !== null) return err(failure);
-        const kinds = KINDS.map(({ plural }) => ({
-          part: plural,
-          failure: failureOf('discovery') ?? ask(plural),
-        }));
-        const rest = ['services', 'meshconfig'].map((part) => ({ part, failure: ask(part) }));
-        return ok({ version: estate.version, parts: [...kinds, ...rest] });
-      }),
+    test: ({ connection, secrets }, errand) =>
+      run({ secrets, errand }, (asking) => tested(estate, connection, asking)),
   };
+};
+
+const tested = (
+  { version }: MeshEstate,
+  { spaceRules }: KubernetesConnection,
+  { ask, failureOf }: Asking,
+): Result<MeshTest, SourceFailure> => {
+  const failure = ask('version');
+  if (failure !== null) return err(failure);
+  const parts = [
+    ...KINDS.map(({ plural }) => ({ part: plural, failure: failureOf('discovery') ?? ask(plural) })),
+    ...['services', 'meshconfig', 'namespaces', 'pods', 'serviceaccounts', 'gateways'].map((part) => ({
+      part,
+      failure: ask(part),
+    })),
+  ];
+  const closed = parts.filter(
+    ({ part, failure: met }) => met?.code === 'NOT_PERMITTED' && part !== 'meshconfig',
+  );
+  const shown = [...new Set(spaceRules.flatMap(({ show }) => show.namespaces))].sort();
+  const within = shown
+    .filter((namespace) => namespace !== EVERYTHING)
+    .flatMap((namespace) =>
+      closed.map(({ part }) => ({
+        part: `${part} in ${namespace}`,
+        failure: ask(part === 'namespaces' ? `namespace ${namespace}` : `${part} in ${namespace}`),
+      })),
+    );
+  return ok({ version, parts: [...parts, ...within] });
 };
 
 const placeOf = ({ metadata }: KubernetesService): string => `${metadata.namespace}/${metadata.name}`;

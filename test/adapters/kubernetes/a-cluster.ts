@@ -10,11 +10,14 @@ export const aCluster = (answers: (path: string) => Json | Response, url = 'http
     const answer = answers(decodeURIComponent(pathname + search));
     return answer instanceof Response ? answer : Response.json(answer);
   });
-  const connection = { kind: 'kubernetes', id: 'mesh', url } as KubernetesConnection;
+  const connection: Partial<KubernetesConnection> = { kind: 'kubernetes', id: 'mesh', url, spaceRules: [] };
   return {
     ...world,
     source: createMeshSource({ call: world.call }),
-    access: { connection, secrets: { current: 's3cr3t-service-account' } },
+    access: {
+      connection: connection as KubernetesConnection,
+      secrets: { current: 's3cr3t-service-account' },
+    },
     paths: () =>
       world.sent.map(({ url: sent }) => decodeURIComponent(sent.replace('https://mesh.shop.example', ''))),
     errand: anErrand,
@@ -41,6 +44,7 @@ export const discovery = (version: string): Json => ({
 export const empty = (path: string): Json | Response => {
   if (path === '/version') return { major: '1', minor: '34', gitVersion: 'v1.34.1' };
   if (path === '/apis/security.istio.io') return discovery('v1');
+  if (path.includes('/selfsubjectaccessreviews')) return { status: { allowed: true } };
   if (path.includes('/configmaps/')) return { data: { mesh: 'rootNamespace: istio-system\n' } };
   if (/^\/api\/v1\/namespaces\/[^/?]+$/.test(path)) return { metadata: { name: 'orders', labels: {} } };
   return list([]);

@@ -148,13 +148,16 @@ it('a token that only opens what is open to everybody is not accepted', async ()
   expect(result).toEqual(err({ code: 'UNAUTHENTICATED', status: 401 }));
 });
 
-it('never asks for anything but reads of what it shows', async () => {
+it('never asks for anything but reads of what it shows, and for its own rights', async () => {
   const cluster = aCluster(empty);
   const search = { namespaces: 'everything', query: '', limit: 10 } as const;
   await cluster.source.readTarget(cluster.access, target, cluster.errand());
   await cluster.source.searchServices(cluster.access, search, cluster.errand());
   await cluster.source.test(cluster.access, cluster.errand());
-  expect(new Set(cluster.sent.map(({ method }) => method))).toEqual(new Set(['GET']));
+  const others = cluster.sent.filter(({ method }) => method !== 'GET');
+  expect(new Set(others.map(({ method, url }) => `${method} ${new URL(url).pathname}`))).toEqual(
+    new Set(['POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews']),
+  );
   expect(cluster.paths().filter((path) => path.includes('secrets'))).toEqual([]);
 });
 
