@@ -104,12 +104,12 @@ const MOST_DETAILS = 100;
 
 /**
  * Everything that the sentence of a policy leaves out, rule by rule in its own order and with every value. Empty where the sentence says
- * it all.
+ * it all: of several rules it does not say which is which, and decisions name them by number.
  */
 export function policyDetails(policy: Policy): string[] {
   const [brief, full] = [linesOf(policy, BRIEF), linesOf(policy, IN_FULL)];
-  const saysAll = full.length <= RULES_SHOWN && full.every((line, index) => line === brief[index]);
-  if (saysAll) return [];
+  const said = policy.kind === 'AuthorizationPolicy' ? 1 : RULES_SHOWN;
+  if (full.length <= said && full.every((line, index) => line === brief[index])) return [];
   const more = full.length - MOST_DETAILS;
   return more > 0 ? [...full.slice(0, MOST_DETAILS), `And ${more} more.`] : full;
 }

@@ -102,8 +102,16 @@ describe('the details of a policy', () => {
   it('say every rule where the sentence says three, and nothing where it says all', () => {
     const rules = ['a', 'b', 'c', 'd'].map((one) => ({ from: from({ namespaces: [one] }) }));
     expect(detailsOf({ rules })).toHaveLength(4);
-    expect(detailsOf({ rules: rules.slice(1) })).toEqual([]);
+    expect(detailsOf({ rules: rules.slice(3) })).toEqual([]);
     expect(detailsOf({ rules: Array.from({ length: 120 }, () => rules[0]) }).at(-1)).toBe('And 20 more.');
+  });
+
+  it('say which rule is which, since a decision names its rule by number', () => {
+    const rules = ['b', 'a'].map((one) => ({ from: from({ namespaces: [one] }) }));
+    expect(say({ rules })).toBe(
+      'Lets callers in namespace `a` call anything; callers in namespace `b` call anything.',
+    );
+    expect(detailsOf({ rules })[0]).toBe('Rule 1 lets callers in namespace `b` call anything.');
   });
 
   it('say where tokens are looked for', () => {
@@ -111,6 +119,8 @@ describe('the details of a policy', () => {
     expect(policyDetails(aPolicyOf('RequestAuthentication', { jwtRules }))).toEqual([
       'Tokens of `idp`, looked for in cookie `session` or header `x-jwt`.',
     ]);
+    const usual = { jwtRules: [{ issuer: 'idp' }, { issuer: 'other' }] };
+    expect(policyDetails(aPolicyOf('RequestAuthentication', usual))).toEqual([]);
   });
 });
 
