@@ -1,4 +1,5 @@
 import { modeDoubts } from './authorization/alternatives';
+import type { Call } from './authorization/call';
 import type { EnforcedPolicy, Guard } from './authorization/guard';
 import { principalPhrase, sourcePhrase } from './caller-phrase';
 import type { Rule, Source, Workload } from './resources';
@@ -22,9 +23,11 @@ function callersPhrase(guard: Guard, workload: Workload): string {
   if (ALLOW.some(({ strangeFields }) => strangeFields.length > 0)) {
     return 'who may call this is not known, since a policy has fields that we do not know';
   }
+  const refused = rulesOf(DENY, guard);
+  if (refused.some(({ always }) => always)) return 'nobody may call this';
   const limits = [
-    ...(DENY.some(({ policy }) => policy.spec.rules.length > 0) ? ['some calls are refused'] : []),
-    ...(CUSTOM.some(({ policy }) => policy.spec.rules.length > 0) ? ['some are decided elsewhere'] : []),
+    ...(refused.length > 0 ? ['some calls are refused'] : []),
+    ...(rulesOf(CUSTOM, guard).length > 0 ? ['some are decided elsewhere'] : []),
   ];
   const rest = limits.length === 0 ? '' : `, and ${both(limits)}`;
   return `${allowedPhrase(ALLOW, guard, workload)}${rest}`;
@@ -32,21 +35,35 @@ function callersPhrase(guard: Guard, workload: Workload): string {
 
 function allowedPhrase(policies: readonly EnforcedPolicy[], guard: Guard, workload: Workload): string {
   if (policies.length === 0) return 'anyone may call this';
-  const rules = policies.flatMap((enforced) => effectiveRules(enforced, guard));
+  const rules = rulesOf(policies, guard);
   if (rules.length === 0) return 'nobody may call this';
-  const open = rules.filter(({ from }) => from === null || from.length === 0);
-  const limited = open.every(({ to, when }) => (to ?? []).length > 0 || (when ?? []).length > 0);
-  if (open.length > 0) return limited ? 'anyone may call parts of this' : 'anyone may call this';
-  const callers = rules.flatMap(({ from }) =>
-    (from ?? []).flatMap((source) => callerNames(source, workload)),
+  if (rules.some(({ always }) => always)) return 'anyone may call this';
+  if (rules.some(({ rule }) => isForAnyone(rule))) return 'anyone may call parts of this';
+  const callers = rules.flatMap(({ rule }) =>
+    (rule.from ?? []).flatMap((source) => callerNames(source, workload)),
   );
   return `only ${both(callers)} may call this`;
 }
 
-/** The rules that this data plane has: it may know nothing of HTTP. */
-function effectiveRules({ policy, http, tcp }: EnforcedPolicy, { dataPlane }: Guard): Rule[] {
-  return (dataPlane === 'ztunnel' ? tcp : http).flatMap(({ index }) => policy.spec.rules[index] ?? []);
-}
+/** `always`: it matches every call. */
+type EffectiveRule = { rule: Rule; always: boolean };
+
+const ANY_CALL: Call = { protocol: 'http' };
+
+/** The rules that may match anything here: a data plane may know nothing of HTTP, and ztunnel has rules that it leaves empty. */
+const rulesOf = (policies: readonly EnforcedPolicy[], { dataPlane }: Guard): EffectiveRule[] =>
+  policies.flatMap(({ policy, http, tcp }) =>
+    (dataPlane === 'ztunnel' ? tcp : http).flatMap(({ index, holds }) => {
+      const rule = policy.spec.rules[index];
+      const matches = holds(ANY_CALL);
+      return rule === undefined || matches === false ? [] : [{ rule, always: matches === true }];
+    }),
+  );
+
+const isForAnyone = ({ from }: Rule): boolean =>
+  from === null ||
+  from.length === 0 ||
+  from.some((source) => Object.values(source).every((list) => list.length === 0));
 
 /** Accounts by their short name where that says enough; anything else as the policy's own sentence says it. */
 function callerNames(source: Source, workload: Workload): string[] {

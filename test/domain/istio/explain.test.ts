@@ -1,9 +1,11 @@
+import fc from 'fast-check';
+
 import { compile } from '../../../src/domain/istio/authorization/compile';
 import { explainWorkload } from '../../../src/domain/istio/explain';
 import { decisionSentences } from '../../../src/domain/istio/explain-decision';
 import { DEFAULT_MESH_CONFIG, type DataPlane, type Policy } from '../../../src/domain/istio/resources';
 import type { Unread } from '../../../src/domain/source';
-import { aCall, ask, CART } from './meshes';
+import { aCall, ask, calls, CART, dataPlanes, specs } from './meshes';
 import { anAuthorizationPolicy as aPolicy, aPeerAuthentication } from './policies';
 
 const explain = (policies: Policy[], dataPlane: DataPlane = 'sidecar', unread: Unread[] = []) =>
@@ -27,6 +29,11 @@ describe('the headline', () => {
       'Anyone may call this, and some calls are refused; plaintext is accepted.',
       [aPolicy({ action: 'DENY', rules: [callers('media')] })],
     ],
+    ['Nobody may call this; plaintext is accepted.', [aPolicy({ action: 'DENY', rules: [{}] })]],
+    [
+      'Anyone may call this; plaintext is accepted.',
+      [aPolicy({ rules: [{ from: [{ source: {} }] }, callers('media')] })],
+    ],
     [
       'Anyone may call this; plaintext is accepted.',
       [aPolicy({}, { annotations: { 'istio.io/dry-run': 'true' } })],
@@ -41,6 +48,28 @@ describe('the headline', () => {
     });
     expect(explain([byMethod]).headline).toContain('Only `orders`');
     expect(explain([byMethod], 'ztunnel').headline).toContain('Nobody');
+  });
+
+  it('does not speak of refusals that ztunnel does not carry out', () => {
+    const byPath = aPolicy({ action: 'DENY', rules: [{ to: [{ operation: { paths: ['/admin'] } }] }] });
+    expect(explain([byPath]).headline).toContain('some calls are refused');
+    expect(explain([byPath], 'ztunnel').headline).not.toContain('refused;');
+  });
+
+  it('is never contradicted by what is said about a call', () => {
+    const actions = fc.constantFrom('ALLOW' as const, 'DENY' as const);
+    const policies = fc
+      .array(specs(actions), { maxLength: 3 })
+      .map((list) => list.map((spec, n) => aPolicy(spec, { name: `p${n}` })));
+    fc.assert(
+      fc.property(policies, dataPlanes, calls, (list, dataPlane, call) => {
+        const { headline } = explain(list, dataPlane);
+        const { verdict } = ask(list, { ...call, protocol: 'http' }, { dataPlane });
+        if (/^Nobody may call this[;.]/.test(headline)) expect(verdict).not.toBe('allowed');
+        if (/^Anyone may call this[;.]/.test(headline)) expect(verdict).not.toBe('denied');
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('does not take what could not be read for nothing', () => {
@@ -94,7 +123,9 @@ describe('what could not be read or understood', () => {
       ['Only mutual TLS is accepted; plaintext is refused', { policy: { name: 'strict' } }],
     ]);
     expect(explain([strict], 'sidecar', unread('istio-system')).headline).toContain('plaintext is refused');
-    expect(explain([], 'sidecar', unread('istio-system')).headline).toContain('plaintext is refused is not known');
+    expect(explain([], 'sidecar', unread('istio-system')).headline).toContain(
+      'plaintext is refused is not known',
+    );
     const odd = aPeerAuthentication({ mtls: { mode: 'STRICT' }, mood: 'bad' });
     expect(said([odd])).toEqual(notKnown);
   });
