@@ -46,6 +46,8 @@ const main = async () => {
   const options = readOptions();
   console.log('Starting. The first start bundles the app, which takes half a minute or more.');
   const host = await startHost(options);
+  // On a site, schedules begin some five minutes after the deployment. Until the whole gateway was read nobody can ask for access.
+  await host.platform.runSchedule('refresh-hourly');
   console.log(`
   Confluence with Gatehouse: ${host.origin}/wiki/spaces/ORD/pages/131073
 

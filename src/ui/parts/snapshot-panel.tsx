@@ -80,7 +80,11 @@ function Age({ state: { readAt, refresh }, zone }: { state: SnapshotStateView; z
   const now = useNow();
   if (readAt === null)
     return (
-      <Text>{refresh === null ? 'The whole gateway was not read yet.' : 'Reading the whole gateway…'}</Text>
+      <Text>
+        {refresh === null
+          ? 'The whole gateway was not read yet. That happens by itself within two hours.'
+          : 'Reading the whole gateway…'}
+      </Text>
     );
   return (
     <Text size="small" color="color.text.subtle">
