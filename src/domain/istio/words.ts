@@ -30,6 +30,6 @@ export const named = (value: string): string => `\`${value}\``;
 /** Of a long list the first four: `a, b, c, d or 3 more`. */
 export const BRIEF: Wording = wordingUpTo(4);
 export const IN_FULL: Wording = wordingUpTo(Number.POSITIVE_INFINITY);
-export const { either, both } = BRIEF;
+export const { both } = BRIEF;
 
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
