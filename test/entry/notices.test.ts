@@ -149,7 +149,7 @@ describe('notices', () => {
       'There is a question to you about access of partner-acme (any method /orders).',
       'Access of partner-acme (any method /orders) was approved. It ends on 2026-11-30 10:00 UTC.',
       'Access of partner-acme (any method /orders) was denied.',
-      'Access of partner-acme (any method /orders) has ended.',
+      'Access of partner-acme (any method /orders) has ended, as its time was over.',
     ]);
     expect(toRita.every(({ mentions }) => mentions.length === 1)).toBe(true);
   });

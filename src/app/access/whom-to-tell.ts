@@ -9,8 +9,8 @@ import type { ConfluenceFailure, StorageFailure } from '../ports';
 type Found = Result<AccountId[], ConfluenceFailure | StorageFailure>;
 
 /**
- * Those who may decide about the request and did not yet, as far as they can be named: people whom the policy names first, then small
- * groups, then the admins of the space. Nobody's right rests on it. A group that is large, hidden or gone names nobody.
+ * Those who decide about the request, as far as they can be named: people whom the policy names first, then small groups, then the admins
+ * of the space. While it waits nobody who has decided already; not who broke the glass, once it is broken. Nobody's right rests on it. A group that is large, hidden or gone names nobody.
  */
 export async function approversToTell(
   ports: JobPorts,
@@ -24,7 +24,8 @@ export async function approversToTell(
     request.requester,
     request.planAuthor,
     ...(beneficiary.kind === 'myself' ? [beneficiary.accountId] : []),
-    ...request.reviews.map(({ by }) => by),
+    ...(request.state === 'PENDING' ? request.reviews.map(({ by }) => by) : []),
+    ...('decidedBy' in request && request.decidedBy.kind === 'break-glass' ? [request.decidedBy.by] : []),
   ]);
   const told = new Set<AccountId>();
   for (const electorate of inOrder) {

@@ -116,7 +116,6 @@ const endWith = (
   const revoking: Revoking = { ...granted, state: 'REVOKING', appliedAt, ending };
   return arrow<Revoking | Ended | PostReview>(revoking, { type: 'grant.ending', actor, body }, [
     { do: 'revoke', requestId: revoking.id, rev: revoking.rev },
-    { do: 'notify', whom: 'requester', requestId: revoking.id, rev: revoking.rev },
   ]);
 };
 

@@ -26,15 +26,47 @@ export const noticeText = (
   request: AccessRequest,
   { told, type, now }: { told: Told; type: EntryType; now: EpochMs },
 ): string | null => {
-  const state = stateAt(request, now);
   const caller = plain(callerName(request.plan.beneficiary));
   const what = `${caller} (${operationsPhrase(operationsOf(request))})`;
-  if (told === 'approvers') {
-    if (state !== 'PENDING') return null;
-    const lead =
-      type === 'request.answered' ? 'A question was answered about access of' : 'Access is asked for:';
-    return `${lead} ${what}. You are among those who may decide about it.`;
+  return told === 'approvers'
+    ? toApprovers(what, { request, type, now })
+    : toRequester(what, { request, type, now });
+};
+
+type About = { request: AccessRequest; type: EntryType; now: EpochMs };
+
+const toApprovers = (what: string, { request, type, now }: About): string | null => {
+  const state = stateAt(request, now);
+  switch (type) {
+    case 'glass.broken':
+      return `Access of ${what} was taken without approval, in an emergency.${untilPhrase(request)} You are among those who were not asked; somebody who had no part in it has to judge it when it has ended.`;
+    case 'grant.apply-failed':
+      return state === 'APPLY_FAILED'
+        ? `Access of ${what} was approved and could not be carried out. Somebody who decides here can try again or abandon it.`
+        : null;
+    case 'grant.revoke-failed':
+      return state === 'REVOKE_FAILED'
+        ? `Access of ${what} has ended and could not be taken back: the caller may still get in. It is tried again until it is gone.`
+        : null;
+    case 'grant.ended':
+      return request.state === 'POST_REVIEW'
+        ? `Access of ${what}, which was taken without approval, has ended. Somebody who had no part in it has to judge it before ${dayAndTime(request.reviewDueAt)}.`
+        : null;
+    case 'glass.judgement-overdue':
+      return state === 'POST_REVIEW'
+        ? `Nobody judged in time about access of ${what}, which was taken without approval.`
+        : null;
+    default: {
+      if (state !== 'PENDING') return null;
+      const lead =
+        type === 'request.answered' ? 'A question was answered about access of' : 'Access is asked for:';
+      return `${lead} ${what}. You are among those who may decide about it.`;
+    }
   }
+};
+
+const toRequester = (what: string, { request, type, now }: About): string | null => {
+  const state = stateAt(request, now);
   switch (type) {
     case 'request.asked-back':
       return state === 'PENDING' ? `There is a question to you about access of ${what}.` : null;
@@ -49,11 +81,37 @@ export const noticeText = (
       return `Access of ${what} was denied.`;
     case 'request.timed-out':
       return `Nobody decided in time about access of ${what}.`;
-    case 'grant.ending':
+    case 'glass.broken':
+      return `Access of ${what} is given without approval, in an emergency.${untilPhrase(request)}`;
+    case 'grant.active':
+    case 'grant.confirmed':
+      return state === 'ACTIVE' ? `Access of ${what} is in force.${untilPhrase(request)}` : null;
+    case 'grant.apply-failed':
+      return state === 'APPLY_FAILED'
+        ? `Access of ${what} was approved and could not be carried out. Those who decide here were told.`
+        : null;
+    case 'grant.revoke-failed':
+      return `Access of ${what} has ended and could not be taken back yet. It is tried again until it is gone.`;
     case 'grant.ended':
-      return `Access of ${what} has ended.`;
+      return `Access of ${what} ${endPhrase(request)}.`;
+    case 'glass.judged':
+      return `Access of ${what}, which was taken without approval, was judged to be ${state === 'VIOLATION' ? 'a violation' : 'justified'}.`;
     default:
-      return `Something happened to access of ${what}.`;
+      return null;
+  }
+};
+
+const endPhrase = (request: AccessRequest): string => {
+  if (!('ending' in request)) return 'has ended';
+  switch (request.ending.as) {
+    case 'expired':
+      return 'has ended, as its time was over';
+    case 'revoked':
+      return 'was revoked';
+    case 'dropped':
+      return 'has ended, as it was given up';
+    case 'orphaned':
+      return 'has ended, as what it was for is gone';
   }
 };
 
@@ -66,6 +124,7 @@ const operationsPhrase = (operations: readonly string[]): string => {
 };
 
 const untilPhrase = (request: AccessRequest): string =>
-  'expiresAt' in request
-    ? ` It ends on ${new Date(request.expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.`
-    : '';
+  'expiresAt' in request ? ` It ends on ${dayAndTime(request.expiresAt)}.` : '';
+
+const dayAndTime = (at: EpochMs): string =>
+  `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

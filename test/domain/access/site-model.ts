@@ -11,6 +11,7 @@ import { judgeProjection } from '../../../src/domain/access/judge-projection';
 import { append, genesis, type Head, type LedgerRecord } from '../../../src/domain/access/ledger';
 import { approveByPolicy, openRequest } from '../../../src/domain/access/open-request';
 import { isSamePerson, type AliasTable, type PeopleReading } from '../../../src/domain/access/people';
+import { noticeText } from '../../../src/domain/access/notice';
 import { planFor } from '../../../src/domain/access/plan-for';
 import type { ApprovalPolicy, BreakGlass } from '../../../src/domain/access/policy';
 import { projectionDigest, projectionOf } from '../../../src/domain/access/projection';
@@ -22,7 +23,7 @@ import { signHead } from '../../../src/domain/access/signed-head';
 import { verifyingKeyOf } from '../../../src/domain/access/signature';
 import { recheck, type PlanNow } from '../../../src/domain/access/staleness';
 import { timeOut } from '../../../src/domain/access/time-out';
-import { job, type Step } from '../../../src/domain/access/transition';
+import { job, type Step, type Transition } from '../../../src/domain/access/transition';
 import { concludeChain, walkChain, wholeChain } from '../../../src/domain/access/verify-chain';
 import { withdrawRequest } from '../../../src/domain/access/withdraw-request';
 import type { KongIndex } from '../../../src/domain/kong/snapshot';
@@ -296,6 +297,7 @@ export class Site {
     if (step === null) return 'nothing';
     if (!step.ok) return step.error.code;
     const { request, entry } = step.value;
+    checkNotices(step.value);
     const before = this.requests.get(request.id);
     expect(request.rev).toBe((before?.rev ?? 0) + 1);
     if (before !== undefined) this.checkArrow(before, request);
@@ -356,3 +358,16 @@ export class Site {
 }
 
 const pick = <T>(items: readonly T[], nth: number): T => items[nth % items.length] as T;
+
+/** Whoever is told of a step is told something, unless its time has passed by the time it is taken. */
+const checkNotices = ({ request, entry: { type, at }, effects }: Transition): void => {
+  for (const effect of effects) {
+    if (effect.do !== 'notify' || stateAt(request, at) !== request.state) continue;
+    const text = noticeText(request, { told: effect.whom, type, now: at });
+    expect({ type, told: effect.whom, isSaid: text !== null }).toEqual({
+      type,
+      told: effect.whom,
+      isSaid: true,
+    });
+  }
+};

@@ -15,7 +15,7 @@ import type { PageAccessView, PreviewView, RequestView } from '../../../contract
 import { Problem } from '../../parts/problem';
 import { askOf, emptyDraft, fitted, missingIn } from './ask-draft';
 import type { Draft } from './ask-draft';
-import { AskForm } from './ask-form';
+import { AskForm, type ChangeDraft } from './ask-form';
 import { keep, readKept } from './kept-draft';
 import { Preview } from './preview';
 import { useOpenRequest } from './use-open-request';
@@ -88,10 +88,10 @@ function useDraft(view: PageAccessView, accountId: string | null) {
     const kept = readKept(owner);
     return kept === null ? emptyDraft(view) : fitted(kept, view);
   });
-  const change = (part: Partial<Draft>) => {
+  const change: ChangeDraft = (part) => {
     keep(
       owner,
-      edit((before) => ({ ...before, ...part })),
+      edit((before) => ({ ...before, ...(typeof part === 'function' ? part(before) : part) })),
     );
   };
   const discard = () => {

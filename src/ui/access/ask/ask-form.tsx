@@ -15,7 +15,10 @@ import { TierFields } from './tier-fields';
 const hasGateway = ({ routes, unread, workload }: PageAccessView['environments'][number]): boolean =>
   workload === null || routes.length + unread.length > 0;
 
-type Props = { view: PageAccessView; draft: Draft; change: (part: Partial<Draft>) => void };
+/** What changes, or how it follows from what is there by then. */
+export type ChangeDraft = (part: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
+
+type Props = { view: PageAccessView; draft: Draft; change: ChangeDraft };
 
 /** For whom, which routes, how long, why. */
 export const AskForm = ({ view, draft, change }: Props) => {
@@ -48,8 +51,8 @@ export const AskForm = ({ view, draft, change }: Props) => {
       {draft.routeIds.length > 0 && (
         <TierFields
           tier={draft.tier}
-          onChange={(tier) => {
-            change({ tier });
+          onEdit={(edit) => {
+            change(({ tier }) => ({ tier: edit(tier) }));
           }}
         />
       )}
@@ -57,8 +60,8 @@ export const AskForm = ({ view, draft, change }: Props) => {
         <MeshFields
           workload={environment.workload}
           mesh={draft.mesh}
-          onChange={(mesh) => {
-            change({ mesh });
+          onEdit={(edit) => {
+            change(({ mesh }) => ({ mesh: edit(mesh) }));
           }}
         />
       )}

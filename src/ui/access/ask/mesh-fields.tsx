@@ -1,6 +1,7 @@
 import { Checkbox, RadioGroup, Stack } from '@forge/react';
 
 import { FormField, TextField, textOf } from '../../parts/form-field';
+import type { Edit } from '../../parts/use-edited';
 import { TextAreaField } from '../parts/text-area-field';
 import { EMPTY_MESH, type MeshDraft } from './mesh-draft';
 
@@ -8,25 +9,25 @@ type Props = {
   /** As people call it. */
   workload: string;
   mesh: MeshDraft | null;
-  onChange: (mesh: MeshDraft | null) => void;
+  onEdit: (edit: Edit<MeshDraft | null>) => void;
 };
 
 /** Calls of the workload in the mesh, beside or instead of routes at the gateway. */
-export const MeshFields = ({ workload, mesh, onChange }: Props) => (
+export const MeshFields = ({ workload, mesh, onEdit }: Props) => (
   <Stack space="space.100">
     <Checkbox
       id="wants-mesh"
       label={`Calls in the mesh, of ${workload}`}
       isChecked={mesh !== null}
       onChange={() => {
-        onChange(mesh === null ? EMPTY_MESH : null);
+        onEdit((before) => (before === null ? EMPTY_MESH : null));
       }}
     />
     {mesh !== null && (
       <Fields
         mesh={mesh}
         change={(part) => {
-          onChange({ ...mesh, ...part });
+          onEdit((before) => ({ ...(before ?? EMPTY_MESH), ...part }));
         }}
       />
     )}
