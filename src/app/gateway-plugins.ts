@@ -1,6 +1,6 @@
 import type { KongConnection } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
-import { GATEWAY_PLUGINS, type GatewayPlugins } from '../domain/kong/gateway-plugins';
+import { isOfPlugins, type GatewayPlugins } from '../domain/kong/gateway-plugins';
 import { ok, type Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
@@ -41,7 +41,8 @@ export async function refreshBehind(
   if (found.ok && found.value?.kind === 'kong') await requestRefresh(ports, found.value);
 }
 
-const isBehind = ({ gatewayPluginsAt: at, unread }: KongReading, now: IsoTime): boolean =>
-  at === null
-    ? unread.some(({ part, code }) => part === GATEWAY_PLUGINS && code === 'NOT_READ_YET')
-    : Date.parse(now) - Date.parse(at) >= OLD_AFTER_MS;
+const isBehind = ({ gatewayPluginsAt, routePluginsAt, unread }: KongReading, now: IsoTime): boolean =>
+  unread.some((each) => isOfPlugins(each) && each.code === 'NOT_READ_YET') ||
+  [gatewayPluginsAt, routePluginsAt ?? null].some(
+    (at) => at !== null && Date.parse(now) - Date.parse(at) >= OLD_AFTER_MS,
+  );

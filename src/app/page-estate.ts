@@ -10,7 +10,7 @@ import type { Viewer } from './authorize';
 import { boundPage } from './bound-page';
 import type { IndexedSnapshot } from './cache';
 import { targetOf } from './connection-target';
-import type { PageFacts } from './ports';
+import type { PageFacts, StorageFailure } from './ports';
 import { stateOf, type SnapshotState } from './read-snapshot-state';
 import type { Refusal } from './refusal';
 import type { ResolverPorts } from './resolver-ports';
@@ -83,7 +83,7 @@ const partOf = ({ snapshot }: KongIndex, target: KongTarget) => {
 export async function snapshotOf(
   ports: Pick<ResolverPorts, 'snapshots' | 'indexes' | 'clock'>,
   connection: KongConnection,
-): Promise<Result<{ state: SnapshotState; indexed: IndexedSnapshot | null }, Refusal>> {
+): Promise<Result<{ state: SnapshotState; indexed: IndexedSnapshot | null }, StorageFailure>> {
   const record = await ports.snapshots.record(connection.id);
   if (!record.ok) return record;
   const state = stateOf(connection, record.value, ports.clock.now());

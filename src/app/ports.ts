@@ -310,7 +310,8 @@ export type ServiceSearch = {
 
 /**
  * A target as a page shows it. Plugins of its services and routes are read now. The gateway's other plugins are read now as well where one
- * page of the list holds every plugin there is; else they are `gateway`'s, and without it unread (`GATEWAY_PLUGINS`), never none.
+ * page of the list holds every plugin there is; else they are `gateway`'s, and without it unread (`GATEWAY_PLUGINS`), never none. Plugins
+ * of more routes than `mostCalls` has calls for are unread as well (`ROUTE_PLUGINS`), unless that page holds them.
  */
 export type ShownTarget = {
   target: KongTarget;
@@ -330,6 +331,8 @@ export type KongReading = {
   consumers: Consumer[];
   /** When the plugins of the whole gateway were read, where that was before the rest; null: with the rest. */
   gatewayPluginsAt: IsoTime | null;
+  /** When the plugins of the routes were read, where that was before the rest: see `withRoutePlugins`. Absent: with the rest. */
+  routePluginsAt?: IsoTime;
   unread: Unread[];
 };
 

@@ -142,6 +142,9 @@ const routesBlocks = (data: RoutesOfService, unread: readonly Unread[]): AdfBloc
   ...(data.gatewayPluginsAt === null
     ? []
     : [paragraph(`Plugins of the whole gateway as of ${data.gatewayPluginsAt}.`)]),
+  ...(data.routePluginsAt === undefined
+    ? []
+    : [paragraph(`Plugins of the routes as of ${data.routePluginsAt}.`)]),
 ];
 
 const routesTable = ({ routes, plugins }: RoutesOfService, unread: readonly Unread[]): AdfBlock =>

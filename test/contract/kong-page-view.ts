@@ -83,12 +83,26 @@ export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<Kon
     expect(reading.plugins).toHaveLength(3);
   });
 
-  it('reads everything now for a service with more routes than it has calls', async () => {
+  const withManyRoutes = () => {
     const shop = aShop();
     shop.routes.push(...Array.from({ length: 100 }, (_, n) => aRoute(100 + n, id('5e', 1))));
+    return shop;
+  };
+
+  it('names the plugins of more routes than it has calls as unread, and lists no gateway for them', async () => {
+    const shop = withManyRoutes();
+    const reading = await show(await begin(shop), shop, { gateway: ofTheMorning(shop), mostCalls: 50 });
+    expect(reading.unread).toEqual([{ part: 'plugins of the routes', code: 'NOT_READ_YET' }]);
+    expect(reading.gatewayPluginsAt).toBe(READ_AT);
+    expect(reading.plugins.filter(({ scope }) => scope.routeId !== null)).toEqual([]);
+    expect(reading.plugins.some(({ scope }) => scope.serviceId === id('5e', 1))).toBe(true);
+  });
+
+  it('reads everything now for that many routes where one page holds every plugin', async () => {
+    const shop = withManyRoutes();
     const world = await begin(shop);
-    const reading = await show(world, shop, { gateway: ofTheMorning(shop), mostCalls: 50 });
-    expect(reading.gatewayPluginsAt).toBeNull();
+    const reading = await show(world, shop, { gateway: ofTheMorning(shop, { total: 900 }), mostCalls: 50 });
+    expect(reading).toMatchObject({ gatewayPluginsAt: null, unread: [] });
     expect(byId(ours(world, reading.plugins))).toEqual(shop.plugins.slice(0, 5));
   });
 

@@ -20,7 +20,7 @@ const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
 /** The largest page that Kong serves; 1001 is answered with 400 code 9. */
-const PAGE_SIZE = 1000;
+export const PAGE_SIZE = 1000;
 
 type From<T> = { path: string; shape: z.ZodType<T> };
 type Pages<T> = From<T> & {

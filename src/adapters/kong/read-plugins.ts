@@ -1,7 +1,7 @@
 import type { ShownTarget, SourceFailure } from '../../app/ports';
 import type { Plugin, Route, Service } from '../../domain/kong/entities';
 import { FEW_PLUGINS, missingOf, type GatewayPlugins } from '../../domain/kong/gateway-plugins';
-import { collect, fetchPage, together, type Collected } from './collection';
+import { collect, fetchPage, PAGE_SIZE, together, type Collected } from './collection';
 import { plugin } from './entity-shapes';
 import type { KongLine } from './line';
 
@@ -13,6 +13,8 @@ export type TouchingPlugins = Collected<Plugin> & {
   remembered: GatewayPlugins | null;
   /** Why those of the gateway are missing; null when they are not. */
   missing: SourceFailure | null;
+  /** Why those of the routes are missing; null when they are not. */
+  routesMissing: SourceFailure | null;
 };
 
 /** From the list of every plugin: a call, and some 430 KB, for each thousand that the gateway has. */
@@ -21,10 +23,9 @@ export const pluginsListed = async (line: KongLine, touched: Touched): Promise<T
 
 /**
  * Without listing the estate: a call for each service and each route, 8 KB for a service with 8 routes, and the gateway's own plugins from
- * its snapshot. Two things are cheaper listed. A gateway with few plugins: one call tells all of them, and nothing of it is old. A service
- * with more routes than calls are left (some 70, when the page has one environment): that costs what `pluginsListed` says, and is the one
- * page view whose cost grows with the gateway; to take the plugins of its routes from the snapshot would tell of the page's own service
- * what is hours old.
+ * its snapshot. A gateway with few plugins is cheaper listed: one call tells all of them, and nothing of it is old. With more routes than
+ * calls are left (some 70, when the page has one environment) plugins of routes are missing, unless one page of the list holds every
+ * plugin: whoever has a snapshot may take them from there, dated. A tag with more services than calls are left is still listed.
  * @param callsLeft for the nested lists
  */
 export const pluginsShown = async (
@@ -33,17 +34,18 @@ export const pluginsShown = async (
   { gateway, callsLeft }: Pick<ShownTarget, 'gateway'> & { callsLeft: number },
 ): Promise<TouchingPlugins> => {
   const nested = touched.services.length + touched.routes.length;
-  if (nested > callsLeft) return pluginsListed(line, touched);
+  if (touched.services.length > callsLeft) return pluginsListed(line, touched);
+  const areRoutesMany = nested > callsLeft;
   const unread = gateway === null ? NOT_READ_YET : missingOf(gateway);
-  if (gateway === null || unread !== null || gateway.total <= FEW_PLUGINS) {
+  if (gateway === null || unread !== null || gateway.total <= (areRoutesMany ? PAGE_SIZE : FEW_PLUGINS)) {
     const first = await firstOfList(line);
     if (first !== 'more than a page') return readNow(first, touched);
   }
-  const attached = await nestedPlugins(line, touched);
+  const attached = await nestedPlugins(line, areRoutesMany ? { ...touched, routes: [] } : touched);
   const known = unread === null ? gateway : null;
   // What was read now comes last: a plugin that was attached since then is where it is now.
   const all = together([{ items: known?.plugins ?? [], failure: null }, ...attached]);
-  return { ...all, remembered: known, missing: unread };
+  return { ...all, remembered: known, missing: unread, routesMissing: areRoutesMany ? NOT_READ_YET : null };
 };
 
 const LIST = { path: '/plugins', shape: plugin };
@@ -71,6 +73,7 @@ const readNow = (all: Collected<Plugin>, touched: Touched): TouchingPlugins => (
   items: all.items.filter(touching(touched)),
   remembered: null,
   missing: null,
+  routesMissing: null,
 });
 
 /** Also those of one consumer on every service: they take the place of ours when that consumer calls. */

@@ -1,7 +1,7 @@
 import type { KongReading, ShownTarget, SourceFailure } from '../../app/ports';
 import type { KongTarget } from '../../domain/binding';
 import type { KongNode, Route, Service } from '../../domain/kong/entities';
-import { GATEWAY_PLUGINS } from '../../domain/kong/gateway-plugins';
+import { GATEWAY_PLUGINS, ROUTE_PLUGINS } from '../../domain/kong/gateway-plugins';
 import { err, ok, type Result } from '../../domain/result';
 import type { Unread } from '../../domain/source';
 import { collect, fetchService, together, type Collected } from './collection';
@@ -72,6 +72,7 @@ const readWith = async (line: KongLine, target: KongTarget, ways: Ways): Promise
       ...unread('routes', routes.failure),
       ...unread('plugins', plugins.failure),
       ...unread(GATEWAY_PLUGINS, plugins.missing),
+      ...unread(ROUTE_PLUGINS, plugins.routesMissing),
       ...(consumers.failure === null ? (remembered?.unread ?? []) : unread('consumers', consumers.failure)),
     ],
   });

@@ -2,7 +2,13 @@ import type { KongReading, KongSource, ShownTarget, SourceFailure } from '../../
 import type { KongTarget } from '../../domain/binding';
 import type { Consumer, KongNode, Plugin, Route, Service } from '../../domain/kong/entities';
 import { once } from '../../domain/kong/connection-snapshot';
-import { FEW_PLUGINS, GATEWAY_PLUGINS, isOfGateway, missingOf } from '../../domain/kong/gateway-plugins';
+import {
+  FEW_PLUGINS,
+  GATEWAY_PLUGINS,
+  isOfGateway,
+  missingOf,
+  ROUTE_PLUGINS,
+} from '../../domain/kong/gateway-plugins';
 import { textSetting } from '../../domain/kong/settings';
 import { err, ok, type Result } from '../../domain/result';
 import { readPage, type RestOfEstate } from './kong-pages';
@@ -113,12 +119,17 @@ const showTarget = (
   asking: Asking,
 ): Result<KongReading, SourceFailure> => {
   const unread = gateway === null ? ({ code: 'NOT_READ_YET' } as const) : missingOf(gateway);
-  const isOnePage = estate.plugins.length <= (estate.pageSize ?? PAGE_SIZE);
-  const isListed = (gateway === null || unread !== null || gateway.total <= FEW_PLUGINS) && isOnePage;
+  const pageSize = estate.pageSize ?? PAGE_SIZE;
   const live = readTarget(estate, target, asking);
-  if (!live.ok || isListed || live.value.services.length + live.value.routes.length > mostCalls) return live;
+  if (!live.ok || live.value.services.length > mostCalls) return live;
+  const areRoutesMany = live.value.services.length + live.value.routes.length > mostCalls;
+  const few = areRoutesMany ? pageSize : FEW_PLUGINS;
+  const isAskedFor = gateway === null || unread !== null || gateway.total <= few;
+  if (isAskedFor && estate.plugins.length <= pageSize) return live;
   const known = unread === null ? gateway : null;
-  const attached = live.value.plugins.filter((plugin) => !isOfGateway(plugin));
+  const attached = live.value.plugins.filter(
+    (plugin) => !isOfGateway(plugin) && !(areRoutesMany && plugin.scope.routeId !== null),
+  );
   const old = (known?.plugins ?? []).filter(({ id }) => !attached.some((plugin) => plugin.id === id));
   const named = live.value.consumers.filter(isNamedBy(attached, old));
   return ok({
@@ -129,6 +140,7 @@ const showTarget = (
     unread: [
       ...live.value.unread,
       ...(unread === null ? [] : [{ part: GATEWAY_PLUGINS, ...unread }]),
+      ...(areRoutesMany ? [{ part: ROUTE_PLUGINS, code: 'NOT_READ_YET' as const }] : []),
       ...(known?.unread ?? []),
     ],
   });

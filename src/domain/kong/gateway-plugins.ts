@@ -23,8 +23,12 @@ export type GatewayPlugins = {
 /** How an incomplete reading calls them: a kind of `plugins`, so nothing that rests on plugins is certain without them. */
 export const GATEWAY_PLUGINS = 'plugins of the whole gateway';
 
+/** The same for plugins of the routes, where they are more than a page view may ask for one by one. */
+export const ROUTE_PLUGINS = 'plugins of the routes';
+
 /** Whether plugins are missing, all or some: any of them may ask for a credential, or refuse. */
-export const isOfPlugins = ({ part }: Unread): boolean => part === 'plugins' || part === GATEWAY_PLUGINS;
+export const isOfPlugins = ({ part }: Unread): boolean =>
+  part === 'plugins' || part === GATEWAY_PLUGINS || part === ROUTE_PLUGINS;
 
 export const isOfGateway = ({ scope }: Plugin): boolean => scope.routeId === null && scope.serviceId === null;
 
@@ -32,7 +36,7 @@ export const isOfGateway = ({ scope }: Plugin): boolean => scope.routeId === nul
 export const FEW_PLUGINS = 100;
 
 /** Why they are not all there; null when they are. */
-export const missingOf = ({ unread }: GatewayPlugins): Failure | null => {
+export const missingOf = ({ unread }: Pick<GatewayPlugins, 'unread'>): Failure | null => {
   const plugins = unread.find(({ part }) => part === 'plugins');
   if (plugins === undefined) return null;
   const { part: _, ...failure } = plugins;

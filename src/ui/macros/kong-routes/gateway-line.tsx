@@ -9,7 +9,7 @@ import { age, localTime } from '../../parts/time';
 type Props = { data: RoutesOfService; clock: ReaderClock };
 
 /** The services that the page is bound to, where they lead, which gateway says so, and what of it is older than the rest. */
-export const GatewayLine = ({ data: { services, node, gatewayPluginsAt }, clock }: Props) => (
+export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, routePluginsAt }, clock }: Props) => (
   <Stack space="space.050">
     {services.map(({ id, name, upstream, enabled, tags }) => (
       <Inline key={id} space="space.100" alignBlock="center" shouldWrap>
@@ -35,12 +35,21 @@ export const GatewayLine = ({ data: { services, node, gatewayPluginsAt }, clock 
         {olderInWords(gatewayPluginsAt, clock)}
       </Text>
     )}
+    {routePluginsAt !== undefined && (
+      <Text size="small" color="color.text.subtle">
+        {olderRoutesInWords(routePluginsAt, clock)}
+      </Text>
+    )}
   </Stack>
 );
 
 /** A page view lists no whole gateway, so what is attached to all of it comes from the last time that somebody did. */
 const olderInWords = (at: IsoTime, { now, zone }: ReaderClock): string =>
-  `Plugins of the whole gateway as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}. Those of the service and its routes were read with the rest.`;
+  `Plugins of the whole gateway as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}. Those of the service were read with the rest.`;
+
+/** More routes than a page view may ask one by one. */
+const olderRoutesInWords = (at: IsoTime, { now, zone }: ReaderClock): string =>
+  `Plugins of the routes as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}: the routes are too many to ask for theirs at every view.`;
 
 const EDITIONS: Record<KongNode['edition'], string> = {
   oss: 'Kong Gateway (OSS)',

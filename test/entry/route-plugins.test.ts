@@ -1,0 +1,82 @@
+import { createRoutesExport } from '../../src/entry/exports';
+import { createRefreshConsumer } from '../../src/entry/refresh-jobs';
+import { aDraft, aWorld, bindByHand, connect, good, ORD, ORDERS_PAGE, RITA } from './a-world';
+import { aPlugin, aRoute } from './builders';
+
+const OF_THE_ROUTES = 'plugins of the routes';
+/** More than one page view has calls for. */
+const ROUTES = Array.from({ length: 100 }, (_, n) => aRoute({ name: `orders-${n}`, serviceId: 'id-orders' }));
+/** Of other services, more than a page of the list holds. */
+const MANY = Array.from({ length: 1_100 }, (_, n) =>
+  aPlugin({ name: 'acl', id: `other-${n}`, scope: { serviceId: 'id-payments' } }),
+);
+const STOP = aPlugin({ name: 'request-termination', id: 'stop', scope: { routeId: 'id-orders-7' } });
+
+const begin = async () => {
+  const world = aWorld();
+  world.estate.kong.routes.push(...ROUTES);
+  world.estate.kong.plugins.push(...MANY, STOP);
+  const { id } = await connect(world, aDraft(), { [ORD]: { services: ['orders'] } });
+  bindByHand(world, ORDERS_PAGE, { kong: { connectionId: id, service: 'orders' } });
+  const ports = world.portsFor({ kind: 'anonymous' });
+  const clock = { ...ports.clock, remainingMs: () => 300_000 };
+  const consume = createRefreshConsumer({ ports: () => ({ ...ports, clock }), log: () => undefined });
+  const refreshed = async () => {
+    for (const { message } of world.refreshes.take()) await consume({ body: message });
+  };
+  const read = async () => {
+    const view = good(await world.ask(RITA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live' }));
+    const reading = view.environments[0]?.reading;
+    if (reading?.state !== 'live') throw new Error(reading?.state);
+    const { plugins, routes, routePluginsAt: at } = reading.data;
+    const unread = reading.unread.filter(({ part }) => part === OF_THE_ROUTES);
+    const stops = plugins.filter(({ name }) => name === 'request-termination').length;
+    return { at, unread, stops, route: routes.find(({ id: each }) => each === 'id-orders-7') };
+  };
+  return { ...world, read, refreshed };
+};
+
+describe('plugins of more routes than a page view can ask for', () => {
+  it('are unread before the gateway was read as a whole, and nobody is told that a route is open', async () => {
+    const world = await begin();
+    const { at, unread, stops, route } = await world.read();
+    expect({ at, stops }).toEqual({ at: undefined, stops: 0 });
+    expect(unread).toMatchObject([{ code: 'NOT_READ_YET' }]);
+    expect(route?.withoutCredential).toBe('unknown');
+  });
+
+  it('come from the reading of the whole gateway, with its age', async () => {
+    const world = await begin();
+    await world.read();
+    await world.refreshed();
+    world.time.now += 20 * 60_000;
+    expect(await world.read()).toMatchObject({ at: '2026-11-23T10:00:00.000Z', unread: [], stops: 1 });
+  });
+
+  it('stay unread for a route that is newer than that reading', async () => {
+    const world = await begin();
+    await world.read();
+    await world.refreshed();
+    world.estate.kong.routes.push(aRoute({ name: 'orders-new', serviceId: 'id-orders' }));
+    const { unread, stops, route } = await world.read();
+    expect(unread).toMatchObject([{ code: 'NOT_READ_YET' }]);
+    expect(stops).toBe(1);
+    expect(route?.needs).toContain(
+      'This may be incomplete, since Kong’s plugins of the routes could not be read.',
+    );
+  });
+
+  it('are told with their age in an export, and as not known where a route is newer', async () => {
+    const world = await begin();
+    await world.read();
+    await world.refreshed();
+    const run = createRoutesExport({ portsFor: world.portsFor, log: () => undefined });
+    const asked = { principal: { accountId: RITA } };
+    const exported = async () => JSON.stringify(await run({ context: { contentId: ORDERS_PAGE } }, asked));
+    const known = await exported();
+    expect(known).toContain('Plugins of the routes as of 2026-11-23T10:00:00.000Z.');
+    expect(known).not.toContain('others are not known');
+    world.estate.kong.routes.push(aRoute({ name: 'orders-new', serviceId: 'id-orders' }));
+    expect(await exported()).toContain('others are not known');
+  });
+});
