@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ const sources = (folder: string): string[] =>
 
 const manifest = z
   .object({
+    permissions: z.object({ scopes: z.array(z.string()) }),
     modules: z.looseObject({ function: z.array(z.object({ key: z.string(), handler: z.string() })) }),
     app: z.object({ storage: z.object({ entities: z.array(z.object({ name: z.string() })) }) }),
   })
@@ -70,5 +71,31 @@ describe('the manifest', () => {
     const declared = manifest.app.storage.entities.map(({ name }) => name);
     expect(used.length).toBeGreaterThan(3);
     expect(used.filter((name) => !declared.includes(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('README', () => {
+  const rows = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const reasonFor = (name: string): string | undefined =>
+    rows.find(([, first]) => first?.includes(`\`${name}\``))?.[2];
+
+  it.each(manifest.permissions.scopes)('gives a reason for the permission %s', (scope) => {
+    expect(reasonFor(scope)).toMatch(/\w+ \w+/);
+  });
+
+  it('asks for no permission that the manifest does not ask for', () => {
+    const named = rows.flatMap(([, first = '']) => first.match(/(?<=`)[a-z-]+(:[a-z.-]+)+(?=`)/g) ?? []);
+    expect(named.sort()).toEqual([...manifest.permissions.scopes].sort());
+  });
+
+  it('shows a picture that is there', () => {
+    const pictures = readFileSync(path.join(ROOT, 'README.md'), 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g);
+    const missing = [...pictures].flatMap(([, file = '']) =>
+      existsSync(path.join(ROOT, file)) ? [] : [file],
+    );
+    expect(missing).toEqual([]);
   });
 });
