@@ -193,7 +193,7 @@ describe('somebody who decides', () => {
     ]);
     expect(both.map(codeOf).sort()).toEqual(['CONFLICT', 'ok']);
     const late = both.find(({ ok }) => !ok);
-    expect(late).toMatchObject({ error: { facts: ['It is APPROVED now, in revision 2.'] } });
+    expect(late).toMatchObject({ error: { facts: ['It is approved now, in revision 2.'] } });
   });
 
   it('sees the difference when the world has changed, and approves nothing', async () => {

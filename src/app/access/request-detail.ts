@@ -106,7 +106,8 @@ const whatTheyMay = (request: AccessRequest, trying: Trying): Pick<RequestDetail
       answer: answerQuestion(request, { by, question, text: '.', seen }, { now, aliases }).ok,
       ...whatMayBeCarried(request, trying),
     },
-    whyNotReview: review.ok ? null : review.error,
+    // What is decided is decided: that needs no reason.
+    whyNotReview: review.ok || review.error.code === 'WRONG_STATE' ? null : review.error,
   };
 };
 

@@ -2,16 +2,17 @@ import type { AccessRefusal } from '../../app/access/access-refusal';
 import { ACCESS_WORDING, type AccessError } from '../../contract/access-codes';
 import { durationPhrase } from '../../domain/access/plan-words';
 import type { PolicyFault } from '../../domain/access/policy';
+import { STATE_WORD } from '../../domain/access/state-words';
 
 /** What crosses the boundary of a refusal. Everything in it is ours or the person's own. */
 export const accessError = (refusal: AccessRefusal): AccessError => {
   switch (refusal.code) {
     case 'CONFLICT':
       return 'now' in refusal
-        ? { code: 'CONFLICT', facts: [`It is ${refusal.now} now, in revision ${refusal.rev}.`] }
+        ? { code: 'CONFLICT', facts: [`It is ${STATE_WORD[refusal.now]} now, in revision ${refusal.rev}.`] }
         : { code: 'CONFLICT' };
     case 'WRONG_STATE':
-      return { code: refusal.code, detail: refusal.now };
+      return { code: refusal.code, detail: STATE_WORD[refusal.now] };
     case 'OWN_REQUEST':
       return { code: refusal.code, detail: `you are its ${refusal.as}` };
     case 'CANNOT_VERIFY':
