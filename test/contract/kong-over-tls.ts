@@ -1,26 +1,8 @@
 import type { StandIn } from '../../host/types';
 import { createKongSource } from '../../src/adapters/kong/kong-source';
-import type { KongApi, KongConnection } from '../../src/domain/connection';
+import { aKongConnection, rightSecrets, wrongSecrets } from './connections';
 import type { KongWorld } from './kong-world';
-import { OLD_TOKEN } from './source-situations';
 import type { TlsWorld } from './tls-world';
-
-export const aKongConnection = (api: KongApi): KongConnection => ({
-  kind: 'kong',
-  id: 'kong',
-  rev: 1,
-  name: 'Shop gateway',
-  owners: [{ kind: 'group', groupId: 'platform' }],
-  reader: { state: 'absent' },
-  writer: { state: 'read-only' },
-  spaceRules: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-  api,
-});
-
-export const rightSecrets = { current: OLD_TOKEN };
-export const wrongSecrets = { current: 'nobody-knows-this' };
 
 export const KONG_PLACE = { hostname: 'kong.shop.example', port: 8444 };
 

@@ -1,23 +1,8 @@
-import { createCaller } from '../../src/adapters/http/call';
 import { createKongWriter } from '../../src/adapters/kong/kong-writer';
-import type { KongApi, KongConnection } from '../../src/domain/connection';
+import type { KongApi } from '../../src/domain/connection';
 import { CONTROL_PLANE, type Flavour, type ServedKong } from './a-served-kong-writer';
+import { aKongConnection, callerInto, rightSecrets, wrongSecrets } from './connections';
 import type { KongWriterWorld } from './kong-writer';
-import { OLD_TOKEN } from './source-situations';
-
-export const aConnection = (api: KongApi): KongConnection => ({
-  kind: 'kong',
-  id: 'kong',
-  rev: 1,
-  name: 'Shop gateway',
-  owners: [{ kind: 'group', groupId: 'platform' }],
-  reader: { state: 'absent' },
-  writer: { state: 'absent' },
-  spaceRules: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-  api,
-});
 
 export const adminApi = (url: string, workspace: string | null = null): KongApi => ({
   type: 'admin',
@@ -25,9 +10,6 @@ export const adminApi = (url: string, workspace: string | null = null): KongApi 
   workspace,
   tokenHeader: 'Kong-Admin-Token',
 });
-
-export const secrets = { current: OLD_TOKEN };
-export const wrongSecrets = { current: 'nobody-knows-this' };
 
 export const OSS: Flavour = { name: 'the Admin API', node: {}, prefix: '', workspace: null };
 export const ENTERPRISE: Flavour = {
@@ -43,18 +25,11 @@ export const KONNECT = {
   flavor: 'traditional_compatible',
 } as const;
 
-/** Without a network between: what a network does is shown over TLS. */
 export const calling = ({ standIn, ...world }: ServedKong, api: KongApi): KongWriterWorld => {
-  const call = createCaller({
-    fetch: (url, init) => standIn.fetch(new Request(url, init)),
-    now: Date.now,
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-  });
-  const access = { connection: aConnection(api), secrets };
+  const access = { connection: aKongConnection(api), secrets: rightSecrets };
   return {
     ...world,
-    writer: createKongWriter({ call }),
+    writer: createKongWriter({ call: callerInto(standIn) }),
     access,
     provoke: (code) => ({
       access: { ...access, secrets: code === 'CREDENTIAL_MISSING' ? null : wrongSecrets },

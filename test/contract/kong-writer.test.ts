@@ -1,24 +1,16 @@
 import { createKongWriter } from '../../src/adapters/kong/kong-writer';
 import { aMemoryKongWriter } from './a-memory-kong-writer';
 import { aServedKong, aServedKonnect } from './a-served-kong-writer';
+import { aKongConnection, rightSecrets, wrongSecrets } from './connections';
 import { keepsKongWriterContract, type KongWriterWorld } from './kong-writer';
-import {
-  aConnection,
-  adminApi,
-  calling,
-  ENTERPRISE,
-  KONNECT,
-  OSS,
-  secrets,
-  wrongSecrets,
-} from './kong-writer-worlds';
+import { adminApi, calling, ENTERPRISE, KONNECT, OSS } from './kong-writer-worlds';
 import { EVERY_WHOLE_FAILURE } from './source-situations';
 import { createTlsWorlds, type TlsWorld } from './tls-world';
 
 describe('in memory', () => {
   keepsKongWriterContract(
     (estate) =>
-      Promise.resolve(aMemoryKongWriter(estate, aConnection(adminApi('https://kong.shop.example:8444')))),
+      Promise.resolve(aMemoryKongWriter(estate, aKongConnection(adminApi('https://kong.shop.example:8444')))),
     { failures: EVERY_WHOLE_FAILURE, calls: 6 },
   );
 });
@@ -56,8 +48,8 @@ describe('the Admin API over TLS', () => {
       const { standIn, ...world } = aServedKong(estate, OSS);
       const tls = await begin(standIn, { hostname: 'kong.shop.example', port: 8444 });
       open.push(tls);
-      const accessTo = (url: string, held: typeof secrets | null = secrets) => ({
-        connection: aConnection(adminApi(url)),
+      const accessTo = (url: string, held: typeof rightSecrets | null = rightSecrets) => ({
+        connection: aKongConnection(adminApi(url)),
         secrets: held,
       });
       const whole: KongWriterWorld = {
@@ -67,7 +59,7 @@ describe('the Admin API over TLS', () => {
         provoke: (code) => {
           const { url, call, budgetMs } = tls.provoke(code);
           const held =
-            code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : secrets;
+            code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : rightSecrets;
           return {
             access: accessTo(url, held),
             ...(call === undefined ? {} : { writer: createKongWriter({ call }) }),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createKubernetes } from '../../host/kubernetes/kubernetes';
 import { createMeshSource } from '../../src/adapters/kubernetes/mesh-source';
 import { createMemoryMeshSource } from '../../src/adapters/memory/mesh-source';
-import type { KubernetesConnection } from '../../src/domain/connection';
+import { aMeshConnection, rightSecrets, wrongSecrets } from './connections';
 import { configMapOf, meshEstate, type Manifests } from './mesh-estate';
 import { keepsMeshSourceContract, type MeshWorld } from './mesh-source';
 import { tellsMeshSurroundings } from './mesh-surroundings';
@@ -11,31 +11,14 @@ import { OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
 import { createTlsWorlds, type TlsWorld } from './tls-world';
 
 const URL_OF_MESH = 'https://mesh.shop.example:443';
-const secrets = { current: OLD_TOKEN };
-const wrongSecrets = { current: 'nobody-knows-this' };
-
-const aConnection = (url: string): KubernetesConnection => ({
-  kind: 'kubernetes',
-  id: 'mesh',
-  rev: 1,
-  name: 'Shop mesh',
-  owners: [{ kind: 'group', groupId: 'platform' }],
-  reader: { state: 'absent' },
-  writer: { state: 'read-only' },
-  spaceRules: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-  url,
-});
-
 describe('in memory', () => {
   const begin = (manifests: Manifests): Promise<MeshWorld> => {
     const source = createMemoryMeshSource(meshEstate(manifests), { now: Date.now });
     source.accept([OLD_TOKEN]);
-    const connection = aConnection(URL_OF_MESH);
+    const connection = aMeshConnection(URL_OF_MESH);
     const world: MeshWorld = {
       source,
-      access: { connection, secrets },
+      access: { connection, secrets: rightSecrets },
       forbid: (part) => {
         source.fail(part, { code: 'NOT_PERMITTED', status: 403 });
       },
@@ -50,7 +33,7 @@ describe('in memory', () => {
         if (code === 'CREDENTIAL_MISSING') return { access: { connection, secrets: null } };
         if (code === 'UNAUTHENTICATED') return { access: { connection, secrets: wrongSecrets } };
         source.fail('everything', { code, ...WHOLE_FAILURES[code] });
-        return { access: { connection, secrets } };
+        return { access: { connection, secrets: rightSecrets } };
       },
     };
     return Promise.resolve(world);
@@ -95,8 +78,8 @@ describe('over TLS', () => {
     const cluster = aCluster(manifests);
     const tls = await beginTls(cluster, { hostname: 'mesh.shop.example', port: 443 });
     open.push(tls);
-    const accessTo = (url: string, held: typeof secrets | null = secrets) => ({
-      connection: aConnection(url),
+    const accessTo = (url: string, held: typeof rightSecrets | null = rightSecrets) => ({
+      connection: aMeshConnection(url),
       secrets: held,
     });
     const world: MeshWorld = {
@@ -135,7 +118,7 @@ describe('over TLS', () => {
       provoke: (code) => {
         const { url, call, budgetMs } = tls.provoke(code);
         const held =
-          code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : secrets;
+          code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : rightSecrets;
         return {
           access: accessTo(url, held),
           ...(call === undefined ? {} : { source: createMeshSource({ call }) }),

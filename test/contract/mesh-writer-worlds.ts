@@ -2,34 +2,16 @@ import { randomUUID } from 'node:crypto';
 
 import { createKubernetes } from '../../host/kubernetes/kubernetes';
 import type { TokenHolder } from '../../host/kubernetes/rights';
-import { createCaller } from '../../src/adapters/http/call';
 import { createMeshWriter } from '../../src/adapters/kubernetes/mesh-writer';
-import type { KubernetesConnection } from '../../src/domain/connection';
 import type { JsonObject } from '../../src/domain/json';
 import { aServedMesh } from './a-served-mesh-writer';
+import { aMeshConnection, callerInto, rightSecrets, wrongSecrets } from './connections';
 import { configMapOf, type Manifests } from './mesh-estate';
 import type { MeshWriterWorld } from './mesh-writer';
 import { OLD_TOKEN } from './source-situations';
 
 export const URL_OF_MESH = 'https://mesh.shop.example:443';
 const ADMIN_TOKEN = 'admin-token-0001';
-export const secrets = { current: OLD_TOKEN };
-export const wrongSecrets = { current: 'nobody-knows-this' };
-
-export const connectionTo = (url: string): KubernetesConnection => ({
-  kind: 'kubernetes',
-  id: 'mesh',
-  rev: 1,
-  name: 'Shop mesh',
-  owners: [{ kind: 'group', groupId: 'platform' }],
-  reader: { state: 'absent' },
-  writer: { state: 'absent' },
-  spaceRules: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-  url,
-});
-
 const rightTo = (...verbs: string[]): TokenHolder['allow'] => [
   { apiGroups: ['security.istio.io'], resources: ['authorizationpolicies'], verbs },
 ];
@@ -74,18 +56,11 @@ export const aCluster = ({ policies, services, around, mesh }: Manifests) => {
   return { ...aServedMesh(cluster, ask), forbidWrites };
 };
 
-/** Without a network between: what a network does is shown over TLS. */
 export const calling = ({ standIn, ...world }: ReturnType<typeof aCluster>): MeshWriterWorld => {
-  const call = createCaller({
-    fetch: (url, init) => standIn.fetch(new Request(url, init)),
-    now: Date.now,
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-  });
-  const access = { connection: connectionTo(URL_OF_MESH), secrets };
+  const access = { connection: aMeshConnection(URL_OF_MESH), secrets: rightSecrets };
   return {
     ...world,
-    writer: createMeshWriter({ call }),
+    writer: createMeshWriter({ call: callerInto(standIn) }),
     access,
     provoke: (code) => ({
       access: { ...access, secrets: code === 'CREDENTIAL_MISSING' ? null : wrongSecrets },

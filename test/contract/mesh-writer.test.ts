@@ -2,13 +2,14 @@ import { createMeshWriter } from '../../src/adapters/kubernetes/mesh-writer';
 import { aMemoryMeshWriter } from './a-memory-mesh-writer';
 import type { Manifests } from './mesh-estate';
 import { keepsMeshWriterContract, type MeshWriterWorld } from './mesh-writer';
-import { aCluster, calling, connectionTo, secrets, URL_OF_MESH, wrongSecrets } from './mesh-writer-worlds';
+import { aMeshConnection, rightSecrets, wrongSecrets } from './connections';
+import { aCluster, calling, URL_OF_MESH } from './mesh-writer-worlds';
 import { EVERY_WHOLE_FAILURE } from './source-situations';
 import { createTlsWorlds, type TlsWorld } from './tls-world';
 
 describe('in memory', () => {
   keepsMeshWriterContract(
-    (manifests) => Promise.resolve(aMemoryMeshWriter(manifests, connectionTo(URL_OF_MESH))),
+    (manifests) => Promise.resolve(aMemoryMeshWriter(manifests, aMeshConnection(URL_OF_MESH))),
     { failures: EVERY_WHOLE_FAILURE, calls: 4 },
   );
 });
@@ -35,8 +36,8 @@ describe('over TLS', () => {
     const { standIn, ...world } = aCluster(manifests);
     const tls = await begin(standIn, { hostname: 'mesh.shop.example', port: 443 });
     open.push(tls);
-    const accessTo = (url: string, held: typeof secrets | null = secrets) => ({
-      connection: connectionTo(url),
+    const accessTo = (url: string, held: typeof rightSecrets | null = rightSecrets) => ({
+      connection: aMeshConnection(url),
       secrets: held,
     });
     return {
@@ -46,7 +47,7 @@ describe('over TLS', () => {
       provoke: (code) => {
         const { url, call, budgetMs } = tls.provoke(code);
         const held =
-          code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : secrets;
+          code === 'CREDENTIAL_MISSING' ? null : code === 'UNAUTHENTICATED' ? wrongSecrets : rightSecrets;
         return {
           access: accessTo(url, held),
           ...(call === undefined ? {} : { writer: createMeshWriter({ call }) }),

@@ -8,10 +8,11 @@ import { aMemoryMeshWriter } from './a-memory-mesh-writer';
 import { aServedKong, aServedKonnect } from './a-served-kong-writer';
 import { aLimit, aNewConsumer, joining, ORDERS, REPORTS } from './kong-changes';
 import { aShop, theRestOfTheShop } from './kong-estate';
-import { aConnection, adminApi, calling, KONNECT, OSS } from './kong-writer-worlds';
+import { aKongConnection, aMeshConnection } from './connections';
+import { adminApi, calling, KONNECT, OSS } from './kong-writer-worlds';
 import { aDenyAll, aGrant } from './mesh-changes';
 import { aMesh } from './mesh-estate';
-import { aCluster, calling as callingMesh, connectionTo } from './mesh-writer-worlds';
+import { aCluster, calling as callingMesh } from './mesh-writer-worlds';
 import type { WriterWorld } from './writer';
 import { asking, OTHER_REQUEST, REQUEST, type Everything } from './writer-situations';
 
@@ -109,7 +110,10 @@ const keepsTheLaw = async <A, C extends PlannedChange>(
 
 describe('whatever is made and ended, broken off anywhere and repeated, ends as wanted, and nothing of others differs', () => {
   it('at a Kong in memory', () =>
-    keepsTheLaw(() => Promise.resolve(aMemoryKongWriter(aWholeShop(), aConnection(SHOP_API))), KONG_CHANGES));
+    keepsTheLaw(
+      () => Promise.resolve(aMemoryKongWriter(aWholeShop(), aKongConnection(SHOP_API))),
+      KONG_CHANGES,
+    ));
 
   it('through the Admin API', () =>
     keepsTheLaw(() => Promise.resolve(calling(aServedKong(aWholeShop(), OSS), SHOP_API)), KONG_CHANGES));
@@ -119,7 +123,7 @@ describe('whatever is made and ended, broken off anywhere and repeated, ends as 
 
   it('in a mesh in memory', () =>
     keepsTheLaw(
-      () => Promise.resolve(aMemoryMeshWriter(aMesh(), connectionTo('https://mesh.shop.example'))),
+      () => Promise.resolve(aMemoryMeshWriter(aMesh(), aMeshConnection('https://mesh.shop.example'))),
       MESH_CHANGES,
     ));
 

@@ -1,7 +1,7 @@
 import { createCaller } from '../../src/adapters/http/call';
 import { createKongSource } from '../../src/adapters/kong/kong-source';
 import { SNAPSHOT_COLLECTIONS } from '../../src/domain/kong/connection-snapshot';
-import { aKongConnection } from '../contract/kong-over-tls';
+import { aKongConnection } from '../contract/connections';
 import { anErrand } from '../contract/source-situations';
 import { liveKong } from './settings';
 

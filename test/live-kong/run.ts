@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { createCaller } from '../../src/adapters/http/call';
 import { createKongSource } from '../../src/adapters/kong/kong-source';
 import { WORDING } from '../../src/contract/codes';
-import { aKongConnection } from '../contract/kong-over-tls';
+import { aKongConnection } from '../contract/connections';
 import { anErrand } from '../contract/source-situations';
 import { gatewayOf, Refused, type Gateway } from './gateway';
 import { LIVE_KONG, tagOf, type LiveKong } from './settings';

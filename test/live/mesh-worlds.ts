@@ -2,8 +2,8 @@ import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
 
 import { createMeshSource } from '../../src/adapters/kubernetes/mesh-source';
 import { createCaller, type Caller } from '../../src/adapters/http/call';
-import type { KubernetesConnection } from '../../src/domain/connection';
 import type { JsonObject } from '../../src/domain/json';
+import { aMeshConnection } from '../contract/connections';
 import { configMapOf, type Manifests } from '../contract/mesh-estate';
 import type { MeshWorld } from '../contract/mesh-source';
 import type { WholeFailure } from '../contract/source-situations';
@@ -27,20 +27,6 @@ export const FAILURES = [
 
 const URL_OF_MESH = `https://${SERVER_NAME}:443`;
 const AT_ONCE = 16;
-
-export const connectionTo = (url: string): KubernetesConnection => ({
-  kind: 'kubernetes',
-  id: 'mesh',
-  rev: 1,
-  name: 'Shop mesh',
-  owners: [{ kind: 'group', groupId: 'platform' }],
-  reader: { state: 'absent' },
-  writer: { state: 'read-only' },
-  spaceRules: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-  url,
-});
 
 type Way = { port: number; ca?: string; before?: (url: string) => Promise<void> };
 
@@ -125,7 +111,7 @@ type Ways = Record<'usual' | 'distrusting' | 'closed', ReturnType<typeof callerT
 
 const provoking = ({ distrusting, closed }: Ways): MeshWorld['provoke'] => {
   const secrets = { current: READER.token };
-  const access = { connection: connectionTo(URL_OF_MESH), secrets };
+  const access = { connection: aMeshConnection(URL_OF_MESH), secrets };
   return (failure) => {
     switch (failure) {
       case 'REFUSED':
@@ -133,9 +119,9 @@ const provoking = ({ distrusting, closed }: Ways): MeshWorld['provoke'] => {
       case 'PRIVATE_CA':
         return { access, source: createMeshSource(distrusting) };
       case 'PLAIN_HTTP':
-        return { access: { connection: connectionTo(`http://${SERVER_NAME}:8080`), secrets } };
+        return { access: { connection: aMeshConnection(`http://${SERVER_NAME}:8080`), secrets } };
       case 'PORT_NOT_ALLOWED':
-        return { access: { connection: connectionTo(`https://${SERVER_NAME}:6443`), secrets } };
+        return { access: { connection: aMeshConnection(`https://${SERVER_NAME}:6443`), secrets } };
       case 'CREDENTIAL_MISSING':
         return { access: { ...access, secrets: null } };
       case 'UNAUTHENTICATED':
@@ -174,7 +160,7 @@ export const createMeshWorlds = async (cluster: Cluster) => {
     await grant(forbidden);
     return {
       source: createMeshSource(ways.usual),
-      access: { connection: connectionTo(URL_OF_MESH), secrets: { current: READER.token } },
+      access: { connection: aMeshConnection(URL_OF_MESH), secrets: { current: READER.token } },
       forbid: (part) => grant(forbidden.add(part)),
       expireLists: (which) => {
         expiring = which === 'next' ? 1 : Number.POSITIVE_INFINITY;

@@ -11,11 +11,11 @@ import { aMesh } from '../contract/mesh-estate';
 import { anErrand } from '../contract/source-situations';
 import { READER, startCluster, type Cluster } from './cluster';
 import { applyDefinitions, definitionsIn } from './crds';
-import { connectionTo } from './mesh-worlds';
+import { aMeshConnection, callerInto } from '../contract/connections';
 import { apply, asking } from './objects';
 import { SERVER_NAME } from './server-files';
 import { until } from './until';
-import { callerOf, createWriterWorlds, served } from './writer-worlds';
+import { createWriterWorlds, served } from './writer-worlds';
 
 jest.setTimeout(300_000);
 
@@ -82,8 +82,11 @@ describe('what a real API server refuses', () => {
 
   const open = () => {
     if (cluster === undefined) throw new Error('the cluster is not there');
-    const writer = createMeshWriter({ call: callerOf(served(cluster)) });
-    const access = { connection: connectionTo(`https://${SERVER_NAME}`), secrets: { current: READER.token } };
+    const writer = createMeshWriter({ call: callerInto(served(cluster)) });
+    const access = {
+      connection: aMeshConnection(`https://${SERVER_NAME}`),
+      secrets: { current: READER.token },
+    };
     const asked = (change: IstioGrantChange) => [access, { change, requestId: 'R1' }, anErrand()] as const;
     return {
       ask: asking(cluster),

@@ -13,7 +13,8 @@ import { aMesh } from '../contract/mesh-estate';
 import { anErrand } from '../contract/source-situations';
 import { startCluster, type Cluster } from './cluster';
 import { applyDefinitions, definitionsIn } from './crds';
-import { applyManifests, callerTo, connectionTo } from './mesh-worlds';
+import { aMeshConnection } from '../contract/connections';
+import { applyManifests, callerTo } from './mesh-worlds';
 import { apply, asking, type Asking } from './objects';
 import { requestToken, signToken } from './service-account-token';
 import { SERVER_NAME } from './server-files';
@@ -103,7 +104,7 @@ describe('the manifests of docs/kubernetes on a real API server', () => {
     const { port, authority: ca } = the().cluster;
     const { call, close } = callerTo({ port, ca });
     const source = createMeshSource({ call });
-    const access = { connection: connectionTo(`https://${SERVER_NAME}`), secrets: { current } };
+    const access = { connection: aMeshConnection(`https://${SERVER_NAME}`), secrets: { current } };
     const target = { connectionId: 'mesh', namespace: 'orders', labels: { app: 'orders' } };
     const search = { namespaces: 'everything' as const, query: '', limit: 50 };
     const tested = await source.test(access, errand);
@@ -199,7 +200,7 @@ describe('the manifests of docs/kubernetes on a real API server', () => {
       const { port, authority: ca } = the().cluster;
       const { call, close } = callerTo({ port, ca });
       const writer = createMeshWriter({ call });
-      const access = { connection: connectionTo(`https://${SERVER_NAME}`), secrets: { current } };
+      const access = { connection: aMeshConnection(`https://${SERVER_NAME}`), secrets: { current } };
       const change: IstioGrantChange = {
         kind: 'istio-grant',
         connectionId: 'mesh',

@@ -1,4 +1,3 @@
-import { createCaller, type Caller } from '../../src/adapters/http/call';
 import { createMeshWriter } from '../../src/adapters/kubernetes/mesh-writer';
 import type { JsonObject } from '../../src/domain/json';
 import type { StandIn } from '../../host/types';
@@ -8,7 +7,8 @@ import type { MeshWriterWorld } from '../contract/mesh-writer';
 import { ADMIN_TOKEN, READER, type Cluster } from './cluster';
 import { applyDefinitions, definitionsIn } from './crds';
 import { freePort } from './free-port';
-import { applyManifests, callerTo, connectionTo } from './mesh-worlds';
+import { aMeshConnection, callerInto } from '../contract/connections';
+import { applyManifests, callerTo } from './mesh-worlds';
 import { apply, asking } from './objects';
 import { SERVER_NAME } from './server-files';
 import { until } from './until';
@@ -50,14 +50,6 @@ export const served = (cluster: Cluster): StandIn => ({
   },
 });
 
-export const callerOf = (standIn: StandIn): Caller =>
-  createCaller({
-    fetch: (url, init) => standIn.fetch(new Request(url, init)),
-    now: Date.now,
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-  });
-
 /** Worlds of the MeshWriter contract on one real cluster, one after the other: each begins with an empty mesh. */
 export const createWriterWorlds = async (cluster: Cluster) => {
   const ask = asking(cluster);
@@ -85,10 +77,10 @@ export const createWriterWorlds = async (cluster: Cluster) => {
     await applyManifests(ask, manifests);
     await grant();
     const { standIn, ...world } = aServedMesh(served(cluster), asAdmin);
-    const access = { connection: connectionTo(URL_OF_MESH), secrets: { current: READER.token } };
+    const access = { connection: aMeshConnection(URL_OF_MESH), secrets: { current: READER.token } };
     return {
       ...world,
-      writer: createMeshWriter({ call: callerOf(standIn) }),
+      writer: createMeshWriter({ call: callerInto(standIn) }),
       access,
       forbidWrites: async () => {
         await ask('DELETE', `/apis/${RBAC}/v1/clusterrolebindings/contract-writes`);
