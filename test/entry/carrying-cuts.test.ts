@@ -1,8 +1,10 @@
-import { good, ORDERS_PAGE } from './a-world';
+import { DARIO, good, ORDERS_PAGE, SAM } from './a-world';
+import { aCommandId, decide } from './an-access-world';
 import {
   aCarryingWorld,
   approved,
   everything,
+  NOTHING,
   oursIn,
   requestIn,
   theirsIn,
@@ -153,6 +155,68 @@ describe('two who work at the same time', () => {
     await repair({ world, id, theirs: '' });
     expect((await requestIn(world, id)).state).toBe('ENDED');
     expect(oursIn(world)).toEqual({ acls: [], consumers: [], plugins: [], policies: [] });
+  });
+
+  /** In force, and approved for longer by a second request, which is not carried out yet. */
+  const extended = async () => {
+    const world = await aCarryingWorld();
+    const id = await approved(world);
+    await world.jobs.deliver();
+    const { rev } = await requestIn(world, id);
+    const more = { requestId: id, rev, durationMs: 7 * DAY, reason: 'A week more, please.', ticket: null };
+    const asked = good(await world.ask(DARIO, 'extendGrant', { ...more, commandId: aCommandId() }));
+    const { id: other, rev: first, planHash } = asked;
+    good(await decide(world, SAM, { id: other, rev: first, planHash }));
+    wait(world, 10 * MINUTE);
+    return { world, id, other };
+  };
+  const giveUp = async (world: CarryingWorld, requestId: string): Promise<void> => {
+    const { rev } = await requestIn(world, requestId);
+    good(await world.ask(DARIO, 'dropGrant', { requestId, rev, commandId: aCommandId() }));
+  };
+  /** Takes `id` back. The worker has seen who else holds the thing, and has not asked the gateway yet, when `act` happens. */
+  const takeBackWhile = async (world: CarryingWorld, id: string, act: () => Promise<void>) => {
+    await giveUp(world, id);
+    let isFirst = true;
+    const slow = jobsOf(world, (ports) => ({
+      ...ports,
+      kongWriter: {
+        ...ports.kongWriter,
+        make: async (...ordered) => {
+          if (isFirst) {
+            isFirst = false;
+            await act();
+          }
+          return ports.kongWriter.make(...ordered);
+        },
+      },
+    }));
+    await slow.consume({ body: { key: `revoke#${id}` } });
+    await repair({ world, id, theirs: '' });
+    expect((await requestIn(world, id)).state).toBe('ENDED');
+  };
+
+  it('leave nothing behind when the last who holds a thing ends while it is kept for them', async () => {
+    const { world, id, other } = await extended();
+    await world.jobs.deliver();
+    wait(world, 10 * MINUTE);
+    await takeBackWhile(world, id, async () => {
+      await giveUp(world, other);
+      await world.jobs.consume({ body: { key: `revoke#${other}` } });
+      expect((await requestIn(world, other)).state).toBe('ENDED');
+    });
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+
+  it('take nothing from whoever begins to hold a thing while it is taken away', async () => {
+    const { world, id, other } = await extended();
+    await takeBackWhile(world, id, async () => {
+      await world.jobs.consume({ body: { key: `apply#${other}` } });
+      expect((await requestIn(world, other)).state).toBe('ACTIVE');
+    });
+    expect((await requestIn(world, other)).state).toBe('ACTIVE');
+    const { acls, plugins, policies } = oursIn(world);
+    expect([acls.length, plugins.length, policies.length]).toEqual([1, 1, 1]);
   });
 
   it('carry out once what is delivered twice', async () => {

@@ -5,6 +5,7 @@ import type { AccessRefusal } from '../access-refusal';
 import { nowOf } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
 import { closeIfLast } from './deny-all';
+import type { Holder } from '../../../domain/access/holding';
 import { holderOf, othersHolding, release } from './holdings';
 import { makeChange, type NotMade } from './write-change';
 
@@ -40,24 +41,42 @@ const LETS_IN: ReadonlySet<PlannedChange['kind']> = new Set<PlannedChange['kind'
 
 type Taken = Result<{ left: string | null }, NotMade | AccessRefusal>;
 
+/** Each further look means that somebody began or ended to hold the thing at that very moment. */
+const LOOKS = 4;
+
+/**
+ * Others may begin or end to hold the thing between our look and our write. Whoever begins writes that down before the thing, and whoever
+ * ends is seen to have ended before it is taken away: once a look after the write finds what the look before it did, the thing is as it has
+ * to be, or the other's own write comes later and makes it so.
+ */
 async function takeOne(
   ports: CarryPorts,
   request: AccessRequest & Granted,
   change: PlannedChange,
 ): Promise<Taken> {
-  const requestId = request.id;
-  const others = await othersHolding(ports, { change, requestId, now: nowOf(ports) });
-  if (!others.ok) return others;
-  const [other] = others.value;
+  const asked = { change, requestId: request.id };
+  let others = await othersHolding(ports, { ...asked, now: nowOf(ports) });
+  for (let looks = 1; looks <= LOOKS; looks += 1) {
+    if (!others.ok) return others;
+    const [other] = others.value;
+    const done = await keepOrRemove(ports, { request, change, other });
+    if (!done.ok) return done;
+    others = await othersHolding(ports, { ...asked, now: nowOf(ports) });
+    if (!others.ok) return others;
+    if ((others.value.length === 0) !== (other === undefined)) continue;
+    const released = await release(ports, change, [request.id]);
+    return released.ok ? done : released;
+  }
+  return err({ code: 'NOT_MADE', change, failure: { code: 'CHANGED_MEANWHILE' } });
+}
+
+type Taking = { request: AccessRequest & Granted; change: PlannedChange; other: Holder | undefined };
+
+async function keepOrRemove(ports: CarryPorts, { request, change, other }: Taking): Promise<Taken> {
+  if (other === undefined) return remove(ports, request, change);
   // Whoever took it away before, and ended before writing that down, may have taken it from others that came meanwhile.
-  const done =
-    other === undefined
-      ? await remove(ports, request, change)
-      : await makeChange(ports, { change, requestId: other.requestId, doer: DOER });
-  if (!done.ok) return done;
-  const released = await release(ports, change, [requestId]);
-  if (!released.ok) return released;
-  return other === undefined ? done : ok({ left: null });
+  const made = await makeChange(ports, { change, requestId: other.requestId, doer: DOER });
+  return made.ok ? ok({ left: null }) : made;
 }
 
 async function remove(
