@@ -105,7 +105,7 @@ export const theirsIn = ({ estate }: AccessWorld): string =>
     estate.mesh.policies.filter((policy) => !isOurs(policy)),
   ]);
 
-const isOurs = ({ metadata }: Policy): boolean =>
+export const isOurs = ({ metadata }: Policy): boolean =>
   metadata.labels['app.kubernetes.io/managed-by'] === 'gatehouse';
 
 export const wait = (world: AccessWorld, ms: number): void => {
