@@ -1,7 +1,8 @@
 import { remindOfJudgement } from '../../domain/access/judge-break-glass';
-import type { RequestState } from '../../domain/access/request';
+import type { AccessRequest, RequestState } from '../../domain/access/request';
 import { outboxKey, type Effect } from '../../domain/access/transition';
 import { ok, type Result } from '../../domain/result';
+import type { RequestFilter } from '../ports-of-access';
 import type { AccessRefusal } from './access-refusal';
 import { carryOut } from './carry-out';
 import type { CarryPorts } from './carry/carry-ports';
@@ -28,39 +29,65 @@ const UNFINISHED: readonly [RequestState, 'apply' | 'revoke'][] = [
  */
 export async function endDue(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
   let done = 0;
-  for (const [state, doing] of UNFINISHED) {
-    const found = await ports.requests.list({ by: 'expiring', state }, { cursor: null, limit: A_LIST });
-    if (!found.ok) return found;
-    for (const { id, rev } of found.value.requests) {
-      if (ports.clock.remainingMs() < RESERVE_MS) return ok(done);
-      const effect: Effect = { do: doing, requestId: id, rev };
-      const waiting = await ports.outbox.get(outboxKey(effect));
-      if (!waiting.ok) return waiting;
-      if (waiting.value !== null) continue;
-      const carried = await carryOut(ports, { effect, attempts: 0 });
-      if (!carried.ok) return carried;
-      done += 1;
-    }
+  for (const part of [finishAll, remindAll, endOrphans, openWhereGuarded]) {
+    const some = await part(ports);
+    if (!some.ok) return some;
+    done += some.value;
   }
-  const reminded = await remindAll(ports);
-  if (!reminded.ok) return reminded;
-  const orphaned = await endOrphans(ports);
-  if (!orphaned.ok) return orphaned;
-  const opened = await openWhereGuarded(ports);
-  return opened.ok ? ok(done + reminded.value + orphaned.value + opened.value) : opened;
+  return ok(done);
 }
 
-const remindAll = async (ports: CarryPorts): Promise<Result<number, AccessRefusal>> => {
-  const filter = { by: 'in-state', state: 'POST_REVIEW' } as const;
-  const found = await ports.requests.list(filter, { cursor: null, limit: A_LIST });
-  if (!found.ok) return found;
-  let reminded = 0;
-  for (const request of found.value.requests) {
-    const step = remindOfJudgement(request, { now: nowOf(ports) });
-    if (!step.ok) continue;
-    const kept = await keepStep(ports, step, null);
-    if (kept.ok) reminded += 1;
-    else if (kept.error.code === 'STORAGE_UNAVAILABLE') return kept;
+const finishAll = async (ports: CarryPorts): Promise<Result<number, AccessRefusal>> => {
+  let done = 0;
+  for (const [state, doing] of UNFINISHED) {
+    const some = await each(ports, { by: 'expiring', state }, ({ id, rev }) =>
+      finish(ports, { do: doing, requestId: id, rev }),
+    );
+    if (!some.ok) return some;
+    done += some.value;
   }
-  return ok(reminded);
+  return ok(done);
+};
+
+/** What waits in the outbox is left to whoever works on that. */
+const finish = async (ports: CarryPorts, effect: Effect): Promise<Result<number, AccessRefusal>> => {
+  const waiting = await ports.outbox.get(outboxKey(effect));
+  if (!waiting.ok) return waiting;
+  if (waiting.value !== null) return ok(0);
+  const carried = await carryOut(ports, { effect, attempts: 0 });
+  return carried.ok ? ok(1) : carried;
+};
+
+const remindAll = (ports: CarryPorts): Promise<Result<number, AccessRefusal>> =>
+  each(ports, { by: 'in-state', state: 'POST_REVIEW' }, async (request) => {
+    const step = remindOfJudgement(request, { now: nowOf(ports) });
+    if (!step.ok) return ok(0);
+    const kept = await keepStep(ports, step, null);
+    if (kept.ok) return ok(1);
+    return kept.error.code === 'STORAGE_UNAVAILABLE' ? kept : ok(0);
+  });
+
+/** Page after page, while there is time: those at the front may be there for long, and must not hide those behind them. */
+const each = async (
+  ports: CarryPorts,
+  filter: RequestFilter,
+  act: (request: AccessRequest) => Promise<Result<number, AccessRefusal>>,
+): Promise<Result<number, AccessRefusal>> => {
+  let done = 0;
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof ports.requests.list>> = await ports.requests.list(filter, {
+      cursor,
+      limit: A_LIST,
+    });
+    if (!page.ok) return page;
+    for (const request of page.value.requests) {
+      if (ports.clock.remainingMs() < RESERVE_MS) return ok(done);
+      const some = await act(request);
+      if (!some.ok) return some;
+      done += some.value;
+    }
+    cursor = page.value.cursor;
+  } while (cursor !== null);
+  return ok(done);
 };

@@ -1,0 +1,43 @@
+import { DARIO, good, OLGA, OWNERS_GROUP, SAM } from './a-world';
+import { aCommandId, decide, setPolicy } from './an-access-world';
+import { aCarryingWorld, on, openAs, requestIn, wait } from './a-carrying-world';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** More than the sweep lists at once. */
+const MANY = 52;
+
+describe('what the sweep lists', () => {
+  it('does not hide a judgement that is overdue behind others that nobody gives', async () => {
+    const world = await aCarryingWorld();
+    const mayDeclare = [{ kind: 'group' as const, groupId: OWNERS_GROUP }];
+    good(await setPolicy(world, { breakGlass: { mayDeclare, maximumMs: HOUR, reviewWithinMs: DAY } }));
+    const ids: string[] = [];
+    for (let n = 0; n < MANY; n += 1) {
+      const { id, rev, planHash } = await openAs(world, DARIO);
+      const about = { requestId: id, rev, planHash, reason: 'Checkout is down.', commandId: aCommandId() };
+      good(await world.ask(OLGA, 'declareBreakGlass', about));
+      good(await world.ask(DARIO, 'dropGrant', await on(world, id)));
+      ids.push(id);
+    }
+    wait(world, 2 * DAY);
+    for (let run = 0; run < 2; run += 1) await world.jobs.sweep();
+    const requests = await Promise.all(ids.map((id) => requestIn(world, id)));
+    expect(requests.filter((one) => one.state === 'POST_REVIEW' && one.overdue)).toHaveLength(MANY);
+  });
+
+  it('does not hide a grant that nobody works on behind others that wait for their turn', async () => {
+    const world = await aCarryingWorld();
+    const asked: Awaited<ReturnType<typeof openAs>>[] = [];
+    for (let n = 0; n < MANY; n += 1) asked.push(await openAs(world, DARIO));
+    for (const { id, rev, planHash } of asked) good(await decide(world, SAM, { id, rev, planHash }));
+    world.work.take();
+    const last = asked.at(-1)?.id ?? '';
+    const { outbox } = world.portsFor({ kind: 'anonymous' });
+    const item = good(await outbox.get(`apply#${last}`));
+    if (item === null) throw new Error('nothing waits');
+    good(await outbox.done(item));
+    await world.jobs.sweep();
+    expect((await requestIn(world, last)).state).toBe('ACTIVE');
+  });
+});
