@@ -1,4 +1,5 @@
-import { DARIO, good, OLGA, OWNERS_GROUP, SAM } from './a-world';
+import { jobsOf } from './a-jobs';
+import { ADA, DARIO, good, OLGA, OWNERS_GROUP, SAM } from './a-world';
 import { aCommandId, decide, setPolicy } from './an-access-world';
 import { aCarryingWorld, on, openAs, requestIn, wait } from './a-carrying-world';
 
@@ -39,5 +40,33 @@ describe('what the sweep lists', () => {
     good(await outbox.done(item));
     await world.jobs.sweep();
     expect((await requestIn(world, last)).state).toBe('ACTIVE');
+  });
+
+  it('is compared with mappings that are read once a run, however many rest on them', async () => {
+    const world = await aCarryingWorld();
+    const subject = { kind: 'account', accountId: DARIO } as const;
+    const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
+    good(await world.ask(ADA, 'saveMapping', pair));
+    const asked: Awaited<ReturnType<typeof openAs>>[] = [];
+    for (let n = 0; n < 5; n += 1)
+      asked.push(await openAs(world, DARIO, { beneficiary: { kind: 'myself' } }));
+    for (const { id, rev, planHash } of asked) good(await decide(world, SAM, { id, rev, planHash }));
+    good(await world.ask(ADA, 'removeMapping', pair));
+    world.time.now = Math.ceil(world.time.now / HOUR) * HOUR;
+    let reads = 0;
+    const jobs = jobsOf(world, (ports) => ({
+      ...ports,
+      mappings: {
+        ...ports.mappings,
+        list: (id) => {
+          reads += 1;
+          return ports.mappings.list(id);
+        },
+      },
+    }));
+    await jobs.sweep();
+    const ended = await Promise.all(asked.map(({ id }) => requestIn(world, id)));
+    expect(ended.map(({ state }) => state)).toEqual(asked.map(() => 'ENDED'));
+    expect(reads).toBe(1);
   });
 });

@@ -5,7 +5,7 @@ import type { AccessRefusal } from './access-refusal';
 import type { CarryPorts } from './carry/carry-ports';
 import { nowOf } from './keep-step';
 import { liveRequests, orphanAll } from './live-grants';
-import { stillMapped } from './still-mapped';
+import { readingOnce, stillMapped } from './still-mapped';
 
 const SLOT_MS = 300_000;
 const SLOTS_AN_HOUR = 12;
@@ -55,7 +55,8 @@ const ofClosedAccounts = async (ports: CarryPorts, live: readonly AccessRequest[
 
 const withoutMapping = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
   const requests: AccessRequest[] = [];
-  for (const request of live) if ((await stillMapped(ports, request)) === 'no') requests.push(request);
+  const reading = readingOnce(ports);
+  for (const request of live) if ((await stillMapped(reading, request)) === 'no') requests.push(request);
   return ok({ because: 'mapping lost', requests });
 };
 

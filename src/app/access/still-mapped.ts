@@ -3,7 +3,25 @@ import type { AccessRequest } from '../../domain/access/request';
 import type { Mapping } from '../../domain/identity/mapping';
 import type { ConfluencePort, Ports } from '../ports';
 
-type MappedPorts = Pick<Ports, 'mappings'> & { confluence: Pick<ConfluencePort, 'groupMembers'> };
+type MappedPorts = {
+  mappings: Pick<Ports['mappings'], 'list'>;
+  confluence: Pick<ConfluencePort, 'groupMembers'>;
+};
+
+/** For one look at many requests: every list is read once, whatever the number of requests that rest on it. */
+export const readingOnce = ({ mappings, confluence }: MappedPorts): MappedPorts => ({
+  mappings: { list: once((id) => mappings.list(id)) },
+  confluence: { groupMembers: once((id) => confluence.groupMembers(id)) },
+});
+
+const once = <T>(read: (id: string) => Promise<T>): ((id: string) => Promise<T>) => {
+  const known = new Map<string, Promise<T>>();
+  return (id) => {
+    const found = known.get(id) ?? read(id);
+    known.set(id, found);
+    return found;
+  };
+};
 
 /**
  * Whether the person or the group that the access is for still calls as its consumer, by an admin's word; `yes` where nobody's word was needed.
