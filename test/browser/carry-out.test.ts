@@ -270,7 +270,7 @@ describe('access that somebody ends', () => {
     await rita.close();
   });
 
-  it('is an alarm on the page while it cannot be taken back, and is tried until it is', async () => {
+  it('is an alarm on page and panel while it cannot be taken back, and is tried until it is', async () => {
     // What ended before is looked at once more, and is then over.
     await pass(10 * MINUTE);
     await granted('partner-globex');
@@ -280,6 +280,14 @@ describe('access that somebody ends', () => {
     const page = await ordersPage(RITA);
     await page.getByText('Access that has ended could not be taken back').waitFor();
     await page.close();
+    const panel = await site.page('/wiki/spaces/ORD/settings', SAM);
+    await panel.getByRole('link', { name: 'Access approvals' }).click();
+    await panel.getByText('Access that has ended could not be taken back').waitFor();
+    await press(panel, 'Show the request');
+    const shown = panel.getByRole('table', { name: 'requests' }).locator('tbody').getByRole('row');
+    await shown.getByText('could not be taken back').waitFor();
+    expect(await shown.count()).toBe(1);
+    await panel.close();
     site.host.faults.sources = {};
     await pass(2 * HOUR);
     await readGateway();

@@ -69,4 +69,18 @@ describe('what the sweep lists', () => {
     expect(ended.map(({ state }) => state)).toEqual(asked.map(() => 'ENDED'));
     expect(reads).toBe(1);
   });
+
+  it('is asked for again also where the run breaks on one of them', async () => {
+    const world = await aCarryingWorld();
+    const { id, rev, planHash } = await openAs(world, DARIO);
+    good(await decide(world, SAM, { id, rev, planHash }));
+    world.work.take();
+    wait(world, HOUR);
+    const broken = jobsOf(world, (ports) => ({
+      ...ports,
+      outbox: { ...ports.outbox, get: () => Promise.reject(new Error('broken on purpose')) },
+    }));
+    await broken.sweep().catch(() => null);
+    expect(world.work.take()).toContain(`apply#${id}`);
+  });
 });

@@ -32,15 +32,16 @@ export async function sweep(ports: JobPorts): Promise<Result<Swept, AccessRefusa
     if (!taken.ok) return taken;
     arrows += taken.value;
   }
-  const ended = await endDue(ports);
-  if (!ended.ok) return ended;
   const waiting = await waitingWork(ports);
   if (!waiting.ok) return waiting;
   const pages = await pagesToCheck(ports);
   if (!pages.ok) return pages;
   const keys = [...waiting.value, ...pages.value.map(checkKey)];
   const pushed = await ports.work.push(keys);
-  return pushed.ok ? ok({ arrows, asked: keys.length }) : pushed;
+  if (!pushed.ok) return pushed;
+  // Last, since it talks to gateways: nothing else waits for them, or for what goes wrong there.
+  const ended = await endDue(ports);
+  return ended.ok ? ok({ arrows, asked: keys.length }) : ended;
 }
 
 type TimeStep = (request: AccessRequest, facts: { now: number }) => Step;

@@ -22,6 +22,7 @@ import { RequestTable } from '../parts/request-table';
 import { usePaged } from '../parts/use-paged';
 import { RequestDetail } from '../request/request-detail';
 import { BulkDeny } from './bulk-deny';
+import { QueueAlarms } from './queue-alarms';
 import { StateFilter } from './state-filter';
 import type { Filter } from './state-filter';
 
@@ -59,6 +60,7 @@ export function Queue({ spaceId, zone }: Props) {
     return list.error === null ? <Spinner label="Reading the requests" /> : <Problem error={list.error} />;
   return (
     <Stack space="space.150">
+      <QueueAlarms counts={list.first.counts} onShow={setFilter} />
       <Inline spread="space-between" alignBlock="end">
         <StateFilter filter={filter} counts={list.first.counts} onChange={setFilter} />
         <Button appearance="subtle" iconBefore="refresh" isDisabled={list.busy} onClick={list.again}>

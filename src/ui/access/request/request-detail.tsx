@@ -88,7 +88,9 @@ function Known({ view, zone, onChanged, onOutdated }: KnownProps) {
         <PlanNow view={view} before={before} steps={steps} />
         {view.may.rehearse && <Rehearsal requestId={view.id} />}
       </Section>
-      <Section title="Who has to approve">
+      <Section
+        title={view.carried.brokenGlass === null ? 'Who has to approve' : 'Who would have had to approve'}
+      >
         <ClauseList clauses={view.clauses} />
       </Section>
       {view.questions.length > 0 && (
