@@ -1,5 +1,6 @@
 import { modeDoubts } from './authorization/alternatives';
 import type { Call } from './authorization/call';
+import { entered } from './authorization/entry-stages';
 import type { EnforcedPolicy, Guard } from './authorization/guard';
 import { principalPhrase, sourcePhrase } from './caller-phrase';
 import type { Rule, Source, Workload } from './resources';
@@ -36,7 +37,12 @@ function callersPhrase(guard: Guard, workload: Workload): string {
 function allowedPhrase(policies: readonly EnforcedPolicy[], guard: Guard, workload: Workload): string {
   if (policies.length === 0) return 'anyone may call this';
   const rules = rulesOf(policies, guard);
-  if (rules.length === 0) return 'nobody may call this';
+  if (rules.length === 0) {
+    const isBlind = policies.some(({ policy }) => policy.spec.rules.length > 0) && !seesCallers(guard);
+    return isBlind
+      ? 'nobody may call this, since without mutual TLS no caller is known and no rule is for the unknown'
+      : 'nobody may call this';
+  }
   if (rules.some(({ always }) => always)) return 'anyone may call this';
   if (rules.some(({ rule }) => isForAnyone(rule))) return 'anyone may call parts of this';
   const callers = rules.flatMap(({ rule }) =>
@@ -51,14 +57,24 @@ type EffectiveRule = { rule: Rule; always: boolean };
 const ANY_CALL: Call = { protocol: 'http' };
 
 /** The rules that may match anything here: a data plane may know nothing of HTTP, and ztunnel has rules that it leaves empty. */
-const rulesOf = (policies: readonly EnforcedPolicy[], { dataPlane }: Guard): EffectiveRule[] =>
-  policies.flatMap(({ policy, http, tcp }) =>
-    (dataPlane === 'ztunnel' ? tcp : http).flatMap(({ index, holds }) => {
+const rulesOf = (policies: readonly EnforcedPolicy[], guard: Guard): EffectiveRule[] => {
+  const seen = seenOf(guard);
+  return policies.flatMap(({ policy, http, tcp }) =>
+    (guard.dataPlane === 'ztunnel' ? tcp : http).flatMap(({ index, holds }) => {
       const rule = policy.spec.rules[index];
-      const matches = holds(ANY_CALL);
+      const matches = holds(seen);
       return rule === undefined || matches === false ? [] : [{ rule, always: matches === true }];
     }),
   );
+};
+
+/** What the proxy sees of any call: where mutual TLS is switched off, no identity. */
+const seenOf = (guard: Guard): Call => {
+  const { principal } = entered(guard, ANY_CALL).call;
+  return principal === undefined ? ANY_CALL : { ...ANY_CALL, principal };
+};
+
+const seesCallers = (guard: Guard): boolean => seenOf(guard).principal !== null;
 
 const isForAnyone = ({ from }: Rule): boolean =>
   from === null ||

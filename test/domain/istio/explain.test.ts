@@ -56,16 +56,37 @@ describe('the headline', () => {
     expect(explain([byPath], 'ztunnel').headline).not.toContain('refused;');
   });
 
+  it('names no caller where mutual TLS is off, since nobody is known there', () => {
+    const byAccount = aPolicy({ rules: [callers('orders/orders')] });
+    const off = aPeerAuthentication({ mtls: { mode: 'DISABLE' } });
+    expect(explain([byAccount, off]).headline).toBe(
+      'Nobody may call this, since without mutual TLS no caller is known and no rule is for the unknown; plaintext is accepted.',
+    );
+    expect(explain([aPolicy({ rules: [] }), off]).headline).toBe(
+      'Nobody may call this; plaintext is accepted.',
+    );
+    const only8080 = aPeerAuthentication({
+      selector: { matchLabels: CART.labels },
+      mtls: { mode: 'DISABLE' },
+      portLevelMtls: { 8080: { mode: 'STRICT' } },
+    });
+    expect(explain([byAccount, only8080]).headline).toContain('Only `orders` may call this');
+  });
+
   it('is never contradicted by what is said about a call', () => {
     const actions = fc.constantFrom('ALLOW' as const, 'DENY' as const);
     const policies = fc
       .array(specs(actions), { maxLength: 3 })
       .map((list) => list.map((spec, n) => aPolicy(spec, { name: `p${n}` })));
+    const modes = fc
+      .constantFrom('PERMISSIVE', 'DISABLE')
+      .map((mode) => aPeerAuthentication({ mtls: { mode } }));
+    const meshes = fc.tuple(policies, modes).map(([some, mode]) => [...some, mode]);
     fc.assert(
-      fc.property(policies, dataPlanes, calls, (list, dataPlane, call) => {
+      fc.property(meshes, dataPlanes, calls, (list, dataPlane, call) => {
         const { headline } = explain(list, dataPlane);
         const { verdict } = ask(list, { ...call, protocol: 'http' }, { dataPlane });
-        if (/^Nobody may call this[;.]/.test(headline)) expect(verdict).not.toBe('allowed');
+        if (/^Nobody may call this[;,.]/.test(headline)) expect(verdict).not.toBe('allowed');
         if (/^Anyone may call this[;.]/.test(headline)) expect(verdict).not.toBe('denied');
       }),
       { numRuns: 300 },
