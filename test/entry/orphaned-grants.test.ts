@@ -1,3 +1,4 @@
+import { reportPersonalData } from '../../src/app/personal-data';
 import { ADA, DARIO, good, ORDERS_PAGE, OWNERS_GROUP } from './a-world';
 import {
   active,
@@ -9,6 +10,7 @@ import {
   requestIn,
   settle,
   theirsIn,
+  wait,
   type CarryingWorld,
 } from './a-carrying-world';
 
@@ -26,6 +28,29 @@ describe('a grant whose reason is gone', () => {
       state: 'ENDED',
       ending: { as: 'orphaned', because: 'account closed', by: null },
     });
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+
+  it.each([
+    ['whoever called as themselves', { beneficiary: { kind: 'myself' as const } }],
+    ['whoever asked for a consumer', {}],
+  ])('ends with the account of %s also where that was forgotten first', async (_, over) => {
+    const world = await aCarryingWorld();
+    const subject = { kind: 'account', accountId: DARIO } as const;
+    const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
+    good(await world.ask(ADA, 'saveMapping', pair));
+    const id = await approved(world, over);
+    await world.jobs.deliver();
+    expect(oursIn(world).acls).toHaveLength(1);
+    world.site.closedAccounts = [DARIO];
+    world.reports.closed.add(DARIO);
+    wait(world, 6 * 86_400_000);
+    const ports = { ...world.portsFor({ kind: 'anonymous' }), reports: world.reports };
+    const clock = { ...ports.clock, remainingMs: () => 300_000 };
+    good(await reportPersonalData({ ...ports, clock }));
+    expect(JSON.stringify(await requestIn(world, id))).not.toContain(DARIO);
+    await hourly(world);
+    expect((await requestIn(world, id)).state).toBe('ENDED');
     expect(oursIn(world)).toEqual(NOTHING);
   });
 

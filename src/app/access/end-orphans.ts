@@ -1,3 +1,4 @@
+import { isForgotten } from '../../domain/access/forget';
 import type { OrphanCause, AccessRequest } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { StorageFailure } from '../ports';
@@ -44,13 +45,11 @@ const accountsOf = ({ requester, plan: { beneficiary } }: AccessRequest): string
 const ofClosedAccounts = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
   const because = 'account closed';
   const accounts = [...new Set(live.flatMap(accountsOf))];
-  const closed = await ports.confluence.closedAccounts(accounts);
-  if (!closed.ok) return ok({ because, requests: [] });
-  const isClosed = new Set(closed.value);
-  return ok({
-    because,
-    requests: live.filter((request) => accountsOf(request).some((one) => isClosed.has(one))),
-  });
+  const closed = await ports.confluence.closedAccounts(accounts.filter((one) => !isForgotten(one)));
+  const known = new Set(closed.ok ? closed.value : []);
+  // Only closed accounts are forgotten, and Confluence cannot be asked about them any more.
+  const isClosed = (account: string): boolean => isForgotten(account) || known.has(account);
+  return ok({ because, requests: live.filter((request) => accountsOf(request).some(isClosed)) });
 };
 
 const withoutMapping = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
