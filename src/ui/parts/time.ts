@@ -15,17 +15,19 @@ export const localTime = (at: IsoTime, { locale, timezone }: Zone): string =>
     timeZoneName: 'short',
   }).format(new Date(at));
 
-const STEPS: [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
-  [86_400, 'day'],
-  [3_600, 'hour'],
-  [60, 'minute'],
+/** The first that is reached counts; each begins where rounding of the next smaller one would write a whole one of it. */
+const STEPS: { from: number; size: number; unit: Intl.RelativeTimeFormatUnit }[] = [
+  { from: 86_400 - 1_800, size: 86_400, unit: 'day' },
+  { from: 3_600 - 30, size: 3_600, unit: 'hour' },
+  { from: 60, size: 60, unit: 'minute' },
 ];
 
-/** `just now`, `4 minutes ago`, `in 2 days`. */
+/** `just now`, `4 minutes ago`, `in 7 days`: to the nearest whole one, so that seven days less a moment are seven. */
 export function age(at: IsoTime, now: IsoTime, locale: string): string {
   const seconds = (Date.parse(at) - Date.parse(now)) / 1000;
-  const step = STEPS.find(([size]) => Math.abs(seconds) >= size);
+  const step = STEPS.find(({ from }) => Math.abs(seconds) >= from);
   if (step === undefined) return 'just now';
-  const [size, unit] = step;
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
+  const nearest = Math.sign(seconds) * Math.round(Math.abs(seconds) / step.size);
+  // Not `auto`: its "tomorrow" would stand for whatever is a day away, also for the day after.
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'always' }).format(nearest, step.unit);
 }
