@@ -21,7 +21,7 @@ const STEP_WORDING: Record<StepCode, Wording> = {
   },
   NOT_AN_APPROVER: {
     sentence: 'You are none of the people who decide here.',
-    nextStep: 'The request names who can decide.',
+    nextStep: 'A space admin sets who decides; each request says who that is for it.',
   },
   NOT_YOURS: { sentence: 'Only the person who asked may do this.', nextStep: 'Ask them.' },
   ALREADY_REVIEWED: {

@@ -50,6 +50,22 @@ describe('somebody who asks', () => {
     }
   });
 
+  it('is told what is missing, and when it will be there, before the gateway was read as a whole', async () => {
+    const world = await anAccessWorld();
+    const ports = world.portsFor({ kind: 'anonymous' });
+    const connection = good(await ports.connections.get(world.connectionId));
+    if (connection?.kind !== 'kong' || connection.api.type !== 'admin') throw new Error('no connection');
+    // Another gateway, of which nothing was read yet.
+    const api = { ...connection.api, url: 'https://kong-new.shop.example:8444' };
+    good(await ports.connections.put({ ...connection, rev: connection.rev + 1, api }));
+    const answer = await preview(world);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'CANNOT_VERIFY' } });
+    const detail = answer.ok ? '' : answer.error.detail;
+    expect(detail).toContain('the whole gateway, which was not read yet');
+    expect(detail).toContain('within two hours');
+    expect(detail).toContain('an editor of the page has it read in Kong routes');
+  });
+
   it('cannot ask for a service that the space may show and not change', async () => {
     const world = await anAccessWorld();
     const ports = world.portsFor({ kind: 'anonymous' });

@@ -31,6 +31,10 @@ export type LookingAtKong = {
   consumer: string;
 };
 
+/** What is missing, and when it will be there: whoever asks can only wait for it, or find somebody who may have it read. */
+const WHOLE_GATEWAY =
+  'the whole gateway, which was not read yet (it is within two hours, or at once when an editor of the page has it read in Kong routes)';
+
 /**
  * The estate from the connection's snapshot, with the services, their plugins, the consumer and its groups as Kong has them now. `refused`
  * names services that the space may not change: a Confluence admin said which it may.
@@ -51,7 +55,7 @@ export async function freshKong(
   if (!live.ok) return live;
   const parts = [...live.value.unread];
   // Another address is another gateway: its snapshot says nothing about this one.
-  if (stored.value?.address !== addressOf(targetOf(connection))) parts.push('the snapshot of the gateway');
+  if (stored.value?.address !== addressOf(targetOf(connection))) parts.push(WHOLE_GATEWAY);
   const { readings, caller } = live.value;
   if (stored.value === null || parts.length > 0) return ok({ read: 'not', parts });
   const fresh = {
