@@ -89,6 +89,7 @@ type Folders = ReturnType<typeof foldersOf> & { site: string };
 const assemble = async (options: HostOptions, folders: Folders, opened: OpenSite): Promise<Host> => {
   const faults: Faults = {};
   const state = createStateFiles(folders.state);
+  refuseOthers(state, options);
   const shift = options.clockStart === undefined ? 0 : options.clockStart - Date.now();
   const clock = createClock({ state, realNow: () => Date.now() + shift });
   const manifest = readManifest(path.join(folders.app, 'manifest.json'));
@@ -219,7 +220,24 @@ const furnish = async ({ platform, confluence, state, options }: Furnishing): Pr
     confluence,
     real: { ...(kong === undefined ? {} : { kong }), ...(kube === undefined ? {} : { kube }) },
   });
-  state.write('example', { setUp: true });
+  state.write('example', { kong: kong?.url ?? null, kube: kube?.url ?? null } satisfies ExampleState);
+};
+
+/** The addresses of the real systems that the example was set up with; null: the stand-in. */
+type ExampleState = { kong?: string | null; kube?: string | null };
+
+/** @throws when other real systems are asked for than the site was set up with: its connections would go on reading those. */
+const refuseOthers = (state: StateFiles, options: HostOptions): void => {
+  const kept = state.read('example') as ExampleState | undefined; // written by `furnish`
+  for (const kind of ['kong', 'kube'] as const) {
+    const asked = options[kind]?.url;
+    const before = kept?.[kind] ?? null;
+    if (kept === undefined || asked === undefined || asked === before) continue;
+    throw new Error(
+      `--${kind} counts where the site is set up, and an earlier start did that with ${before ?? 'the example’s stand-in'}. ` +
+        'Add --fresh to begin again, or change the connection’s address in Gatehouse’s settings.',
+    );
+  }
 };
 
 type ConfluenceParts = Pick<Parameters<typeof createConfluence>[0], 'clock' | 'state' | 'faults'>;
