@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { contentHash } from './content-hash';
 import { buildRenderer } from './renderer';
@@ -12,7 +12,7 @@ export type BundleOutcome = { ok: true; changed: boolean; out: string } | { ok: 
 /**
  * Bundles the app in `appDir` with the real @forge/bundler into `<out>/{backend,ui,manifest.json}`, in a process of its
  * own: the bundler reads its working directory, and webpack's memory (up to 0.9 GB) is given back when it ends.
- * Does nothing when the inputs are unchanged since the last success.
+ * Does nothing when the inputs are unchanged since the last success. Bundles that fail leave the last good ones as they were.
  */
 export const bundleApp = async (options: { appDir?: string; out?: string } = {}): Promise<BundleOutcome> => {
   const appDir = options.appDir ?? REPOSITORY;
@@ -20,12 +20,25 @@ export const bundleApp = async (options: { appDir?: string; out?: string } = {})
   const stamp = path.join(out, 'inputs.sha256');
   const hash = contentHash(appDir, INPUTS);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return { ok: true, changed: false, out };
-  mkdirSync(out, { recursive: true });
-  rmSync(stamp, { force: true });
-  const failure = await runBundler(appDir, out);
+  const next = `${out}.next`;
+  rmSync(next, { recursive: true, force: true });
+  mkdirSync(next, { recursive: true });
+  const failure = await runBundler(appDir, next);
   if (failure !== null) return { ok: false, message: failure };
+  rmSync(stamp, { force: true });
+  replace(out, next);
   writeFileSync(stamp, hash);
   return { ok: true, changed: true, out };
+};
+
+/** What is in `next` takes its place in `out`, where a running site serves from. */
+const replace = (out: string, next: string): void => {
+  mkdirSync(out, { recursive: true });
+  for (const name of readdirSync(next)) {
+    rmSync(path.join(out, name), { recursive: true, force: true });
+    renameSync(path.join(next, name), path.join(out, name));
+  }
+  rmSync(next, { recursive: true });
 };
 
 /** Null when the bundler succeeded, otherwise what it said. */
