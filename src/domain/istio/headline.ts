@@ -2,6 +2,7 @@ import { modeDoubts } from './authorization/alternatives';
 import type { Call } from './authorization/call';
 import { entered } from './authorization/entry-stages';
 import type { EnforcedPolicy, Guard } from './authorization/guard';
+import { serviceAccountOf } from './authorization/identity-patterns';
 import { principalPhrase, sourcePhrase } from './caller-phrase';
 import type { Rule, Source, Workload } from './resources';
 import { unreadLists } from './unread-kinds';
@@ -10,10 +11,22 @@ import { both, capitalized, named } from './words';
 /** "Only `orders` and `gateway` may call this; plaintext is refused." */
 export function headlineOf(guard: Guard, workload: Workload): string {
   const tls = plaintextPhrase(guard, workload);
-  return `${capitalized(callersPhrase(guard, workload))}${tls === null ? '' : `; ${tls}`}.`;
+  return `${capitalized(callersPhrase(viewOf(guard, workload)))}${tls === null ? '' : `; ${tls}`}.`;
 }
 
-function callersPhrase(guard: Guard, workload: Workload): string {
+/** `seen`: what the proxy sees of any call; no identity where mutual TLS is certainly switched off on every port. */
+type View = { guard: Guard; workload: Workload; seen: Call };
+
+const ANY_CALL: Call = { protocol: 'http' };
+
+function viewOf(guard: Guard, workload: Workload): View {
+  const isUnseen = entered(guard, ANY_CALL).call.principal === null;
+  const isBlind = isUnseen && modeDoubts(guard, workload).length === 0;
+  return { guard, workload, seen: isBlind ? { ...ANY_CALL, principal: null } : ANY_CALL };
+}
+
+function callersPhrase(view: View): string {
+  const { guard } = view;
   const { ALLOW, DENY, CUSTOM } = guard.enforced;
   if (unreadLists(guard.unread, 'authorizationpolicies').length > 0) {
     return 'who may call this is not known, since not all policies could be read';
@@ -24,62 +37,88 @@ function callersPhrase(guard: Guard, workload: Workload): string {
   if (ALLOW.some(({ strangeFields }) => strangeFields.length > 0)) {
     return 'who may call this is not known, since a policy has fields that we do not know';
   }
-  const refused = rulesOf(DENY, guard);
+  const refused = rulesOf(DENY, view);
   if (refused.some(({ always }) => always)) return 'nobody may call this';
   const limits = [
     ...(refused.length > 0 ? ['some calls are refused'] : []),
-    ...(rulesOf(CUSTOM, guard).length > 0 ? ['some are decided elsewhere'] : []),
+    ...(rulesOf(CUSTOM, view).length > 0 ? ['some are decided elsewhere'] : []),
   ];
   const rest = limits.length === 0 ? '' : `, and ${both(limits)}`;
-  return `${allowedPhrase(ALLOW, guard, workload)}${rest}`;
+  return `${allowedPhrase(ALLOW, view)}${rest}`;
 }
 
-function allowedPhrase(policies: readonly EnforcedPolicy[], guard: Guard, workload: Workload): string {
+function allowedPhrase(policies: readonly EnforcedPolicy[], view: View): string {
   if (policies.length === 0) return 'anyone may call this';
-  const rules = rulesOf(policies, guard);
+  const rules = rulesOf(policies, view);
   if (rules.length === 0) {
-    const isBlind = policies.some(({ policy }) => policy.spec.rules.length > 0) && !seesCallers(guard);
+    const isBlind = policies.some(({ policy }) => policy.spec.rules.length > 0) && !seesCallers(view);
     return isBlind
       ? 'nobody may call this, since without mutual TLS no caller is known and no rule is for the unknown'
       : 'nobody may call this';
   }
   if (rules.some(({ always }) => always)) return 'anyone may call this';
-  if (rules.some(({ rule }) => isForAnyone(rule))) return 'anyone may call parts of this';
-  const callers = rules.flatMap(({ rule }) =>
-    (rule.from ?? []).flatMap((source) => callerNames(source, workload)),
-  );
+  if (rules.some((rule) => isForAnyone(rule, view))) return 'anyone may call parts of this';
+  const sources = rules.flatMap((rule) => effectiveSources(rule, view));
+  const callers = sources.flatMap((source) => callerNames(source, view.workload));
   return `only ${both(callers)} may call this`;
 }
 
-/** `always`: it matches every call. */
-type EffectiveRule = { rule: Rule; always: boolean };
-
-const ANY_CALL: Call = { protocol: 'http' };
+/** `always`: it matches every call. `namespace`: the policy's. */
+type EffectiveRule = { rule: Rule; namespace: string; always: boolean };
 
 /** The rules that may match anything here: a data plane may know nothing of HTTP, and ztunnel has rules that it leaves empty. */
-const rulesOf = (policies: readonly EnforcedPolicy[], guard: Guard): EffectiveRule[] => {
-  const seen = seenOf(guard);
-  return policies.flatMap(({ policy, http, tcp }) =>
+const rulesOf = (policies: readonly EnforcedPolicy[], { guard, seen }: View): EffectiveRule[] =>
+  policies.flatMap(({ policy, http, tcp }) =>
     (guard.dataPlane === 'ztunnel' ? tcp : http).flatMap(({ index, holds }) => {
       const rule = policy.spec.rules[index];
       const matches = holds(seen);
-      return rule === undefined || matches === false ? [] : [{ rule, always: matches === true }];
+      if (rule === undefined || matches === false) return [];
+      return [{ rule, namespace: policy.metadata.namespace, always: matches === true }];
     }),
   );
-};
 
-/** What the proxy sees of any call: where mutual TLS is switched off, no identity. */
-const seenOf = (guard: Guard): Call => {
-  const { principal } = entered(guard, ANY_CALL).call;
-  return principal === undefined ? ANY_CALL : { ...ANY_CALL, principal };
-};
+const seesCallers = ({ seen }: View): boolean => seen.principal !== null;
 
-const seesCallers = (guard: Guard): boolean => seenOf(guard).principal !== null;
+const isForAnyone = (effective: EffectiveRule, view: View): boolean =>
+  effective.rule.from === null ||
+  effective.rule.from.length === 0 ||
+  effectiveSources(effective, view).some((source) =>
+    Object.values(source).every((list) => list.length === 0),
+  );
 
-const isForAnyone = ({ from }: Rule): boolean =>
-  from === null ||
-  from.length === 0 ||
-  from.some((source) => Object.values(source).every((list) => list.length === 0));
+/** The sources that may match here, with what they say of identities left out where nobody is identified. */
+function effectiveSources({ rule, namespace }: EffectiveRule, view: View): Source[] {
+  const sources = (rule.from ?? []).map((source) => withNamespaces(source, namespace));
+  return seesCallers(view)
+    ? sources
+    : sources.filter((source) => !asksForIdentity(source)).map(withoutIdentities);
+}
+
+/** An account without a namespace is of the policy's own, which need not be the workload's. */
+function withNamespaces(source: Source, own: string): Source {
+  const whole = (written: string) => {
+    const { namespace, account } = serviceAccountOf(written, own);
+    return `${namespace}/${account}`;
+  };
+  const { serviceAccounts, notServiceAccounts } = source;
+  return {
+    ...source,
+    serviceAccounts: serviceAccounts.map(whole),
+    notServiceAccounts: notServiceAccounts.map(whole),
+  };
+}
+
+const asksForIdentity = ({ principals, serviceAccounts, namespaces, trustDomains }: Source): boolean =>
+  [principals, serviceAccounts, namespaces, trustDomains].some((list) => list.length > 0);
+
+/** Who has no identity is never one of the exceptions. */
+const withoutIdentities = (source: Source): Source => ({
+  ...source,
+  notPrincipals: [],
+  notServiceAccounts: [],
+  notNamespaces: [],
+  notTrustDomains: [],
+});
 
 /** Accounts by their short name where that says enough; anything else as the policy's own sentence says it. */
 function callerNames(source: Source, workload: Workload): string[] {
@@ -93,9 +132,9 @@ function callerNames(source: Source, workload: Workload): string[] {
 
 /** `orders` for `orders/orders`, and for an account of the workload's own namespace. */
 function shortened(phrase: string, workload: Workload): string {
-  const account = /^service account `(?:([^/`]+)\/)?([^/`]+)`$/.exec(phrase);
+  const account = /^service account `([^/`]+)\/([^/`]+)`$/.exec(phrase);
   if (account === null) return phrase;
-  const [, namespace = workload.namespace, name = ''] = account;
+  const [, namespace = '', name = ''] = account;
   return named(namespace === workload.namespace || namespace === name ? name : `${namespace}/${name}`);
 }
 

@@ -1,17 +1,63 @@
 import fc from 'fast-check';
 
+import type { Call } from '../../../src/domain/istio/authorization/call';
 import { compile } from '../../../src/domain/istio/authorization/compile';
 import { explainWorkload } from '../../../src/domain/istio/explain';
 import { decisionSentences } from '../../../src/domain/istio/explain-decision';
 import { DEFAULT_MESH_CONFIG, type DataPlane, type Policy } from '../../../src/domain/istio/resources';
 import type { Unread } from '../../../src/domain/source';
-import { aCall, ask, calls, CART, dataPlanes, specs } from './meshes';
+import { aCall, ask, calls, CART, dataPlanes, ORDERS, SEARCH, specs } from './meshes';
 import { anAuthorizationPolicy as aPolicy, aPeerAuthentication } from './policies';
 
 const explain = (policies: Policy[], dataPlane: DataPlane = 'sidecar', unread: Unread[] = []) =>
   explainWorkload(compile(policies, DEFAULT_MESH_CONFIG, unread), policies, { workload: CART, dataPlane });
 const callers = (...serviceAccounts: string[]) => ({ from: [{ source: { serviceAccounts } }] });
 const strict = aPeerAuthentication({ mtls: { mode: 'STRICT' } }, { name: 'strict' });
+
+const mode = fc.constantFrom('STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET').map((said) => ({ mode: said }));
+/** Of the mesh, the namespace and the workload, each with or without a word of its own. */
+const modes = fc
+  .record({ mesh: mode, namespace: mode, workload: mode, 8080: mode, 9090: mode }, { requiredKeys: [] })
+  .map(({ mesh, namespace, workload, ...portLevelMtls }) => [
+    ...(mesh ? [aPeerAuthentication({ mtls: mesh }, { name: 'mesh', namespace: 'istio-system' })] : []),
+    ...(namespace ? [aPeerAuthentication({ mtls: namespace }, { name: 'namespace' })] : []),
+    aPeerAuthentication({
+      selector: { matchLabels: CART.labels },
+      ...(workload && { mtls: workload }),
+      portLevelMtls,
+    }),
+  ]);
+const actions = fc.constantFrom('ALLOW' as const, 'DENY' as const);
+const namespaces = fc.constantFrom('storefront', 'istio-system');
+const meshes = fc
+  .tuple(fc.array(fc.tuple(specs(actions), namespaces), { maxLength: 3 }), modes)
+  .map(([some, said]) => [
+    ...some.map(([spec, namespace], n) => aPolicy(spec, { name: `p${n}`, namespace })),
+    ...said,
+  ]);
+const openSources = fc.oneof(
+  fc.record({ principals: fc.constantFrom([ORDERS], [SEARCH], [ORDERS, SEARCH]) }),
+  fc.record({ serviceAccounts: fc.constantFrom(['orders/orders'], ['search']) }),
+  fc.record({ ipBlocks: fc.constant(['10.2.3.4']) }),
+);
+
+const unreadParts = fc.subarray(
+  ['peerauthentications in storefront', 'peerauthentications in istio-system'].map((part) => ({
+    part,
+    code: 'NOT_PERMITTED' as const,
+  })),
+);
+
+const places = fc.record({ dataPlane: dataPlanes, unread: unreadParts });
+
+/** The accounts of "Only `orders` and `search` may call this"; null where it says anything else. */
+const onlyAccounts = (headline: string): string[] | null => {
+  const said = /^Only ((?:`[\w/-]+`(?:, | and )?)+) may call this/.exec(headline)?.[1];
+  return said === undefined ? null : [...said.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+};
+/** As the headline shortens it: both callers' names say enough. */
+const accountOf = ({ principal }: Pick<Call, 'principal'>): string =>
+  principal?.split('/').at(-1) ?? 'unknown';
 
 describe('the headline', () => {
   it.each<[string, Policy[]]>([
@@ -73,23 +119,65 @@ describe('the headline', () => {
     expect(explain([byAccount, only8080]).headline).toContain('Only `orders` may call this');
   });
 
+  it.each<[string, object[]]>([
+    [
+      'Only callers connecting from `10.1.0.0/16` may call this; plaintext is accepted.',
+      [{ source: { serviceAccounts: ['orders/orders'] } }, { source: { ipBlocks: ['10.1.0.0/16'] } }],
+    ],
+    [
+      'Only callers connecting from `10.1.0.0/16` may call this; plaintext is accepted.',
+      [{ source: { ipBlocks: ['10.1.0.0/16'], notPrincipals: ['cluster.local/ns/media/sa/media'] } }],
+    ],
+    ['Anyone may call parts of this; plaintext is accepted.', [{ source: { notNamespaces: ['media'] } }]],
+  ])('says who is let in unknown where mutual TLS is off: %s', (headline, from) => {
+    const off = aPeerAuthentication({ mtls: { mode: 'DISABLE' } });
+    const to = [{ operation: { methods: ['GET'] } }];
+    expect(explain([aPolicy({ rules: [{ from, to }] }), off]).headline).toBe(headline);
+  });
+
+  it('does not take an account of the policy’s own namespace for one of the workload’s', () => {
+    const meshWide = aPolicy({ rules: [callers('cart')] }, { namespace: 'istio-system' });
+    expect(explain([meshWide]).headline).toContain('Only `istio-system/cart` may call this');
+  });
+
   it('is never contradicted by what is said about a call', () => {
-    const actions = fc.constantFrom('ALLOW' as const, 'DENY' as const);
-    const policies = fc
-      .array(specs(actions), { maxLength: 3 })
-      .map((list) => list.map((spec, n) => aPolicy(spec, { name: `p${n}` })));
-    const modes = fc
-      .constantFrom('PERMISSIVE', 'DISABLE')
-      .map((mode) => aPeerAuthentication({ mtls: { mode } }));
-    const meshes = fc.tuple(policies, modes).map(([some, mode]) => [...some, mode]);
     fc.assert(
-      fc.property(meshes, dataPlanes, calls, (list, dataPlane, call) => {
-        const { headline } = explain(list, dataPlane);
-        const { verdict } = ask(list, { ...call, protocol: 'http' }, { dataPlane });
-        if (/^Nobody may call this[;,.]/.test(headline)) expect(verdict).not.toBe('allowed');
-        if (/^Anyone may call this[;.]/.test(headline)) expect(verdict).not.toBe('denied');
+      fc.property(meshes, places, calls, (list, { dataPlane, unread }, given) => {
+        const { headline } = explain(list, dataPlane, unread);
+        const call: Call = { ...given, protocol: 'http' };
+        const { verdict } = ask(list, call, { dataPlane, unread });
+        if (/^Nobody may call this[;,.]/.test(headline)) expect(verdict).toBe('denied');
+        const isRefusedAsPlaintext = call.principal === null && !headline.endsWith('plaintext is accepted.');
+        if (/^Anyone may call this[;.]/.test(headline) && !isRefusedAsPlaintext)
+          expect(verdict).toBe('allowed');
+        if (headline.endsWith('plaintext is refused.') && call.principal === null)
+          expect(verdict).toBe('denied');
+        const others = onlyAccounts(headline)?.includes(accountOf(call)) === false;
+        if (others) expect(verdict).toBe('denied');
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('names nobody who is refused whatever they call', () => {
+    const openRules = fc.array(fc.record({ source: openSources }), { minLength: 1, maxLength: 3 });
+    const lists = fc
+      .tuple(openRules, namespaces, modes)
+      .map(([from, namespace, some]) => [aPolicy({ rules: [{ from }] }, { namespace }), ...some]);
+    fc.assert(
+      fc.property(lists, dataPlanes, (list, dataPlane) => {
+        const [said = ''] = explain(list, dataPlane).headline.split(' may call');
+        const named = [ORDERS, SEARCH].filter((principal) =>
+          said.includes(`\`${accountOf({ principal })}\``),
+        );
+        for (const principal of named) {
+          const verdicts = [80, 8080, 9090].map(
+            (port) => ask(list, aCall({ principal, port }), { dataPlane }).verdict,
+          );
+          expect(verdicts).toContain('allowed');
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -98,6 +186,14 @@ describe('the headline', () => {
     expect(explain([], 'sidecar', unread).headline).toContain('not known');
     const elsewhere = [{ part: 'authorizationpolicies in media', code: 'NOT_PERMITTED' as const }];
     expect(explain([], 'sidecar', elsewhere).headline).toContain('Anyone');
+  });
+
+  it('does not take mutual TLS for switched off where a narrower word could not be read', () => {
+    const off = aPeerAuthentication({ mtls: { mode: 'DISABLE' } }, { namespace: 'istio-system' });
+    const narrower = [{ part: 'peerauthentications in storefront', code: 'NOT_PERMITTED' as const }];
+    expect(explain([aPolicy({ rules: [callers('orders/orders')] }), off], 'sidecar', narrower).headline).toBe(
+      'Only `orders` may call this; whether plaintext is refused is not known.',
+    );
   });
 });
 
