@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { choose, inOneTurn, ORDERS, pageIn, RITA } from './example';
 import { openSite, type OpenSite } from './open-site';
+import { picture } from './picture';
 
 let site: OpenSite;
 
@@ -16,14 +15,6 @@ afterAll(async () => {
 
 const open = (): Promise<Page> => site.page(pageIn('ORD', ORDERS), RITA);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-/** Where somebody wants to look at the screens: GATEHOUSE_SCREENSHOTS names a folder. */
-const picture = async (of: Locator, name: string): Promise<void> => {
-  const folder = process.env['GATEHOUSE_SCREENSHOTS'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await of.screenshot({ path: path.join(folder, `${name}.png`) });
-};
 
 const rowsIn = (page: Page, table: string | RegExp): Locator =>
   page.getByRole('table', { name: table }).locator('tbody').getByRole('row');

@@ -16,9 +16,12 @@ import {
   SHIPPING,
 } from './example';
 import { openSite, type OpenSite } from './open-site';
+import { picture } from './picture';
 
 const KONG_HOST = 'kong.shop.example';
 const MESH_HOST = 'mesh.shop.example';
+/** Where the mesh answers for the namespace of the page's workload. */
+const IN_ORDERS = '/apis/security.istio.io/v1/namespaces/orders';
 const HOUR_MS = 3_600_000;
 
 let site: OpenSite;
@@ -97,6 +100,7 @@ describe('when a source cannot be reached', () => {
     const page = await open(ORDERS, RITA);
     await page.getByText(/^The policies cannot be read now; this is how it was/).waitFor();
     await rowsOf(page, 'policies').filter({ hasText: 'deny-by-default' }).waitFor();
+    await picture(page.getByRole('main'), 'mesh-stale');
   });
 });
 
@@ -111,6 +115,34 @@ describe('when a part cannot be read', () => {
     await rowsOf(page, 'routes').filter({ hasText: 'checkout-status' }).waitFor();
     expect(await page.getByText('No plugin is attached').count()).toBe(0);
     expect(await page.getByText('No credential is asked for').count()).toBe(0);
+  });
+
+  it('names the kind of the mesh that may not be read, and says of mutual TLS only that it is not known', async () => {
+    site.host.faults.sources = { [MESH_HOST]: { failPaths: { [`${IN_ORDERS}/peerauthentications`]: 403 } } };
+    const page = await open(ORDERS, RITA);
+    await page.getByText('Part of this could not be read').waitFor();
+    await page
+      .getByText(
+        'peerauthentications in orders could not be read (403): The credential may not read this (403).',
+      )
+      .waitFor();
+    await page.getByText(/^Only .* may call this.*; whether plaintext is refused is not known\.$/).waitFor();
+    await rowsOf(page, 'policies').filter({ hasText: 'deny-by-default' }).waitFor();
+    await picture(page.getByRole('main'), 'mesh-kind-forbidden');
+    const tls = page.getByRole('table', { name: 'mutual TLS by port' });
+    await tls.getByText(/^Whether plaintext is refused is not known\./).waitFor();
+  });
+
+  it('does not say who may call where the policies themselves may not be read', async () => {
+    site.host.faults.sources = {
+      [MESH_HOST]: { failPaths: { [`${IN_ORDERS}/authorizationpolicies`]: 403 } },
+    };
+    const page = await open(ORDERS, RITA);
+    await page.getByText('authorizationpolicies in orders could not be read (403)').waitFor();
+    await page.getByText(/^Who may call this is not known, since not all policies could be read/).waitFor();
+    expect(await page.getByText('No policy selects this workload').count()).toBe(0);
+    await picture(page.getByRole('main'), 'mesh-policies-forbidden');
+    expect(await page.getByText(/^(Only|Anyone|Nobody)\b.* may call/).count()).toBe(0);
   });
 });
 
