@@ -1,6 +1,6 @@
 /*
  * Every suite of the app runs here. Suites that read ../shared, and those that build and start a real kube-apiserver, are in their own
- * projects, which only .ci/run selects; those that take a real Kong are in one that `npm run live` selects.
+ * projects, which only .ci/run selects; those that take a real Kong, to read and to write, are in one that `npm run live` selects.
  */
 const esmOnly = [
   '@noble',
@@ -44,7 +44,7 @@ const common = {
 };
 const shared = process.env.GATEHOUSE_SHARED !== undefined;
 const live = process.env.GATEHOUSE_LIVE === '1';
-/** Set by `npm run live` alone, which finds out first what the gateway lets it do and cleans up afterwards. */
+/** Set by `npm run live` alone, which finds out first what the gateway lets it do and whether it is empty, and cleans up afterwards. */
 const liveKong = process.env.GATEHOUSE_LIVE_KONG !== undefined;
 module.exports = {
   projects: [

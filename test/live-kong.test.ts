@@ -8,6 +8,7 @@ import path from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 
 import { createKong, type Kong, type KongOptions } from '../host/kong/kong';
+import type { KongState } from '../host/kong/store';
 import type { StandIn } from '../host/types';
 
 /** `npm run live -- --kong URL`, against the stand-in on loopback: as a user runs it, in processes of its own. */
@@ -25,9 +26,13 @@ afterEach(() => {
   }
 });
 
-const aKong = (node: Partial<KongOptions['node']> = {}, access?: KongOptions['access']): Kong =>
+const aKong = (
+  node: Partial<KongOptions['node']> = {},
+  access?: KongOptions['access'],
+  state?: KongState,
+): Kong =>
   createKong({
-    deck: EXAMPLE,
+    ...(state === undefined ? { deck: EXAMPLE } : { state }),
     now: Date.now,
     randomUuid: randomUUID,
     node: {
@@ -80,6 +85,9 @@ const start = (args: string[]): { ended: Promise<Ended>; stop: () => void } => {
   };
 };
 
+/** A consumer of the estate that the writer's contract is held with. */
+const OF_WRITERS_CONTRACT = '/consumers/c0000000-0000-4000-8000-000000000001';
+
 const live = (args: string[]): Promise<Ended> => start(args).ended;
 
 describe('npm run live, against a gateway with an estate of its own', () => {
@@ -101,9 +109,13 @@ describe('npm run live, against a gateway with an estate of its own', () => {
     const { code, said } = await live(['--kong', url, '--kong-token', TOKEN, '--token-header', 'apikey']);
     expect(said).toMatch(/Tests: +\d\d+ passed, \d\d+ total/);
     expect(said).toMatch(/Nothing tagged gatehouse-live-\w+ is left at the gateway\./);
+    expect(said).toMatch(
+      /The gateway is not empty \(routes: \d+, .*\)\. The writer is checked only at one that is/,
+    );
     expect(said).not.toContain(TOKEN);
     expect(code).toBe(0);
     expect(kong.export()).toEqual(before);
+    expect(written.filter(({ path: at }) => at.includes(OF_WRITERS_CONTRACT))).toEqual([]);
     // While it ran, no call of anybody else's was routed or treated in another way.
     const hosts = written
       .filter(({ path: at }) => at.startsWith('/routes/'))
@@ -149,9 +161,72 @@ describe('npm run live, against a gateway with an estate of its own', () => {
     });
     running = start(['--kong', url]);
     const { code, said } = await running.ended;
-    expect(said).toMatch(/Removed \d+ entities that the suite had left behind\./);
+    expect(said).toMatch(/Removed \d+ entities that the suites had left behind\./);
     expect(code).toBe(1);
     expect(kong.export()).toEqual(before);
+  });
+});
+
+describe('npm run live, against a gateway that is empty', () => {
+  const anEmptyKong = (): Kong => aKong({}, undefined, {});
+  /** Calls `act` in the middle of the writer's contract, before what answers that request. */
+  const inTheMiddle = (kong: Kong, act: () => void): StandIn => {
+    let estates = 0;
+    return {
+      fetch: (request) => {
+        const begins = request.method === 'PUT' && new URL(request.url).pathname === OF_WRITERS_CONTRACT;
+        if (begins && (estates += 1) === 20) act();
+        return kong.fetch(request);
+      },
+    };
+  };
+
+  it('holds what reads and what writes to their contracts, and leaves it empty', async () => {
+    const tokens = { [TOKEN]: { user: 'ci', may: 'write' } } as const;
+    const kong = aKong({}, { style: 'key-auth', header: 'apikey', tokens }, {});
+    const url = await serve(kong);
+    const { code, said } = await live(['--kong', url, '--kong-token', TOKEN, '--token-header', 'apikey']);
+    expect(said).toMatch(/PASS live-kong test\/live-kong\/kong-writer\.test\.ts/);
+    expect(said).toMatch(/Test Suites: 3 passed, 3 total/);
+    expect(said).toMatch(/Tests: +3\d\d passed, 3\d\d total/);
+    expect(said).toContain('The gateway is empty again.');
+    expect(said).not.toContain(TOKEN);
+    expect(code).toBe(0);
+    expect(kong.export()).toEqual({});
+  });
+
+  it('leaves it empty when it is stopped while the writer is checked', async () => {
+    const kong = anEmptyKong();
+    let running: ReturnType<typeof start> | null = null;
+    const url = await serve(inTheMiddle(kong, () => running?.stop()));
+    running = start(['--kong', url]);
+    const { code, said } = await running.ended;
+    expect(said).toMatch(/Removed \d+ entities that the suites had left behind\./);
+    expect(said).toContain('The gateway is empty again.');
+    expect(code).toBe(1);
+    expect(kong.export()).toEqual({});
+  });
+
+  it('takes away all but what somebody else created meanwhile when the gateway breaks, and says what is left', async () => {
+    const kong = anEmptyKong();
+    const theirs = { id: '0b7f3c1a-5d2e-4f7a-9c11-2f0d6a1e7b44', username: 'orders' };
+    let isBroken = false;
+    const middle = inTheMiddle(kong, () => {
+      const { consumers = [], ...rest } = kong.export();
+      kong.import({ ...rest, consumers: [...consumers, theirs] });
+      isBroken = true;
+    });
+    const url = await serve({
+      fetch: (request) =>
+        isBroken && request.method === 'PUT'
+          ? Promise.resolve(Response.json({}, { status: 500 }))
+          : middle.fetch(request),
+    });
+    const { code, said } = await live(['--kong', url]);
+    expect(said).toMatch(/The gateway answered PUT \/.* with 500\./);
+    expect(said).toMatch(/The gateway was empty and is not \(consumers: 1\)\./);
+    expect(code).toBe(1);
+    expect(kong.export()).toEqual({ consumers: [theirs] });
   });
 });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { NodeInfo } from '../../host/kong/context';
-import { createKong, type Kong } from '../../host/kong/kong';
+import { createKong } from '../../host/kong/kong';
 import { createKonnect } from '../../host/kong/konnect';
 import type { KongState } from '../../host/kong/store';
 import { textOf } from '../../host/kong/text';
@@ -30,7 +30,7 @@ export type Flavour = {
   workspace: string | null;
 };
 
-type Ask = (method: string, path: string, body?: JsonObject) => Promise<JsonObject>;
+export type Ask = (method: string, path: string, body?: JsonObject) => Promise<JsonObject>;
 
 const isWrite = ({ method, url }: Request): boolean => method !== 'GET' && !url.endsWith('/validate');
 
@@ -60,7 +60,7 @@ export const aServedKong = (estate: KongEstate, { node: facts, prefix, workspace
   const base = `https://kong.shop.example:8444${prefix}${workspace === null ? '' : `/${workspace}`}`;
   const ask = asking(kong, base, { 'kong-admin-token': ADMIN_TOKEN });
   return {
-    ...served(kong, ask, (path, fields) => ask('PATCH', path, fields)),
+    ...served(kong, { ask, amend: patchingWith(ask), state: () => Promise.resolve(kong.export()) }),
     forbidWrites: () => {
       tokens[OLD_TOKEN] = { user: 'gatehouse', may: 'read' };
     },
@@ -77,26 +77,26 @@ export const aServedKonnect = (estate: KongEstate): ServedKong => {
   const konnect = createKonnect({ ...options, controlPlaneId: CONTROL_PLANE, tokens });
   const base = `https://eu.api.konghq.com/v2/control-planes/${CONTROL_PLANE}/core-entities`;
   const ask = asking(konnect, base, { authorization: `Bearer ${ADMIN_TOKEN}` });
-  const { interceptor, ...rest } = served(konnect, ask, async (path, fields) => {
+  const amend: Amend = async (path, fields) => {
     const before = await ask('GET', path);
     const config = {
       ...(before.config as JsonObject | undefined),
       ...(fields.config as JsonObject | undefined),
     };
     return ask('PUT', path, { ...before, ...fields, ...(before.config === undefined ? {} : { config }) });
-  });
+  };
+  const world = served(konnect, { ask, amend, state: () => Promise.resolve(konnect.export()) });
   return {
-    ...rest,
-    interceptor,
+    ...world,
     forbidWrites: () => {
       tokens[OLD_TOKEN] = 'read';
     },
     becomeReadOnly: () => {
-      interceptor.answerWith(({ method }) =>
+      world.interceptor.answerWith(({ method }) =>
         method === 'GET' ? null : Response.json({ status: 405 }, { status: 405 }),
       );
     },
-  } as ServedKong;
+  };
 };
 
 const asking =
@@ -116,19 +116,28 @@ const asking =
 
 type Amend = (path: string, fields: JsonObject) => Promise<JsonObject>;
 
-const served = (gateway: StandIn & Pick<Kong, 'export'>, ask: Ask, amend: Amend) => {
+export const patchingWith =
+  (ask: Ask): Amend =>
+  (path, fields) =>
+    ask('PATCH', path, fields);
+
+type Behind = { ask: Ask; amend: Amend; state: () => Promise<KongState> };
+
+/** The way to a gateway, what people do there by `ask` and `amend`, and what it holds by then. */
+export const served = (gateway: StandIn, { ask, amend, state }: Behind) => {
   const interceptor = createInterceptor(gateway, isWrite);
-  const rows = (kind: string) => gateway.export()[kind] ?? [];
   return {
     interceptor,
     standIn: interceptor.standIn,
-    everything: () => Promise.resolve(everythingIn(gateway.export())),
-    read: () =>
-      Promise.resolve({
-        acls: rows('acls').map((row) => acl.parse(row)),
-        plugins: rows('plugins').map((row) => plugin.parse(row)),
-        consumers: rows('consumers').map((row) => consumer.parse(row)),
-      }),
+    everything: async () => everythingIn(await state()),
+    read: async () => {
+      const { acls = [], plugins = [], consumers = [] } = await state();
+      return {
+        acls: acls.map((row) => acl.parse(row)),
+        plugins: plugins.map((row) => plugin.parse(row)),
+        consumers: consumers.map((row) => consumer.parse(row)),
+      };
+    },
     somebody: somebodyAt(ask, amend),
     beforeWrite: (act: () => Promise<void>) => {
       interceptor.beforeWrite(act);

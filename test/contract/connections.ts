@@ -1,4 +1,5 @@
 import type { StandIn } from '../../host/types';
+import type { Transport } from '../../src/adapters/http/address';
 import { createCaller, type Caller } from '../../src/adapters/http/call';
 import type { KongApi, KongConnection, KubernetesConnection } from '../../src/domain/connection';
 import { OLD_TOKEN } from './source-situations';
@@ -33,11 +34,15 @@ export const aMeshConnection = (url: string): KubernetesConnection => ({
 export const rightSecrets = { current: OLD_TOKEN };
 export const wrongSecrets = { current: 'nobody-knows-this' };
 
-/** The app's own way out, ending in the stand-in without a network between: what a network does is shown over TLS. */
-export const callerInto = (standIn: StandIn): Caller =>
+/**
+ * The app's own way out, ending in the stand-in without a network between: what a network does is shown over TLS.
+ * @param transport as the caller has it: Forge's rules unless said
+ */
+export const callerInto = (standIn: StandIn, transport: Transport = 'forge'): Caller =>
   createCaller({
     fetch: (url, init) => standIn.fetch(new Request(url, init)),
     now: Date.now,
     sleep: () => Promise.resolve(),
     random: () => 0,
+    transport,
   });

@@ -18,7 +18,7 @@ export const createEstate = async (gateway: Gateway, estate: KongEstate): Promis
       (raw[kind] ?? []).map((entity, n) => ({ entity, n })),
       async ({ entity, n }) => {
         const { id, created_at: _, updated_at: __, ...body } = entity;
-        note(n, await gateway.put(`/${kind}/${textOf(id)}`, body));
+        note(n, await gateway.ask('PUT', `/${kind}/${textOf(id)}`, body));
       },
     );
   await put('services', (n, taken) => Object.assign(estate.services[n] ?? {}, datesOf(taken)));
@@ -33,7 +33,7 @@ export const createEstate = async (gateway: Gateway, estate: KongEstate): Promis
   await put('upstreams', () => undefined);
   await inTurns(estate.acls ?? [], async (acl) => {
     const body = { id: acl.id, group: acl.group };
-    const taken = await gateway.post(`/consumers/${acl.consumerId}/acls`, body);
+    const taken = await gateway.ask('POST', `/consumers/${acl.consumerId}/acls`, body);
     acl.createdAt = datesOf(taken).createdAt;
   });
   await createCredentials(gateway, estate);
@@ -44,7 +44,7 @@ const createCredentials = async (gateway: Gateway, estate: KongEstate): Promise<
     Array.from({ length: count }, () => `/consumers/${consumerId}/${kind}`),
   );
   // Keys that nobody can guess: for a moment they open something.
-  await inTurns(wanted, (path) => gateway.post(path, { key: randomUUID() }));
+  await inTurns(wanted, (path) => gateway.ask('POST', path, { key: randomUUID() }));
 };
 
 const datesOf = (taken: JsonObject) => ({

@@ -2,16 +2,23 @@ import { z } from 'zod';
 
 import { textOf } from '../../host/kong/text';
 import type { JsonObject } from '../../src/domain/json';
+import type { Ask } from '../contract/a-served-kong-writer';
 import { tagOf, type LiveKong } from './settings';
 
-/** A real gateway's Admin API as this run uses it: what it creates carries its tag, and only what carries its tag is ever deleted. */
+/** A real gateway's Admin API as this run uses it: only what the run can tell as its own is ever deleted. */
 export type Gateway = {
-  /** The entity as the gateway took it. @throws Refused */
-  put(path: string, body: JsonObject): Promise<JsonObject>;
-  post(path: string, body: JsonObject): Promise<JsonObject>;
+  /** What the gateway answered. @throws Refused */
+  ask: Ask;
   /** The first page of a list, and whether there is more. @throws Refused */
   list(path: string, tag?: string): Promise<{ items: JsonObject[]; more: boolean }>;
-  /** Deletes everything that carries the run's tag. Answers how many that were; again, 0. @throws Refused */
+  /** How much it holds, as `services: 3`, a line for each kind of which there is any. @throws Refused */
+  held(): Promise<string[]>;
+  /**
+   * Deletes what is the caller's own, and what hangs on it. Answers how many that were; again, 0. @throws Refused
+   * @param tag looks among what carries it only
+   */
+  remove(isOwn: (entity: JsonObject) => boolean, tag?: string): Promise<number>;
+  /** The same for everything that carries the run's tag. */
   removeOwn(): Promise<number>;
   /** The answer to a read, as it is. */
   forward(path: string): Promise<Response>;
@@ -52,7 +59,7 @@ export const gatewayOf = (settings: LiveKong): Gateway => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  const good = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
+  const ask: Ask = async (method, path, body) => {
     const answer = await send(method, path, body);
     const text = await answer.text();
     if (!answer.ok) throw new Refused(answer.status, method, path);
@@ -60,29 +67,43 @@ export const gatewayOf = (settings: LiveKong): Gateway => {
   };
   const list: Gateway['list'] = async (path, tag) => {
     const query = new URLSearchParams({ size: '1000', ...(tag === undefined ? {} : { tags: tag }) });
-    const { data, offset } = page.parse(await good('GET', `${path}?${query.toString()}`));
+    const { data, offset } = page.parse(await ask('GET', `${path}?${query.toString()}`));
     return { items: data as JsonObject[], more: (offset ?? null) !== null };
   };
+  const remove: Gateway['remove'] = (isOwn, tag) => removeEach({ ask, list }, isOwn, tag);
   return {
-    put: (path, body) => good('PUT', path, body),
-    post: (path, body) => good('POST', path, body),
+    ask,
     list,
-    removeOwn: () => removeOwn(tagOf(settings), { list, remove: (path) => good('DELETE', path) }),
+    held: () => heldIn(list),
+    remove,
+    removeOwn: () => {
+      const tag = tagOf(settings);
+      // A way to the gateway that drops the query would list everything.
+      return remove(({ tags }) => Array.isArray(tags) && tags.includes(tag), tag);
+    },
     forward: (path) => send('GET', path),
   };
 };
 
-type Remover = { list: Gateway['list']; remove: (path: string) => Promise<unknown> };
+const heldIn = async (list: Gateway['list']): Promise<string[]> => {
+  const counts = await Promise.all(KINDS.map(async (kind) => ({ kind, ...(await list(`/${kind}`)) })));
+  return counts
+    .filter(({ items }) => items.length > 0)
+    .map(({ kind, items, more }) => `${kind}: ${String(items.length)}${more ? ' or more' : ''}`);
+};
 
-const removeOwn = async (tag: string, { list, remove }: Remover): Promise<number> => {
+const removeEach = async (
+  { ask, list }: Pick<Gateway, 'ask' | 'list'>,
+  isOwn: (entity: JsonObject) => boolean,
+  tag?: string,
+): Promise<number> => {
   let removed = 0;
   for (const kind of KINDS) {
     for (;;) {
       const { items } = await list(`/${kind}`, tag);
-      // A way to the gateway that drops the query would list everything.
-      const own = items.filter(({ tags }) => Array.isArray(tags) && tags.includes(tag));
+      const own = items.filter(isOwn);
       if (own.length === 0) break;
-      await inTurns(own, (entity) => remove(`/${kind}/${textOf(entity['id'])}`));
+      await inTurns(own, (entity) => ask('DELETE', `/${kind}/${textOf(entity['id'])}`));
       removed += own.length;
     }
   }

@@ -1,30 +1,12 @@
-import { createCaller } from '../../src/adapters/http/call';
 import { createKongSource } from '../../src/adapters/kong/kong-source';
 import { SNAPSHOT_COLLECTIONS } from '../../src/domain/kong/connection-snapshot';
-import { aKongConnection } from '../contract/connections';
 import { anErrand } from '../contract/source-situations';
+import { accessTo, callerOut } from './access';
 import { liveKong } from './settings';
 
 /** What can be asked of any gateway, db-less nodes and read-only credentials included. Nothing is created. */
-const { url, token, tokenHeader } = liveKong();
-const source = createKongSource({
-  call: createCaller({
-    fetch: (to, init) => fetch(to, init),
-    now: Date.now,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    random: Math.random,
-    transport: 'any',
-  }),
-});
-const access = {
-  connection: aKongConnection({
-    type: 'admin',
-    url,
-    workspace: null,
-    tokenHeader: token === null ? null : tokenHeader,
-  }),
-  secrets: token === null ? null : { current: token },
-};
+const source = createKongSource({ call: callerOut });
+const access = accessTo(liveKong());
 
 it('says what answers and which collections may be read', async () => {
   const { result } = await source.test(access, anErrand());

@@ -3,18 +3,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { createCaller } from '../../src/adapters/http/call';
 import { createKongSource } from '../../src/adapters/kong/kong-source';
 import { WORDING } from '../../src/contract/codes';
-import { aKongConnection } from '../contract/connections';
 import { anErrand } from '../contract/source-situations';
+import { accessTo, callerOut } from './access';
 import { gatewayOf, Refused, type Gateway } from './gateway';
 import { LIVE_KONG, tagOf, type LiveKong } from './settings';
+import { removeWritersEstate } from './writers-estate';
 
 const USAGE = `npm run live -- --kong URL [--kong-token TOKEN] [--token-header HEADER]
 
-Holds the Kong adapter to its contract with the Admin API of a real gateway. What it takes it creates itself, beside whatever is there,
-under names, ids and a tag of its own, and removes it again.`;
+Holds what reads and what writes at Kong to their contracts with the Admin API of a real gateway. What it takes it creates itself and
+removes again: for reading, beside whatever is there, under names, ids and a tag of its own; for writing, only where the gateway is empty.`;
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -31,29 +31,25 @@ const settingsFrom = (args: string[]): LiveKong | null => {
   });
   const { kong: url, 'kong-token': token, 'token-header': tokenHeader } = values;
   if (url === undefined || !URL.canParse(url)) return null;
-  return { url, token: token ?? null, tokenHeader, run: randomBytes(4).toString('hex'), mayWrite: true };
+  return {
+    url,
+    token: token ?? null,
+    tokenHeader,
+    run: randomBytes(4).toString('hex'),
+    mayWrite: false,
+    isEmpty: false,
+  };
 };
 
 /** Why nothing can be checked at all; null when the Admin API of a Kong answers. */
-const problemOf = async ({ url, token, tokenHeader }: LiveKong): Promise<string | null> => {
-  const call = createCaller({
-    fetch: (to, init) => fetch(to, init),
-    now: Date.now,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    random: Math.random,
-    transport: 'any',
-  });
-  const api = {
-    type: 'admin',
-    url,
-    workspace: null,
-    tokenHeader: token === null ? null : tokenHeader,
-  } as const;
-  const access = { connection: aKongConnection(api), secrets: token === null ? null : { current: token } };
-  const { result } = await createKongSource({ call }).test(access, anErrand({ purpose: 'test-connection' }));
+const problemOf = async (settings: LiveKong): Promise<string | null> => {
+  const { result } = await createKongSource({ call: callerOut }).test(
+    accessTo(settings),
+    anErrand({ purpose: 'test-connection' }),
+  );
   if (result.ok) return null;
   const { sentence, nextStep } = WORDING[result.error.code];
-  return `${url} cannot be checked. ${sentence} ${nextStep}`;
+  return `${settings.url} cannot be checked. ${sentence} ${nextStep}`;
 };
 
 /** A page of a list holds a thousand; the contract speaks of gateways where one page is all and where it is not. */
@@ -66,7 +62,10 @@ const readOnlyBecause = async (gateway: Gateway, settings: LiveKong): Promise<st
     return `This gateway has more than ${String(MOST_PLUGINS)} plugins already, too many to stand beside.`;
   const id = randomUUID();
   try {
-    await gateway.put(`/consumers/${id}`, { username: `${tagOf(settings)}-probe`, tags: [tagOf(settings)] });
+    await gateway.ask('PUT', `/consumers/${id}`, {
+      username: `${tagOf(settings)}-probe`,
+      tags: [tagOf(settings)],
+    });
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
     if (refused.status === 405)
@@ -79,6 +78,9 @@ const readOnlyBecause = async (gateway: Gateway, settings: LiveKong): Promise<st
   return null;
 };
 
+const suitesFor = ({ mayWrite, isEmpty }: LiveKong): string =>
+  ['reading', ...(mayWrite ? ['kong-source'] : []), ...(isEmpty ? ['kong-writer'] : [])].join('|');
+
 /** What was on its way to the gateway when a suite was stopped is there by then. */
 const SETTLED_MS = 1_000;
 
@@ -86,7 +88,7 @@ const SETTLED_MS = 1_000;
 const suites = (settings: LiveKong): Promise<number> =>
   new Promise((resolve) => {
     const jest = path.join(path.dirname(require.resolve('jest/package.json')), 'bin/jest.js');
-    const wanted = settings.mayWrite ? [] : ['--testPathPatterns', 'test/live-kong/reading'];
+    const wanted = ['--testPathPatterns', `test/live-kong/(${suitesFor(settings)})`];
     const child = spawn(process.execPath, [jest, '--selectProjects', 'live-kong', '--runInBand', ...wanted], {
       cwd: path.resolve(__dirname, '../..'),
       stdio: 'inherit',
@@ -115,22 +117,43 @@ const main = async (): Promise<number> => {
   }
   const gateway = gatewayOf(settings);
   const because = await readOnlyBecause(gateway, settings);
-  if (because !== null) say(`${because} Only reading is checked.`);
-  const code = await suites({ ...settings, mayWrite: because === null });
-  return because === null ? Math.max(code, await cleanedUp(gateway, settings)) : code;
+  if (because !== null) {
+    say(`${because} Only reading is checked.`);
+    return suites(settings);
+  }
+  const held = await gateway.held();
+  if (held.length > 0)
+    say(
+      `The gateway is not empty (${held.join(', ')}). The writer is checked only at one that is: its contract was not.`,
+    );
+  const found = { ...settings, mayWrite: true, isEmpty: held.length === 0 };
+  const code = await suites(found);
+  return Math.max(code, await cleanedUp(gateway, found));
 };
 
 /** 0 when nothing of the run is left at the gateway; says what is to be done otherwise. */
 const cleanedUp = async (gateway: Gateway, settings: LiveKong): Promise<number> => {
   try {
-    const left = await gateway.removeOwn();
-    if (left > 0) say(`Removed ${String(left)} entities that the suite had left behind.`);
+    const left = (await gateway.removeOwn()) + (settings.isEmpty ? await removeWritersEstate(gateway) : 0);
+    if (left > 0) say(`Removed ${String(left)} entities that the suites had left behind.`);
     say(`Nothing tagged ${tagOf(settings)} is left at the gateway.`);
-    return 0;
+    return settings.isEmpty ? await emptyAgain(gateway) : 0;
   } catch {
     say(`The gateway could not be cleaned up: delete what is tagged ${tagOf(settings)} there.`);
+    if (settings.isEmpty) say('It was empty before this run.');
     return 1;
   }
+};
+
+/** What cannot be told as the run's own is somebody else's until a person has looked at it. */
+const emptyAgain = async (gateway: Gateway): Promise<number> => {
+  const held = await gateway.held();
+  say(
+    held.length === 0
+      ? 'The gateway is empty again.'
+      : `The gateway was empty and is not (${held.join(', ')}). This run does not know it as its own and leaves it there.`,
+  );
+  return held.length === 0 ? 0 : 1;
 };
 
 void main().then(

@@ -9,6 +9,8 @@ export type LiveKong = {
   /** Names and tags everything that this run creates. */
   run: string;
   mayWrite: boolean;
+  /** Whether it held nothing: the writer's contract wants it for itself. */
+  isEmpty: boolean;
 };
 
 const settings = z.object({
@@ -17,6 +19,7 @@ const settings = z.object({
   tokenHeader: z.string(),
   run: z.string(),
   mayWrite: z.boolean(),
+  isEmpty: z.boolean(),
 });
 
 /** In the environment, where no list of processes shows the token. */
@@ -24,5 +27,5 @@ export const LIVE_KONG = 'GATEHOUSE_LIVE_KONG';
 
 export const liveKong = (): LiveKong => settings.parse(JSON.parse(process.env[LIVE_KONG] ?? 'null'));
 
-/** Every entity that a run creates carries it, and nothing else does. */
+/** Every entity that a run creates beside others carries it, and nothing else does. */
 export const tagOf = ({ run }: Pick<LiveKong, 'run'>): string => `gatehouse-live-${run}`;
