@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { parse } from 'yaml';
 
 import { largeEstate } from '../host/example/large-estate';
-import { createKong } from '../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../host/kong/kong';
 import { createKvs, type Kvs } from '../host/platform/kvs';
 import { parseManifest } from '../host/platform/manifest';
 import { createKongSource } from '../src/adapters/kong/kong-source';
@@ -96,13 +96,7 @@ const aWorld = async () => {
     state,
     now: Date.now,
     randomUuid: () => crypto.randomUUID(),
-    node: {
-      version: '3.9.3',
-      edition: 'community',
-      database: 'postgres',
-      flavor: 'traditional_compatible',
-      role: 'traditional',
-    },
+    node: RECORDED_NODE,
   });
   const call = createCaller({
     fetch: (url, init) => {

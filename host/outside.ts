@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../src/domain/json';
 import type { AdminAccess } from './kong/access';
 import type { NodeInfo } from './kong/context';
-import { createKong, type Kong } from './kong/kong';
+import { createKong, RECORDED_NODE, type Kong } from './kong/kong';
 import type { KongState } from './kong/store';
 import { createKubernetes, type Kubernetes } from './kubernetes/kubernetes';
 import type { Rule, TokenHolder } from './kubernetes/rights';
@@ -75,14 +75,6 @@ const KONG_ACCESS: AdminAccess = {
     [KONG_READER_TOKEN]: { user: 'gatehouse-reader', may: 'read' },
     [KONG_WRITER_TOKEN]: { user: 'gatehouse-writer', may: 'write' },
   },
-};
-
-const NODE: NodeInfo = {
-  version: '3.9.3',
-  edition: 'community',
-  database: 'postgres',
-  flavor: 'traditional_compatible',
-  role: 'traditional',
 };
 
 /** What of the outside world survives a restart. */
@@ -162,8 +154,8 @@ const serveAll = async (
 export const startOutside = async (options: Options): Promise<Outside> => {
   const { now, randomUuid, exampleDir, state } = options;
   const changed = options.changed ?? (() => undefined);
-  const kong = noticing(startKong(options, NODE, state?.kong), changed);
-  const kongEdge = startKong(options, { ...NODE, database: 'off' });
+  const kong = noticing(startKong(options, RECORDED_NODE, state?.kong), changed);
+  const kongEdge = startKong(options, { ...RECORDED_NODE, database: 'off' });
   const cluster = createKubernetes({
     manifests: manifestsIn(join(exampleDir, 'istio')),
     ...(state === undefined ? {} : { state: state.mesh }),

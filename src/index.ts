@@ -28,9 +28,10 @@ import { createMeshWriter } from './adapters/kubernetes/mesh-writer';
 import { createSnapshotCache } from './app/cache';
 import type { ResolverPorts } from './app/resolver-ports';
 import type { JobPorts } from './app/job-ports';
+import type { PersonalDataPorts } from './app/personal-data';
 import { createPoliciesExport, createRoutesExport } from './entry/exports';
 import { createSweepSchedule, createWorkConsumer } from './entry/access-jobs';
-import { createCheckpointSchedule, createPersonalDataSchedule, type AuditJobEdge } from './entry/audit-jobs';
+import { createCheckpointSchedule, createPersonalDataSchedule } from './entry/audit-jobs';
 import type { JobEdge, JobLine } from './entry/job';
 import { createRefreshConsumer, createRefreshSchedule } from './entry/refresh-jobs';
 import { createResolver, type Edge } from './entry/resolver';
@@ -88,29 +89,13 @@ const edge: Edge = {
   },
 };
 
-const jobEdge: JobEdge<JobPorts> = {
-  ports: (installation) => ({ ...sharedPorts(installation), confluence: createConfluence('app') }),
-  log: (line: JobLine) => {
-    console.error(JSON.stringify(line));
-  },
-};
-
-const auditEdge: AuditJobEdge = {
-  ports: () => ({
-    clock: forgeClock,
-    ids: forgeIds,
-    requests: createRequestStore({ ids: forgeIds }),
-    signing: createSigningKeys({ ids: forgeIds, random: () => randomBytes(32) }),
-    audit: createAuditStore({ ids: forgeIds }),
+const jobEdge: JobEdge<JobPorts & PersonalDataPorts> = {
+  ports: (installation) => ({
+    ...sharedPorts(installation),
     confluence: createConfluence('app'),
-    connections: connectionStore,
-    mappings: mappingStore,
-    policies: policyStore,
-    recorded: recordedSettings,
-    work: workQueue,
     reports: accountReports,
   }),
-  log: (line) => {
+  log: (line: JobLine) => {
     console.error(JSON.stringify(line));
   },
 };
@@ -122,5 +107,5 @@ export const refresh = createRefreshConsumer(jobEdge);
 export const refreshDue = createRefreshSchedule(jobEdge);
 export const work = createWorkConsumer(jobEdge);
 export const sweep = createSweepSchedule(jobEdge);
-export const makeCheckpoint = createCheckpointSchedule(auditEdge);
-export const reportPersonalData = createPersonalDataSchedule(auditEdge);
+export const makeCheckpoint = createCheckpointSchedule(jobEdge);
+export const reportPersonalData = createPersonalDataSchedule(jobEdge);

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { getRequestListener } from '@hono/node-server';
 
-import { createKong, type Kong, type KongOptions } from '../host/kong/kong';
+import { createKong, RECORDED_NODE, type Kong, type KongOptions } from '../host/kong/kong';
 import type { KongState } from '../host/kong/store';
 import type { StandIn } from '../host/types';
 
@@ -35,14 +35,7 @@ const aKong = (
     ...(state === undefined ? { deck: EXAMPLE } : { state }),
     now: Date.now,
     randomUuid: randomUUID,
-    node: {
-      version: '3.9.3',
-      edition: 'community',
-      database: 'postgres',
-      flavor: 'traditional_compatible',
-      role: 'traditional',
-      ...node,
-    },
+    node: { ...RECORDED_NODE, ...node },
     ...(access === undefined ? {} : { access }),
   });
 

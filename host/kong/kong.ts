@@ -33,6 +33,15 @@ export type KongOptions = {
   workspaces?: string[];
 };
 
+/** What the recordings were made at: Kong OSS on Postgres. */
+export const RECORDED_NODE: NodeInfo = {
+  version: '3.9.3',
+  edition: 'community',
+  database: 'postgres',
+  flavor: 'traditional_compatible',
+  role: 'traditional',
+};
+
 /** A stand-in for Kong's Admin API, with its state in hand for the host and for tests. */
 export type Kong = StandIn & {
   export(): KongState;

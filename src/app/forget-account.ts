@@ -2,10 +2,10 @@ import { hashOf } from '../domain/access/canonical-json';
 import { withoutAccount } from '../domain/access/alias-table';
 import { withoutPerson } from '../domain/access/forget';
 import { CHAIN_OF_SITE, chainOfSpace } from '../domain/access/ledger';
-import { policyHash } from '../domain/access/policy';
 import { namedPeople, withoutNamed } from '../domain/access/policy-people';
 import { forgottenEntry } from '../domain/access/site-entries';
-import { job, type Effect, type EntryDraft } from '../domain/access/transition';
+import { policyEntry } from '../domain/access/space-entries';
+import { job, type Effect } from '../domain/access/transition';
 import { ok, type Result } from '../domain/result';
 import { readAliases, storeAliases } from './access/aliases';
 import { nowOf, store } from './access/keep-step';
@@ -73,19 +73,14 @@ const forgetInPolicies = async (ports: ForgettingPorts, { accountId }: Forgotten
     const { rev, policy } = current.value;
     if (!namedPeople(policy).includes(accountId)) continue;
     const next = { spaceId, rev: rev + 1, policy: withoutNamed(policy, accountId) };
-    const entry: EntryDraft = {
-      type: 'policy.changed',
+    const entry = policyEntry({
       at: nowOf(ports),
       actor: ACTOR,
-      req: null,
       rev: next.rev,
-      planHash: null,
-      body: {
-        was: policyHash(policy),
-        is: policyHash(next.policy),
-        because: 'an account that it named was closed',
-      },
-    };
+      was: policy,
+      is: next.policy,
+      because: 'an account that it named was closed',
+    });
     const stored = await store(ports, { chain: chainOfSpace(spaceId), entry, policy: next });
     if (!stored.ok) return stored;
   }

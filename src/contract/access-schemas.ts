@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STATES } from '../domain/access/state-words';
 import { id, text } from './schema-words';
 import type { AccessDefs } from './access';
 
@@ -164,28 +165,7 @@ export const ledgerCursor = z
   .string()
   .regex(/^\d{1,9}$/, 'This is not a place in the record.')
   .nullable();
-export const queueState = z.enum(
-  [
-    'open',
-    'all',
-    'PENDING',
-    'APPROVED',
-    'DENIED',
-    'CANCELLED',
-    'TIMED_OUT',
-    'STALE',
-    'APPLYING',
-    'ACTIVE',
-    'APPLY_FAILED',
-    'REVOKING',
-    'REVOKE_FAILED',
-    'ENDED',
-    'POST_REVIEW',
-    'JUSTIFIED',
-    'VIOLATION',
-  ],
-  'This is not a state.',
-);
+export const queueState = z.enum(['open', 'all', ...STATES], 'This is not a state.');
 
 export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<AccessDefs[K]>[0]> } = {
   readAccess: z.strictObject({ pageId }),

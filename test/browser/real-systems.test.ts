@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { createKong } from '../../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../../host/kong/kong';
 import { createKubernetes } from '../../host/kubernetes/kubernetes';
 import { KONG_TOKEN_HEADER } from '../../host/outside';
 import { startHost, type HostOptions } from '../../host/start';
@@ -71,13 +71,7 @@ beforeAll(async () => {
   const kong = createKong({
     ...time,
     deck: DECK,
-    node: {
-      version: '3.9.3',
-      edition: 'community',
-      database: 'postgres',
-      flavor: 'traditional_compatible',
-      role: 'traditional',
-    },
+    node: RECORDED_NODE,
     access: {
       style: 'key-auth',
       header: KONG_TOKEN_HEADER,

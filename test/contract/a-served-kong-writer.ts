@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { NodeInfo } from '../../host/kong/context';
-import { createKong } from '../../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../../host/kong/kong';
 import { createKonnect } from '../../host/kong/konnect';
 import type { KongState } from '../../host/kong/store';
 import { textOf } from '../../host/kong/text';
@@ -36,14 +36,7 @@ const isWrite = ({ method, url }: Request): boolean => method !== 'GET' && !url.
 
 /** The Admin API of the estate, as OSS or Enterprise has it. */
 export const aServedKong = (estate: KongEstate, { node: facts, prefix, workspace }: Flavour): ServedKong => {
-  const node: NodeInfo = {
-    version: '3.9.3',
-    edition: 'community',
-    database: 'postgres',
-    flavor: 'traditional_compatible',
-    role: 'traditional',
-    ...facts,
-  };
+  const node: NodeInfo = { ...RECORDED_NODE, ...facts };
   const tokens: Record<string, { user: string; may: 'read' | 'write' }> = {
     [OLD_TOKEN]: { user: 'gatehouse', may: 'write' },
     [ADMIN_TOKEN]: { user: 'somebody', may: 'write' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { createKong } from '../../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../../host/kong/kong';
 import type { NodeInfo } from '../../host/kong/context';
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
 import { adminApiState } from './kong-estate';
@@ -67,14 +67,7 @@ describe.each(FLAVOURS)('$name over TLS', ({ node, prefix, workspace }) => {
       state: adminApiState(estate),
       now: Date.now,
       randomUuid: randomUUID,
-      node: {
-        version: '3.9.3',
-        edition: 'community',
-        database: 'postgres',
-        flavor: 'traditional_compatible',
-        role: 'traditional',
-        ...node,
-      },
+      node: { ...RECORDED_NODE, ...node },
       access: {
         style: 'key-auth',
         header: 'kong-admin-token',

@@ -13,6 +13,7 @@ import { aKiller } from './a-killer';
 import { altered, CHAIN, DAY, MINUTE, propertyOn } from './a-page-record';
 import { DARIO, good, ORD, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
 import { anAccessWorld, anAsk, clauseOf, OLGA, SOFIA, type AccessWorld } from './an-access-world';
+import type { WalkStep } from '../walk';
 
 export const STEPS = [
   'open',
@@ -49,7 +50,7 @@ export const STEPS = [
   'Confluence down',
 ] as const;
 export type StepKind = (typeof STEPS)[number];
-export type ModelStep = { kind: StepKind; who: number; which: number; choice: number };
+export type ModelStep = WalkStep<StepKind>;
 
 const PEOPLE = [DARIO, RITA, SAM, SOFIA, OLGA];
 const ADMINS = [SAM, SOFIA];

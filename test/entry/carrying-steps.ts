@@ -1,4 +1,5 @@
 import type { RequestState } from '../../src/domain/access/request';
+import type { WalkStep } from '../walk';
 
 export const STEPS = [
   'open',
@@ -44,7 +45,7 @@ export const STEPS = [
   'whole: time passes',
 ] as const;
 export type StepKind = (typeof STEPS)[number];
-export type ModelStep = { kind: StepKind; who: number; which: number; choice: number };
+export type ModelStep = WalkStep<StepKind>;
 
 /** The whole drawing: what may follow what. */
 export const ARROWS: Record<RequestState, readonly RequestState[]> = {

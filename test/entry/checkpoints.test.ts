@@ -1,4 +1,5 @@
-import { createCheckpointSchedule, type AuditJobEdge } from '../../src/entry/audit-jobs';
+import { createCheckpointSchedule } from '../../src/entry/audit-jobs';
+import type { JobLine } from '../../src/entry/job';
 import { anchorsOf, verifyCheckpoint, type Checkpoint } from '../../src/domain/access/checkpoint';
 import { ADA, aWorld, DARIO, good, ORD, SAM, type World } from './a-world';
 import { anAccessWorld, send, verdictOn } from './an-access-world';
@@ -7,7 +8,7 @@ const DAY = 86_400_000;
 const RUN = { context: { moduleKey: 'checkpoint-daily' } };
 
 const jobIn = (world: World) => {
-  const log: Parameters<AuditJobEdge['log']>[0][] = [];
+  const log: JobLine[] = [];
   const run = createCheckpointSchedule({
     ports: () => ({ ...world.portsFor({ kind: 'anonymous' }), reports: world.reports }),
     log: (line) => log.push(line),

@@ -1,4 +1,5 @@
-import { createPersonalDataSchedule, type AuditJobEdge } from '../../src/entry/audit-jobs';
+import { createPersonalDataSchedule } from '../../src/entry/audit-jobs';
+import type { JobLine } from '../../src/entry/job';
 import { ADA, DARIO, good, ORD, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
 import {
   aCommandId,
@@ -16,7 +17,7 @@ const DAY = 86_400_000;
 const RUN = { context: { moduleKey: 'personal-data-daily' } };
 
 const jobIn = (world: AccessWorld) => {
-  const jobLog: Parameters<AuditJobEdge['log']>[0][] = [];
+  const jobLog: JobLine[] = [];
   const run = createPersonalDataSchedule({
     ports: () => ({
       ...world.portsFor({ kind: 'anonymous' }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { createKong } from '../../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../../host/kong/kong';
 import type { KongState } from '../../host/kong/store';
 import { createKongSource } from '../../src/adapters/kong/kong-source';
 import { createCaller } from '../../src/adapters/http/call';
@@ -88,13 +88,7 @@ const begin = async () => {
     state: aGatewayFullOfSecrets(),
     now: Date.now,
     randomUuid: randomUUID,
-    node: {
-      version: '3.9.3',
-      edition: 'community',
-      database: 'postgres',
-      flavor: 'traditional_compatible',
-      role: 'traditional',
-    },
+    node: RECORDED_NODE,
   });
   const broken: { status: number | null } = { status: null };
   const sent = new Set<string>();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { createKong } from '../../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../../host/kong/kong';
 import { createKubernetes } from '../../host/kubernetes/kubernetes';
 import type { StandIn } from '../../host/types';
 import { exampleConfluence, ORDERS_PAGE, person } from './confluence/example-confluence';
@@ -29,14 +29,6 @@ const ROWS = matrix.split('\n## ').slice(1).flatMap(rowsOf);
 
 const refusal = /not implemented in the local host/;
 
-const node = {
-  version: '3.9.3',
-  edition: 'community',
-  database: 'postgres',
-  flavor: 'traditional_compatible',
-  role: 'traditional',
-} as const;
-
 const answerOf = async (standIn: StandIn, line: string, headers = {}): Promise<string> => {
   const [method = '', where = ''] = line.split(' ');
   const body = method === 'PATCH' ? { body: '[]' } : {};
@@ -56,7 +48,7 @@ const confluence = async (...lines: string[]): Promise<string[]> => {
 };
 
 const kong = (): Promise<string[]> => {
-  const standIn = createKong({ state: {}, now: Date.now, randomUuid: () => 'u', node });
+  const standIn = createKong({ state: {}, now: Date.now, randomUuid: () => 'u', node: RECORDED_NODE });
   const paths = ['/schemas/services', '/endpoints', '/cache/x', '/clustering/status', '/timers', '/debug/x'];
   return Promise.all(paths.map((where) => answerOf(standIn, `GET ${where}`)));
 };

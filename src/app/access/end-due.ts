@@ -7,12 +7,12 @@ import type { AccessRefusal } from './access-refusal';
 import { carryOut } from './carry-out';
 import type { CarryPorts } from './carry/carry-ports';
 import { openWhereGuarded } from './carry/deny-all';
+import { eachRequest } from './each-request';
 import { endOrphans } from './end-orphans';
 import { keepStep, nowOf } from './keep-step';
 
 /** Kept back of the run's time: one request may take this long. */
 const RESERVE_MS = 60_000;
-const A_LIST = 50;
 
 /** What has to be done about a request in a state that is none to stay in. */
 const UNFINISHED: readonly [RequestState, 'apply' | 'revoke'][] = [
@@ -67,27 +67,19 @@ const remindAll = (ports: CarryPorts): Promise<Result<number, AccessRefusal>> =>
     return kept.error.code === 'STORAGE_UNAVAILABLE' ? kept : ok(0);
   });
 
-/** Page after page, while there is time: those at the front may be there for long, and must not hide those behind them. */
+/** While there is time. */
 const each = async (
   ports: CarryPorts,
   filter: RequestFilter,
   act: (request: AccessRequest) => Promise<Result<number, AccessRefusal>>,
 ): Promise<Result<number, AccessRefusal>> => {
   let done = 0;
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof ports.requests.list>> = await ports.requests.list(filter, {
-      cursor,
-      limit: A_LIST,
-    });
-    if (!page.ok) return page;
-    for (const request of page.value.requests) {
-      if (ports.clock.remainingMs() < RESERVE_MS) return ok(done);
-      const some = await act(request);
-      if (!some.ok) return some;
-      done += some.value;
-    }
-    cursor = page.value.cursor;
-  } while (cursor !== null);
-  return ok(done);
+  const gone = await eachRequest<AccessRefusal>(ports, filter, async (request) => {
+    if (ports.clock.remainingMs() < RESERVE_MS) return ok(false);
+    const some = await act(request);
+    if (!some.ok) return some;
+    done += some.value;
+    return ok(true);
+  });
+  return gone.ok ? ok(done) : gone;
 };

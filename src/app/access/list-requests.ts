@@ -1,5 +1,6 @@
 import { accountsOf, isSamePerson, type AliasTable } from '../../domain/access/people';
 import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
+import { OPEN_STATES, STATES } from '../../domain/access/state-words';
 import { ok, type Result } from '../../domain/result';
 import type { RequestFilter, RequestPage } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
@@ -19,27 +20,7 @@ export type RequestList = {
 
 const SHOWN = 25;
 
-/** Something may still become of these; in the order in which they need somebody. */
-const OPEN: readonly RequestState[] = [
-  'PENDING',
-  'STALE',
-  'APPROVED',
-  'APPLYING',
-  'APPLY_FAILED',
-  'REVOKE_FAILED',
-  'REVOKING',
-  'POST_REVIEW',
-  'ACTIVE',
-];
-const COUNTED: readonly RequestState[] = [
-  ...OPEN,
-  'DENIED',
-  'CANCELLED',
-  'TIMED_OUT',
-  'ENDED',
-  'JUSTIFIED',
-  'VIOLATION',
-];
+const ALL_STATES = [...OPEN_STATES, ...STATES.filter((state) => !OPEN_STATES.includes(state))];
 
 export type SpaceQueue = { spaceId: string; state: RequestState | 'open' | 'all'; cursor: string | null };
 
@@ -48,12 +29,12 @@ export async function listSpaceRequests(
   ports: ResolverPorts,
   { spaceId, state, cursor }: SpaceQueue,
 ): Promise<Result<RequestList, AccessRefusal>> {
-  const states = state === 'open' ? OPEN : state === 'all' ? [null] : [state];
+  const states = state === 'open' ? OPEN_STATES : state === 'all' ? [null] : [state];
   const filters = states.map((one): RequestFilter => ({ by: 'space', spaceId, state: one }));
-  const counted = await Promise.all(COUNTED.map((one) => ports.requests.count(spaceId, one)));
+  const counted = await Promise.all(ALL_STATES.map((one) => ports.requests.count(spaceId, one)));
   const counts: RequestList['counts'] = {};
   for (const [n, count] of counted.entries()) {
-    const of = COUNTED[n];
+    const of = ALL_STATES[n];
     if (!count.ok) return count;
     if (of !== undefined && count.value > 0) counts[of] = count.value;
   }
@@ -68,7 +49,7 @@ export async function listSiteRequests(
   ports: ResolverPorts,
   { state, cursor }: Pick<SpaceQueue, 'state' | 'cursor'>,
 ): Promise<Result<RequestList, AccessRefusal>> {
-  const states = state === 'open' ? OPEN : state === 'all' ? COUNTED : [state];
+  const states = state === 'open' ? OPEN_STATES : state === 'all' ? ALL_STATES : [state];
   const filters = states.map((one): RequestFilter => ({ by: 'site', state: one }));
   const page = await oneAfterAnother(ports, filters, cursor);
   if (!page.ok) return page;

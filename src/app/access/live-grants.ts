@@ -6,13 +6,13 @@ import { ok, type Result } from '../../domain/result';
 import type { Ports, StorageFailure } from '../ports';
 import type { Refusal } from '../refusal';
 import type { AccessRefusal } from './access-refusal';
+import { everyRequest } from './each-request';
 import { keepStep, nowOf, type StoringPorts } from './keep-step';
 
 /** Something of these is in force, or may be. */
 const LIVE: readonly RequestState[] = ['ACTIVE', 'APPLYING', 'APPROVED', 'APPLY_FAILED'];
 /** Something of these is still there, and is being taken away. */
 const ENDING: readonly RequestState[] = ['REVOKING', 'REVOKE_FAILED'];
-const A_LIST = 100;
 
 type Listing = Pick<Ports, 'requests'>;
 
@@ -23,21 +23,14 @@ export const endingRequests = (ports: Listing): Promise<Result<AccessRequest[], 
   inStates(ports, ENDING);
 
 const inStates = async (
-  { requests }: Listing,
+  ports: Listing,
   states: readonly RequestState[],
 ): Promise<Result<AccessRequest[], StorageFailure>> => {
   const found: AccessRequest[] = [];
   for (const state of states) {
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof requests.list>> = await requests.list(
-        { by: 'expiring', state },
-        { cursor, limit: A_LIST },
-      );
-      if (!page.ok) return page;
-      found.push(...page.value.requests);
-      cursor = page.value.cursor;
-    } while (cursor !== null);
+    const some = await everyRequest(ports, { by: 'expiring', state });
+    if (!some.ok) return some;
+    found.push(...some.value);
   }
   return ok(found);
 };

@@ -3,13 +3,13 @@ import type { PageProjection } from '../../domain/access/page-projection';
 import type { AccessRequest } from '../../domain/access/request';
 import { err, ok, type Result } from '../../domain/result';
 import type { Ports, StorageFailure } from '../ports';
+import { everyRequest } from './each-request';
 
 /** All requests of a page as they are now, and the end of the record that they are told in. */
 export type PageRequests = { requests: AccessRequest[]; spaceId: string; head: Head };
 
 type Reading = { pageId: string; kept: PageProjection | null; known: readonly AccessRequest[] };
 
-const A_LIST = 100;
 /** Indexes lag by seconds: what they do not name yet is among the last entries of the record. */
 const LOOKED_BACK = 25;
 
@@ -46,23 +46,10 @@ export async function requestsOfPage(
 }
 
 /** All requests for the page, as an index that lags has them. */
-export const requestsOn = async (
-  { requests }: Pick<Ports, 'requests'>,
+export const requestsOn = (
+  ports: Pick<Ports, 'requests'>,
   pageId: string,
-): Promise<Result<AccessRequest[], StorageFailure>> => {
-  const found: AccessRequest[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof requests.list>> = await requests.list(
-      { by: 'page', pageId },
-      { cursor, limit: A_LIST },
-    );
-    if (!page.ok) return page;
-    found.push(...page.value.requests);
-    cursor = page.value.cursor;
-  } while (cursor !== null);
-  return ok(found);
-};
+): Promise<Result<AccessRequest[], StorageFailure>> => everyRequest(ports, { by: 'page', pageId });
 
 /** Ids of the requests that these entries tell of. */
 const namedIn = async (

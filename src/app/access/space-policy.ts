@@ -1,8 +1,9 @@
 import { hashOf } from '../../domain/access/canonical-json';
 import { chainOfSpace } from '../../domain/access/ledger';
-import { checkPolicy, policyHash, type ApprovalPolicy } from '../../domain/access/policy';
+import { checkPolicy, type ApprovalPolicy } from '../../domain/access/policy';
 import { namedPeople } from '../../domain/access/policy-people';
 import { explainPolicy } from '../../domain/access/policy-words';
+import { policyEntry } from '../../domain/access/space-entries';
 import { person } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import { NOTHING, scopeOf } from '../../domain/space-rules';
@@ -63,16 +64,8 @@ export async function savePolicy(
   const noted = await ports.requests.pseudonyms(namedPeople(policy), nowOf(ports));
   if (!noted.ok) return noted;
   const next = { spaceId, rev: rev + 1, policy };
-  const body = { was: policyHash(known.value.policy), is: policyHash(policy) };
-  const entry = {
-    type: 'policy.changed' as const,
-    at: nowOf(ports),
-    actor: person(by),
-    req: null,
-    rev: next.rev,
-    planHash: null,
-    body,
-  };
+  const told = { rev: next.rev, was: known.value.policy, is: policy };
+  const entry = policyEntry({ at: nowOf(ports), actor: person(by), ...told });
   const stored = await store(ports, { chain: chainOfSpace(spaceId), entry, policy: next, command });
   if (!stored.ok) return stored;
   const settled = await settleOpen(ports, next);

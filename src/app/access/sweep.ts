@@ -9,6 +9,7 @@ import type { StorageFailure } from '../ports';
 import type { RequestFilter } from '../ports-of-access';
 import type { AccessRefusal } from './access-refusal';
 import { checkKey } from './check-page';
+import { eachRequest } from './each-request';
 import { endDue } from './end-due';
 import { WORKED_ON } from './do-work';
 import { keepStep, nowOf } from './keep-step';
@@ -18,7 +19,6 @@ export type Swept = { arrows: number; asked: number };
 
 /** Kept back of the run's time: for what was begun. */
 const RESERVE_MS = 20_000;
-const A_LIST = 50;
 
 /**
  * What no click brings about, found by how things stand and not by what happened: deadlines that have passed, work that is left in the
@@ -66,24 +66,16 @@ const takeDue = async (
   step: TimeStep,
 ): Promise<Result<number, AccessRefusal>> => {
   let taken = 0;
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof ports.requests.list>> = await ports.requests.list(filter, {
-      cursor,
-      limit: A_LIST,
-    });
-    if (!page.ok) return page;
-    for (const request of page.value.requests) {
-      const now = nowOf(ports);
-      if (stateAt(request, now) === request.state || !hasTime(ports)) return ok(taken);
-      const kept = await keepStep(ports, step(request, { now }), null);
-      if (!kept.ok && kept.error.code === 'STORAGE_UNAVAILABLE') return kept;
-      // Somebody else took a step meanwhile: how things stand then is the next run's to see.
-      if (kept.ok) taken += 1;
-    }
-    cursor = page.value.cursor;
-  } while (cursor !== null);
-  return ok(taken);
+  const gone = await eachRequest<AccessRefusal>(ports, filter, async (request) => {
+    const now = nowOf(ports);
+    if (stateAt(request, now) === request.state || !hasTime(ports)) return ok(false);
+    const kept = await keepStep(ports, step(request, { now }), null);
+    if (!kept.ok && kept.error.code === 'STORAGE_UNAVAILABLE') return kept;
+    // Somebody else took a step meanwhile: how things stand then is the next run's to see.
+    if (kept.ok) taken += 1;
+    return ok(true);
+  });
+  return gone.ok ? ok(taken) : gone;
 };
 
 const MOST_ITEMS = 100;

@@ -10,7 +10,8 @@ type Found = Result<AccountId[], ConfluenceFailure | StorageFailure>;
 
 /**
  * Those who decide about the request, as far as they can be named: people whom the policy names first, then small groups, then the admins
- * of the space. While it waits nobody who has decided already; not who broke the glass, once it is broken. Nobody's right rests on it. A group that is large, hidden or gone names nobody.
+ * of the space. While it waits nobody who has decided already; not who broke the glass, once it is broken. Nobody's right rests on it. A
+ * group that is large, hidden or gone names nobody.
  */
 export async function approversToTell(
   ports: JobPorts,

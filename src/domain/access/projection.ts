@@ -4,6 +4,7 @@ import { callerName } from './ask';
 import { canonicalJson, hashOf, type Hash } from './canonical-json';
 import type { Head } from './ledger';
 import { stateAt, type AccessRequest, type RequestState } from './request';
+import { OPEN_STATES } from './state-words';
 import { sign, type Signed, type SigningKey } from './signature';
 
 export const PROJECTION_KEY = 'gatehouse_access';
@@ -120,21 +121,9 @@ export const operationsOf = ({ plan }: AccessRequest): string[] => [
 export const decidedAt = (request: AccessRequest): EpochMs | null =>
   request.state === 'DENIED' ? request.deniedAt : 'approvedAt' in request ? request.approvedAt : null;
 
-const OPEN: readonly RequestState[] = [
-  'ACTIVE',
-  'APPLYING',
-  'APPLY_FAILED',
-  'APPROVED',
-  'PENDING',
-  'STALE',
-  'REVOKE_FAILED',
-  'REVOKING',
-  'POST_REVIEW',
-];
-
 /** Those that still matter first, then the latest. */
 export const byWeight = (a: AccessRequest, b: AccessRequest, now: EpochMs): number => {
-  const isOpen = (one: AccessRequest): number => (OPEN.includes(stateAt(one, now)) ? 0 : 1);
+  const isOpen = (one: AccessRequest): number => (OPEN_STATES.includes(stateAt(one, now)) ? 0 : 1);
   return isOpen(a) - isOpen(b) || b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1);
 };
 

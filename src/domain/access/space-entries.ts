@@ -1,4 +1,5 @@
 import type { EpochMs } from '../time';
+import { policyHash, type ApprovalPolicy } from './policy';
 import type { Actor, EntryDraft } from './transition';
 
 /** A group by its id, with its name as it was then; null: it was gone or hidden. */
@@ -19,4 +20,24 @@ export const ownerEntry = ({
   rev: null,
   planHash: null,
   body: told,
+});
+
+/** `rev`: of the policy as it is from now on. `because`: why, where nobody's click says it. */
+export type PolicyTold = { rev: number; was: ApprovalPolicy; is: ApprovalPolicy; because?: string };
+
+export const policyEntry = ({
+  at,
+  actor,
+  rev,
+  was,
+  is,
+  because,
+}: PolicyTold & { at: EpochMs; actor: Actor }): EntryDraft => ({
+  type: 'policy.changed',
+  at,
+  actor,
+  req: null,
+  rev,
+  planHash: null,
+  body: { was: policyHash(was), is: policyHash(is), ...(because === undefined ? {} : { because }) },
 });

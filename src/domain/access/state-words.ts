@@ -18,3 +18,19 @@ export const STATE_WORD: Record<RequestState, string> = {
   JUSTIFIED: 'justified',
   VIOLATION: 'violation',
 };
+
+/** In the order of a request's life. */
+export const STATES = Object.keys(STATE_WORD) as RequestState[];
+
+/** Something may still become of these; in the order in which they need somebody. */
+export const OPEN_STATES: readonly RequestState[] = [
+  'PENDING',
+  'STALE',
+  'APPROVED',
+  'APPLYING',
+  'APPLY_FAILED',
+  'REVOKE_FAILED',
+  'REVOKING',
+  'POST_REVIEW',
+  'ACTIVE',
+];

@@ -36,12 +36,12 @@ const requestRow = ({ request, state, pageTitle }: ListedRequest): RequestRow =>
   dueAt: dueAt(request),
 });
 
-const dueAt = (request: AccessRequest): string | null =>
-  'pendingUntil' in request
-    ? iso(request.pendingUntil)
-    : 'expiresAt' in request
-      ? iso(request.expiresAt)
-      : null;
+const dueAt = (request: AccessRequest): string | null => {
+  if ('pendingUntil' in request) return iso(request.pendingUntil);
+  if (request.state === 'POST_REVIEW') return iso(request.reviewDueAt);
+  // What has ended may have done so before the moment that was approved.
+  return 'expiresAt' in request && !('ending' in request) ? iso(request.expiresAt) : null;
+};
 
 export const requestView = (detail: RequestDetail): RequestView => {
   const { request, state, may, clauses, whyNotReview } = detail;

@@ -4,7 +4,6 @@ import {
   Code,
   EmptyState,
   Heading,
-  Inline,
   LoadingButton,
   ModalTransition,
   SectionMessage,
@@ -23,6 +22,7 @@ import type { Column } from '../parts/searchable-table';
 import { TextDialog } from '../parts/text-dialog';
 import { localTime } from '../parts/time';
 import type { Zone } from '../parts/time';
+import { ShowMore } from '../access/parts/show-more';
 import { usePaged } from '../access/parts/use-paged';
 
 type Row = CheckpointsView['rows'][number];
@@ -83,18 +83,7 @@ export function Checkpoints({ zone }: { zone: Zone }) {
           />
         </>
       )}
-      {list.hasMore && (
-        <Inline>
-          <LoadingButton
-            isLoading={list.busy}
-            onClick={() => {
-              void list.more();
-            }}
-          >
-            Show older ones
-          </LoadingButton>
-        </Inline>
-      )}
+      <ShowMore list={list} label="Show older ones" />
       <ModalTransition>
         {shown !== null && (
           <TextDialog

@@ -1,13 +1,14 @@
 import { useCallback, useState } from 'react';
 
-import { Button, EmptyState, Heading, Inline, LoadingButton, Spinner, Stack, Text } from '@forge/react';
+import { Button, EmptyState, Heading, Inline, Spinner, Stack, Text } from '@forge/react';
 
 import type { QueueView } from '../../contract/access';
 import { RequestTable } from '../access/parts/request-table';
+import { ShowMore } from '../access/parts/show-more';
 import { usePaged } from '../access/parts/use-paged';
 import { StateFilter } from '../access/queue/state-filter';
 import type { Filter } from '../access/queue/state-filter';
-import { RequestDetail } from '../access/request/request-detail';
+import { OpenedRequest } from '../access/request/opened-request';
 import { invoke } from '../parts/invoke';
 import { Problem } from '../parts/problem';
 import type { Zone } from '../parts/time';
@@ -23,20 +24,14 @@ export function SiteQueue({ zone }: { zone: Zone }) {
   );
   if (opened !== null) {
     return (
-      <Stack space="space.200">
-        <Inline>
-          <Button
-            appearance="subtle"
-            iconBefore="arrow-left"
-            onClick={() => {
-              setOpened(null);
-            }}
-          >
-            All requests
-          </Button>
-        </Inline>
-        <RequestDetail requestId={opened} zone={zone} onChanged={list.again} />
-      </Stack>
+      <OpenedRequest
+        requestId={opened}
+        zone={zone}
+        onChanged={list.again}
+        onBack={() => {
+          setOpened(null);
+        }}
+      />
     );
   }
   return (
@@ -70,18 +65,7 @@ export function SiteQueue({ zone }: { zone: Zone }) {
           empty={<EmptyState header="No such request" headingLevel={3} width="narrow" />}
         />
       )}
-      {list.hasMore && (
-        <Inline>
-          <LoadingButton
-            isLoading={list.busy}
-            onClick={() => {
-              void list.more();
-            }}
-          >
-            Show more
-          </LoadingButton>
-        </Inline>
-      )}
+      <ShowMore list={list} />
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../../../src/domain/json';
-import { createKong } from '../../../host/kong/kong';
+import { createKong, RECORDED_NODE } from '../../../host/kong/kong';
 import type { KongState } from '../../../host/kong/store';
 import { createAuthority } from '../../../host/network/authority';
 import { createKongSource } from '../../../src/adapters/kong/kong-source';
@@ -90,13 +90,7 @@ it('no secret of any credential, certificate or setting is stored or read back',
     state: await aGatewayFullOfSecrets(),
     now: Date.now,
     randomUuid: randomUUID,
-    node: {
-      version: '3.9.3',
-      edition: 'community',
-      database: 'postgres',
-      flavor: 'traditional_compatible',
-      role: 'traditional',
-    },
+    node: RECORDED_NODE,
   });
   const bodies: string[] = [];
   const call = createCaller({

@@ -30,6 +30,7 @@ import type { KongIndex } from '../../../src/domain/kong/snapshot';
 import { aPlugin, aRoute } from '../kong/builders';
 import { anApproval, anAsk, anOpening, aPolicy, DAY, group, HOUR, NOW, shop, smallShop } from './builders';
 import { ARROWS, FINAL, ONWARD } from './model-arrows';
+import type { WalkStep } from '../../walk';
 
 export const STEPS = [
   'open',
@@ -61,7 +62,7 @@ export const STEPS = [
   'lose a list',
 ] as const;
 export type StepKind = (typeof STEPS)[number];
-export type ModelStep = { kind: StepKind; who: number; which: number; choice: number };
+export type ModelStep = WalkStep<StepKind>;
 
 const PEOPLE = ['ann', 'ben', 'cem', 'dot', 'eve', 'ben-admin'];
 const ALIASES: AliasTable = [['ben', 'ben-admin']];

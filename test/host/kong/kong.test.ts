@@ -1,4 +1,4 @@
-import { createKong, type KongOptions } from '../../../host/kong/kong';
+import { createKong, RECORDED_NODE, type KongOptions } from '../../../host/kong/kong';
 import { createKonnect } from '../../../host/kong/konnect';
 import type { JsonObject } from '../../../src/domain/json';
 
@@ -22,14 +22,6 @@ plugins:
   - { name: rate-limiting, service: orders, consumer: web, config: { minute: 5 } }
 `;
 
-const node = {
-  version: '3.9.3',
-  edition: 'community',
-  database: 'postgres',
-  flavor: 'traditional_compatible',
-  role: 'traditional',
-} as const;
-
 const chance = (): (() => string) => {
   let drawn = 0;
   return () => {
@@ -39,7 +31,13 @@ const chance = (): (() => string) => {
 };
 
 const aKong = (more: Partial<KongOptions> = {}) => {
-  const kong = createKong({ deck: DECK, now: () => 1_795_395_617_000, randomUuid: chance(), node, ...more });
+  const kong = createKong({
+    deck: DECK,
+    now: () => 1_795_395_617_000,
+    randomUuid: chance(),
+    node: RECORDED_NODE,
+    ...more,
+  });
   return { kong, ask: asking((request) => kong.fetch(request)) };
 };
 
@@ -130,7 +128,7 @@ describe('the Admin API', () => {
   });
 
   it('refuses every write without a database', async () => {
-    const { ask } = aKong({ node: { ...node, database: 'off' } });
+    const { ask } = aKong({ node: { ...RECORDED_NODE, database: 'off' } });
     const writes = [
       await ask('POST', '/services', { body: { host: 'h' } }),
       await ask('PUT', '/services/orders', { body: { host: 'h' } }),
@@ -190,7 +188,7 @@ describe('access to the Admin API', () => {
 
   it('knows Enterprise rights and workspaces', async () => {
     const { ask } = aKong({
-      node: { ...node, edition: 'enterprise' },
+      node: { ...RECORDED_NODE, edition: 'enterprise' },
       access: { style: 'rbac', header: 'Kong-Admin-Token', tokens },
       workspaces: ['shop'],
     });

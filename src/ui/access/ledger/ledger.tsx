@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 
-import { Button, Code, EmptyState, Inline, LoadingButton, Spinner, Stack, Text, Tooltip } from '@forge/react';
+import { Button, Code, EmptyState, Inline, Spinner, Stack, Text, Tooltip } from '@forge/react';
 
 import type { LedgerRow, LedgerView } from '../../../contract/access';
 import { Problem } from '../../parts/problem';
@@ -9,6 +9,7 @@ import type { Column } from '../../parts/searchable-table';
 import { plain } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
+import { ShowMore } from '../parts/show-more';
 import { usePaged } from '../parts/use-paged';
 import { readRecord, type RecordOf } from './ledger-calls';
 import { Somebody, Told } from './told';
@@ -56,18 +57,7 @@ export function Ledger({ record, zone, whenEmpty }: Props) {
           />
         }
       />
-      {list.hasMore && (
-        <Inline>
-          <LoadingButton
-            isLoading={list.busy}
-            onClick={() => {
-              void list.more();
-            }}
-          >
-            Show more
-          </LoadingButton>
-        </Inline>
-      )}
+      <ShowMore list={list} />
     </Stack>
   );
 }

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 
-import { Button, EmptyState, Inline, LoadingButton, Spinner, Stack, Text } from '@forge/react';
+import { Button, EmptyState, Spinner, Stack, Text } from '@forge/react';
 
 import type { AppError } from '../../../contract/codes';
 import type { ServicePagesView } from '../../../contract/audit';
@@ -8,6 +8,7 @@ import { invoke } from '../../parts/invoke';
 import { Problem } from '../../parts/problem';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Column } from '../../parts/searchable-table';
+import { ShowMore } from '../parts/show-more';
 import { usePaged } from '../parts/use-paged';
 import { OwnerChoice } from './owner-choice';
 
@@ -62,21 +63,11 @@ export function Owners({ spaceId }: { spaceId: string }) {
           />
         }
       />
-      {list.hasMore && (
-        <Inline space="space.150" alignBlock="center">
-          <LoadingButton
-            isLoading={list.busy}
-            onClick={() => {
-              void list.more();
-            }}
-          >
-            Show more
-          </LoadingButton>
-          <Text size="small" color="color.text.subtle">
-            {`${String(rows.length)} of ${String(list.first.total)}`}
-          </Text>
-        </Inline>
-      )}
+      <ShowMore list={list}>
+        <Text size="small" color="color.text.subtle">
+          {`${String(rows.length)} of ${String(list.first.total)}`}
+        </Text>
+      </ShowMore>
     </Stack>
   );
 }

@@ -1,10 +1,11 @@
-import { EmptyState, Inline, LoadingButton, SectionMessage, Spinner, Stack, Text } from '@forge/react';
+import { EmptyState, SectionMessage, Spinner, Stack, Text } from '@forge/react';
 
 import type { MyRequestsView } from '../../../contract/access';
 import type { IsoTime } from '../../../domain/time';
 import { Problem } from '../../parts/problem';
 import type { Zone } from '../../parts/time';
 import { RequestTable } from '../parts/request-table';
+import { ShowMore } from '../parts/show-more';
 import type { usePaged } from '../parts/use-paged';
 
 type Props = {
@@ -49,18 +50,7 @@ export const MyRequests = ({ list, which, now, zone, onOpen }: Props) => {
           )
         }
       />
-      {list.hasMore && which === 'mine' && (
-        <Inline>
-          <LoadingButton
-            isLoading={list.busy}
-            onClick={() => {
-              void list.more();
-            }}
-          >
-            Show more
-          </LoadingButton>
-        </Inline>
-      )}
+      {which === 'mine' && <ShowMore list={list} />}
     </Stack>
   );
 };

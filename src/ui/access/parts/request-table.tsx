@@ -11,7 +11,7 @@ import { age, localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
 import { Person } from './person';
 import { StateLozenge } from './state-lozenge';
-import { STATE_WORDS } from './state-words';
+import { dueWord, STATE_WORDS } from './state-words';
 
 type Props = {
   /** Names the table for screen readers. */
@@ -114,10 +114,20 @@ const stateColumn: Column<RequestRow> = {
 const timeColumns = ({ now, zone }: { now: IsoTime; zone: Zone }): Column<RequestRow>[] => [
   {
     key: 'due',
-    title: 'Ends',
+    title: 'Due',
     width: 15,
     sortBy: ({ dueAt }) => dueAt ?? '',
-    cell: ({ dueAt }) => (dueAt === null ? <Text>–</Text> : <Moment {...{ at: dueAt, now, zone }} />),
+    cell: ({ state, dueAt }) =>
+      dueAt === null ? (
+        <Text>–</Text>
+      ) : (
+        <Stack space="space.025">
+          <Text size="small" color="color.text.subtle">
+            {dueWord(state)}
+          </Text>
+          <Moment {...{ at: dueAt, now, zone }} />
+        </Stack>
+      ),
   },
   {
     key: 'age',

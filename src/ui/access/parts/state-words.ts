@@ -70,5 +70,8 @@ export const STATE_WORDS: Record<RequestState, { word: string; tone: Tone; meani
   },
 };
 
-/** In the order of a request's life. */
-export const STATES = Object.keys(STATE_WORDS) as RequestState[];
+/** What is due at the moment that a request names. */
+export const dueWord = (state: RequestState): string => {
+  if (state === 'PENDING' || state === 'STALE') return 'decision due';
+  return state === 'POST_REVIEW' ? 'judgement due' : 'ends';
+};

@@ -1,15 +1,6 @@
 import { useCallback, useState } from 'react';
 
-import {
-  Button,
-  Checkbox,
-  EmptyState,
-  Inline,
-  LoadingButton,
-  ModalTransition,
-  Spinner,
-  Stack,
-} from '@forge/react';
+import { Button, Checkbox, EmptyState, Inline, ModalTransition, Spinner, Stack } from '@forge/react';
 
 import type { QueueView, RequestRow } from '../../../contract/access';
 import { Problem } from '../../parts/problem';
@@ -19,8 +10,9 @@ import type { Zone } from '../../parts/time';
 import { useNow } from '../../parts/use-now';
 import { invoke } from '../../parts/invoke';
 import { RequestTable } from '../parts/request-table';
+import { ShowMore } from '../parts/show-more';
 import { usePaged } from '../parts/use-paged';
-import { RequestDetail } from '../request/request-detail';
+import { OpenedRequest } from '../request/opened-request';
 import { BulkDeny } from './bulk-deny';
 import { QueueAlarms } from './queue-alarms';
 import { StateFilter } from './state-filter';
@@ -40,20 +32,14 @@ export function Queue({ spaceId, zone }: Props) {
   );
   if (opened !== null) {
     return (
-      <Stack space="space.200">
-        <Inline>
-          <Button
-            appearance="subtle"
-            iconBefore="arrow-left"
-            onClick={() => {
-              setOpened(null);
-            }}
-          >
-            All requests
-          </Button>
-        </Inline>
-        <RequestDetail requestId={opened} zone={zone} onChanged={list.again} />
-      </Stack>
+      <OpenedRequest
+        requestId={opened}
+        zone={zone}
+        onChanged={list.again}
+        onBack={() => {
+          setOpened(null);
+        }}
+      />
     );
   }
   if (list.first === null)
@@ -76,18 +62,7 @@ export function Queue({ spaceId, zone }: Props) {
         onOpen={setOpened}
         onChanged={list.again}
       />
-      {list.hasMore && (
-        <Inline>
-          <LoadingButton
-            isLoading={list.busy}
-            onClick={() => {
-              void list.more();
-            }}
-          >
-            Show more
-          </LoadingButton>
-        </Inline>
-      )}
+      <ShowMore list={list} />
     </Stack>
   );
 }

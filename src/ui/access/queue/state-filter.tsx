@@ -2,8 +2,9 @@ import { Box, Inline, Lozenge, Select, xcss } from '@forge/react';
 
 import type { QueueView } from '../../../contract/access';
 import type { RequestState } from '../../../domain/access/request';
+import { OPEN_STATES, STATES } from '../../../domain/access/state-words';
 import { FormField } from '../../parts/form-field';
-import { STATE_WORDS, STATES } from '../parts/state-words';
+import { STATE_WORDS } from '../parts/state-words';
 
 export type Filter = RequestState | 'open' | 'all';
 
@@ -12,8 +13,6 @@ type Counts = QueueView['counts'] | null;
 type Props = { filter: Filter; counts: Counts; onChange: (filter: Filter) => void };
 
 const FILTERS: Filter[] = ['open', 'all', ...STATES];
-/** States in which somebody still has something to do. */
-const OPEN: RequestState[] = ['PENDING', 'STALE'];
 
 /** Which requests are shown, and how many there are of each kind. */
 export const StateFilter = ({ filter, counts, onChange }: Props) => {
@@ -50,14 +49,15 @@ export const StateFilter = ({ filter, counts, onChange }: Props) => {
 };
 
 function labelOf(filter: Filter, counts: Counts): string {
-  if (counts === null)
-    return filter === 'all' || filter === 'open' ? WORDS[filter] : STATE_WORDS[filter].word;
-  if (filter === 'all') return `all (${String(total(STATES, counts))})`;
-  if (filter === 'open') return `to be decided (${String(total(OPEN, counts))})`;
-  return `${STATE_WORDS[filter].word} (${String(counts[filter] ?? 0)})`;
+  const [word, states] = meantBy(filter);
+  return counts === null ? word : `${word} (${String(total(states, counts))})`;
 }
 
-const WORDS = { all: 'all', open: 'those that are open' };
+const meantBy = (filter: Filter): [word: string, states: readonly RequestState[]] => {
+  if (filter === 'all') return ['all', STATES];
+  if (filter === 'open') return ['open', OPEN_STATES];
+  return [STATE_WORDS[filter].word, [filter]];
+};
 
-const total = (states: RequestState[], counts: QueueView['counts']): number =>
+const total = (states: readonly RequestState[], counts: QueueView['counts']): number =>
   states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 
-import { Heading, Inline, LoadingButton, Spinner, Stack, Text } from '@forge/react';
+import { Heading, Spinner, Stack, Text } from '@forge/react';
 
 import type { PageRecordRow, PageRecordsView, PageRecordView } from '../../../contract/access';
 import { invoke } from '../../parts/invoke';
@@ -8,6 +8,7 @@ import { Problem } from '../../parts/problem';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
 import { Section } from '../parts/section';
+import { ShowMore } from '../parts/show-more';
 import { usePaged } from '../parts/use-paged';
 import { PageRecord } from './page-record';
 
@@ -51,18 +52,7 @@ export function SpacePages({ spaceId, zone }: { spaceId: string; zone: Zone }) {
               </Text>
             </Stack>
           ))}
-        {list.hasMore && (
-          <Inline>
-            <LoadingButton
-              isLoading={list.busy}
-              onClick={() => {
-                void list.more();
-              }}
-            >
-              Show more
-            </LoadingButton>
-          </Inline>
-        )}
+        <ShowMore list={list} />
       </Stack>
     </Section>
   );

@@ -13,7 +13,7 @@ import { invoke } from '../../parts/invoke';
 import { Files } from '../parts/files';
 import { Section } from '../parts/section';
 import { StateLozenge } from '../parts/state-lozenge';
-import { STATE_WORDS } from '../parts/state-words';
+import { dueWord, STATE_WORDS } from '../parts/state-words';
 import { BreakGlass } from './break-glass';
 import { Carried } from './carried';
 import { CarryActions } from './carry-actions';
@@ -131,13 +131,10 @@ const Summary = ({ view, zone }: { view: RequestView; zone: Zone }) => (
     <Text size="small" color="color.text.subtle">
       {[
         `Asked ${localTime(view.openedAt, zone)}`,
-        ...(view.dueAt === null ? [] : [`${dueWord(view)} ${localTime(view.dueAt, zone)}`]),
+        ...(view.dueAt === null ? [] : [`${dueWord(view.state)} ${localTime(view.dueAt, zone)}`]),
         ...(view.ticket === null ? [] : [`ticket ${view.ticket}`]),
         `on the page ${view.page.title ?? 'that you cannot see'}`,
       ].join(', ')}
     </Text>
   </Stack>
 );
-
-const dueWord = ({ state }: RequestView): string =>
-  state === 'PENDING' || state === 'STALE' ? 'to be decided before' : 'ends';
