@@ -2,6 +2,7 @@ import kvs, { Sort, WhereConditions } from '@forge/kvs';
 import type { LedgerRecord } from '../../domain/access/ledger';
 import { ledgerKey, type LedgerRow } from './access-rows';
 import { ROW_VERSION, type SettingRow } from './rows';
+import { rowsOf } from './rows-of';
 
 /** One row a chain, so that all of them are found without looking through what they hold. */
 const KIND = 'chain';
@@ -16,18 +17,8 @@ export const listChain = async (chain: string): Promise<void> => {
 };
 
 export const chainsListed = async (): Promise<string[]> => {
-  const found: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = settings()
-      .query()
-      .index('by-kind', { partition: [KIND] })
-      .limit(ROWS_A_PAGE);
-    const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-    found.push(...page.results.map(({ value }) => JSON.parse(value.blob) as string));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found.sort();
+  const found = await rowsOf<SettingRow>('setting', { index: 'by-kind', partition: [KIND] });
+  return found.map(({ value }) => JSON.parse(value.blob) as string).sort();
 };
 
 /**

@@ -2,54 +2,26 @@ import kvs, { Filter, FilterConditions } from '@forge/kvs';
 import { withoutPerson } from '../../domain/access/forget';
 import { requestIn, requestRow, type RequestRow, type ReviewRow } from './access-rows';
 import { lostTheSwap } from './storage-call';
+import { rowsOf } from './rows-of';
 
 const requests = () => kvs.entity<RequestRow>('request');
 const steps = () => kvs.entity<ReviewRow>('review');
-const ROWS_A_PAGE = 100;
 
-/** Requests that they asked for, or took a step on. Doing it again is harmless. */
+/** Requests that they asked for, or took a step on: all are found before any is changed, which leaves the index. Doing it again is harmless. */
 export const forgetInRequests = async (accountId: string, standIn: string): Promise<string[]> => {
   const pages = new Set<string>();
   const forget = async (id: string): Promise<void> => {
     const page = await forgetIn(id, accountId, standIn);
     if (page !== null) pages.add(page);
   };
-  const asked = await keysOf((cursor) => {
-    const query = requests()
-      .query()
-      .index('by-requester', { partition: [accountId] })
-      .limit(ROWS_A_PAGE);
-    return (cursor === undefined ? query : query.cursor(cursor)).getMany();
-  });
+  const asked = await rowsOf<RequestRow>('request', { index: 'by-requester', partition: [accountId] });
   for (const { key } of asked) await forget(key);
-  const taken = await keysOf((cursor) => {
-    const query = steps()
-      .query()
-      .index('by-actor', { partition: [accountId] })
-      .limit(ROWS_A_PAGE);
-    return (cursor === undefined ? query : query.cursor(cursor)).getMany();
-  });
+  const taken = await rowsOf<ReviewRow>('review', { index: 'by-actor', partition: [accountId] });
   for (const { key, value } of taken) {
     await forget(value.req);
     await steps().delete(key);
   }
   return [...pages];
-};
-
-type Found<T> = { key: string; value: T };
-
-/** All of them before any is changed: what is changed leaves the index that it was found by. */
-const keysOf = async <T>(
-  read: (cursor: string | undefined) => Promise<{ results: Found<T>[]; nextCursor?: string }>,
-): Promise<Found<T>[]> => {
-  const found: Found<T>[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    found.push(...page.results);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
 };
 
 const ATTEMPTS = 5;

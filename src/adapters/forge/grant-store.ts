@@ -3,6 +3,7 @@ import type { GrantFilter, GrantStore } from '../../app/ports-of-grants';
 import { connectionOf, type Holding } from '../../domain/access/holding';
 import { err, ok } from '../../domain/result';
 import { ROW_VERSION } from './rows';
+import { rowsOf } from './rows-of';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const ENTITY = 'grant';
@@ -84,25 +85,18 @@ export const grantStore: GrantStore = {
   },
 };
 
-const A_PAGE = 100;
 const MOST_ROWS = 200;
 
 /** What expires last comes first: rows of what is gone stay, and are the oldest. */
 const keysOf = async (filter: GrantFilter): Promise<string[]> => {
-  const [name, partition] = indexOf(filter);
-  const keys: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = rows()
-      .query()
-      .index(name, { partition: [partition] })
-      .sort(Sort.DESC)
-      .limit(A_PAGE);
-    const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-    keys.push(...page.results.map(({ key }) => key));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && keys.length < MOST_ROWS);
-  return keys;
+  const [index, partition] = indexOf(filter);
+  const found = await rowsOf<GrantRow>(ENTITY, {
+    index,
+    partition: [partition],
+    sort: Sort.DESC,
+    most: MOST_ROWS,
+  });
+  return found.map(({ key }) => key);
 };
 
 const indexOf = (filter: GrantFilter): [string, string] => {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
+import kvs, { Filter, FilterConditions } from '@forge/kvs';
 import type { MappingStore } from '../../app/ports';
 import { subjectKey, type Mapping, type MappingPair } from '../../domain/identity/mapping';
 import { ok } from '../../domain/result';
 import { ROW_VERSION, type MappingRow } from './rows';
+import { rowsOf } from './rows-of';
 import { storageFailure } from './storage-call';
 
 const rows = () => kvs.entity<MappingRow>('mapping');
 /** The most that one page of a query takes. */
-const ROWS_A_PAGE = 100;
 
 /** Made of what is mapped, so a pair is there once; account ids have characters that keys do not take. */
 export const mappingKey = ({ connectionId, subject, consumer }: MappingPair): string =>
@@ -29,28 +29,10 @@ export const mappingRow = (mapping: Mapping): MappingRow => ({
 export const isMapped = async (pair: MappingPair): Promise<boolean> =>
   (await rows().get(mappingKey(pair))) !== undefined;
 
-type Page = { results: { key: string; value: MappingRow }[]; nextCursor?: string };
-
-const everyPage = async (read: (cursor: string | undefined) => Promise<Page>): Promise<Mapping[]> => {
-  const found: Mapping[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    found.push(...page.results.map(({ value }) => JSON.parse(value.blob) as Mapping));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
+const mappingsBy = async (index: 'by-runtime' | 'by-subject', partition: string): Promise<Mapping[]> => {
+  const found = await rowsOf<MappingRow>('mapping', { index, partition: [partition] });
+  return found.map(({ value }) => JSON.parse(value.blob) as Mapping);
 };
-
-const mappingsBy = (index: 'by-runtime' | 'by-subject', partition: string): Promise<Mapping[]> =>
-  everyPage((cursor) => {
-    const query = rows()
-      .query()
-      .index(index, { partition: [partition] })
-      .sort(Sort.ASC)
-      .limit(ROWS_A_PAGE);
-    return (cursor === undefined ? query : query.cursor(cursor)).getMany();
-  });
 
 /** One row a mapping. Lists rest on an index, which may lag a moment behind. */
 export const mappingStore: MappingStore = {

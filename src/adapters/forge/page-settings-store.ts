@@ -1,12 +1,11 @@
-import kvs from '@forge/kvs';
 import type { PageSettingsStore } from '../../app/ports';
 import { ok } from '../../domain/result';
 import { recordedSettings, settingKind } from './recorded-settings';
 import { ROW_VERSION, type SettingRow } from './rows';
+import { rowsOf } from './rows-of';
 import { storageFailure } from './storage-call';
 
-const rows = () => kvs.entity<SettingRow>('setting');
-const ROWS_A_PAGE = 100;
+const settingsOf = (kind: string) => rowsOf<SettingRow>('setting', { index: 'by-kind', partition: [kind] });
 
 /** One row a page that access was asked for on, so that those of a space are found without going through its requests. */
 export const askedKey = (pageId: string): string => `asked#${pageId}`;
@@ -28,8 +27,8 @@ export const pageSettingsStore: PageSettingsStore = {
     try {
       const owner = { spaceId, groupId: null };
       const [asked, owned] = await Promise.all([
-        rowsOf(askedKind(spaceId)),
-        rowsOf(settingKind({ kind: 'owner', id: '', rev: 0, value: owner })),
+        settingsOf(askedKind(spaceId)),
+        settingsOf(settingKind({ kind: 'owner', id: '', rev: 0, value: owner })),
       ]);
       const pages = [
         ...asked.map(({ value }) => JSON.parse(value.blob) as string),
@@ -40,19 +39,4 @@ export const pageSettingsStore: PageSettingsStore = {
       return storageFailure(thrown);
     }
   },
-};
-
-const rowsOf = async (kind: string): Promise<{ key: string; value: SettingRow }[]> => {
-  const found: { key: string; value: SettingRow }[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = rows()
-      .query()
-      .index('by-kind', { partition: [kind] })
-      .limit(ROWS_A_PAGE);
-    const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-    found.push(...page.results);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
 };

@@ -3,6 +3,7 @@ import type { PolicyStore, StoredPolicy } from '../../app/ports-of-access';
 import { DEFAULT_POLICY, type ApprovalPolicy } from '../../domain/access/policy';
 import { ok } from '../../domain/result';
 import { ROW_VERSION, type SettingRow } from './rows';
+import { rowsOf } from './rows-of';
 import { storageFailure } from './storage-call';
 
 export const policyKey = (spaceId: string): string => `policy#${spaceId}`;
@@ -15,30 +16,18 @@ export const policyRow = ({ rev, policy }: StoredPolicy): SettingRow => ({
 });
 
 const KIND = 'policy';
-const ROWS_A_PAGE = 100;
 
 export const policyStore: PolicyStore = {
   async all() {
     try {
-      const found: StoredPolicy[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = kvs
-          .entity<SettingRow>('setting')
-          .query()
-          .index('by-kind', { partition: [KIND] })
-          .limit(ROWS_A_PAGE);
-        const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-        found.push(
-          ...page.results.map(({ key, value: { rev, blob } }) => ({
-            spaceId: key.slice(policyKey('').length),
-            rev,
-            policy: JSON.parse(blob) as ApprovalPolicy,
-          })),
-        );
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return ok(found);
+      const found = await rowsOf<SettingRow>('setting', { index: 'by-kind', partition: [KIND] });
+      return ok(
+        found.map(({ key, value: { rev, blob } }) => ({
+          spaceId: key.slice(policyKey('').length),
+          rev,
+          policy: JSON.parse(blob) as ApprovalPolicy,
+        })),
+      );
     } catch (thrown) {
       return storageFailure(thrown);
     }

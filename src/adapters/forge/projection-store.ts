@@ -1,8 +1,9 @@
-import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
+import kvs, { Filter, FilterConditions } from '@forge/kvs';
 import type { ProjectionStore } from '../../app/ports-of-access';
 import { slotOf, type PageProjection } from '../../domain/access/page-projection';
 import { err, ok } from '../../domain/result';
 import { ROW_VERSION, type SettingRow } from './rows';
+import { rowsOf } from './rows-of';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const ENTITY = 'setting';
@@ -21,8 +22,6 @@ export const projectionRow = (row: PageProjection): SettingRow => ({
 });
 
 const projectionIn = ({ blob }: SettingRow): PageProjection => JSON.parse(blob) as PageProjection;
-
-const ROWS_A_PAGE = 100;
 
 export const projectionStore: ProjectionStore = {
   async get(pageId) {
@@ -54,19 +53,8 @@ export const projectionStore: ProjectionStore = {
   },
   async inSlot(slot) {
     try {
-      const found: PageProjection[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = rows()
-          .query()
-          .index('by-kind', { partition: [kindOf(slot)] })
-          .sort(Sort.ASC)
-          .limit(ROWS_A_PAGE);
-        const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-        found.push(...page.results.map(({ value }) => projectionIn(value)));
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return ok(found);
+      const found = await rowsOf<SettingRow>(ENTITY, { index: 'by-kind', partition: [kindOf(slot)] });
+      return ok(found.map(({ value }) => projectionIn(value)));
     } catch (thrown) {
       return storageFailure(thrown);
     }

@@ -36,6 +36,7 @@ import { accountsOf, forgetPseudonym, noteReport, notReportedSince, pseudonymOf 
 import { settingKey, settingRow } from './recorded-settings';
 import { KEYS_KEY, keysRow } from './signing-keys';
 import { LARGEST_BLOB, type SettingRow } from './rows';
+import { rowsOf } from './rows-of';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const requests = () => kvs.entity<RequestRow>('request');
@@ -347,16 +348,6 @@ const matching =
   };
 
 const countRequests = async (spaceId: string, state: string): Promise<number> => {
-  let counted = 0;
-  let cursor: string | undefined;
-  do {
-    const query = requests()
-      .query()
-      .index('by-space-state', { partition: [spaceId, state] })
-      .limit(MOST_ROWS);
-    const page = await (cursor === undefined ? query : query.cursor(cursor)).getMany();
-    counted += page.results.length;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && counted < COUNTED_AT_MOST);
-  return Math.min(counted, COUNTED_AT_MOST);
+  const asked = { index: 'by-space-state', partition: [spaceId, state], most: COUNTED_AT_MOST };
+  return Math.min((await rowsOf('request', asked)).length, COUNTED_AT_MOST);
 };

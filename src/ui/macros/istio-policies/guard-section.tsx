@@ -1,9 +1,8 @@
-import { useState } from 'react';
-
-import { Button, DynamicTable, Inline, Stack, Text } from '@forge/react';
+import { DynamicTable, Stack, Text } from '@forge/react';
 
 import type { GuardView, MutualTlsRow } from '../../../contract/mesh';
 import type { Unread } from '../../../domain/source';
+import { Disclosure } from '../../parts/disclosure';
 import { plain, Sentence } from '../../parts/sentence';
 import { PolicyTable } from './policy-table';
 
@@ -52,37 +51,22 @@ const MutualTls = ({ rows }: { rows: MutualTlsRow[] }) => (
 
 function WithoutEffect({ guard, alone }: Omit<Props, 'unread'>) {
   const { withoutEffect, moreWithoutEffect } = guard;
-  const [open, setOpen] = useState(false);
   if (withoutEffect.length === 0) return null;
   const total = withoutEffect.length + moreWithoutEffect;
   const count = total === 1 ? '1 policy' : `${String(total)} policies`;
   return (
-    <Stack space="space.100">
-      <Inline>
-        <Button
-          appearance="subtle"
-          spacing="compact"
-          iconBefore={open ? 'chevron-down' : 'chevron-right'}
-          onClick={() => {
-            setOpen(!open);
-          }}
-        >
-          {`${count} nearby without effect here`}
-        </Button>
-      </Inline>
-      {open && moreWithoutEffect > 0 && (
+    <Disclosure label={`${count} nearby without effect here`}>
+      {moreWithoutEffect > 0 && (
         <Text size="small" color="color.text.subtle">
           {`${String(withoutEffect.length)} are shown; the other ${String(moreWithoutEffect)} are for other workloads.`}
         </Text>
       )}
-      {open && (
-        <PolicyTable
-          label={nameOf('policies without effect', { guard, alone })}
-          becauseTitle="Why it does not apply"
-          policies={withoutEffect}
-          unread={[]}
-        />
-      )}
-    </Stack>
+      <PolicyTable
+        label={nameOf('policies without effect', { guard, alone })}
+        becauseTitle="Why it does not apply"
+        policies={withoutEffect}
+        unread={[]}
+      />
+    </Disclosure>
   );
 }

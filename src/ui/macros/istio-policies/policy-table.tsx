@@ -1,9 +1,8 @@
-import { useState } from 'react';
-
-import { Button, EmptyState, Lozenge, Stack, Text } from '@forge/react';
+import { EmptyState, Lozenge, Stack, Text } from '@forge/react';
 
 import type { PolicyRow } from '../../../contract/mesh';
 import type { Unread } from '../../../domain/source';
+import { Disclosure } from '../../parts/disclosure';
 import { SearchableTable } from '../../parts/searchable-table';
 import type { Choice, Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
@@ -108,7 +107,13 @@ const Action = ({ policy: { action, dryRun } }: { policy: PolicyRow }) => (
 const WhatItDoes = ({ policy: { name, sentence, details, unknownFields } }: { policy: PolicyRow }) => (
   <Stack space="space.050">
     <Sentence>{sentence}</Sentence>
-    {details.length > 0 && <Details of={name} lines={details} />}
+    {details.length > 0 && (
+      <Disclosure label={`All that ${name} says`}>
+        {details.map((line, nth) => (
+          <Sentence key={`${nth} ${line}`}>{line}</Sentence>
+        ))}
+      </Disclosure>
+    )}
     {unknownFields.length > 0 && (
       <Text size="small" color="color.text.subtlest">
         also has fields Gatehouse does not know: {unknownFields.join(', ')}
@@ -116,26 +121,6 @@ const WhatItDoes = ({ policy: { name, sentence, details, unknownFields } }: { po
     )}
   </Stack>
 );
-
-/** A button's label is read without the row it stands in, so it says whose details they are. */
-function Details({ of, lines }: { of: string; lines: string[] }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Stack space="space.050" alignInline="start">
-      <Button
-        appearance="subtle"
-        spacing="compact"
-        iconBefore={open ? 'chevron-down' : 'chevron-right'}
-        onClick={() => {
-          setOpen(!open);
-        }}
-      >
-        {`All that ${of} says`}
-      </Button>
-      {open && lines.map((line, nth) => <Sentence key={`${nth} ${line}`}>{line}</Sentence>)}
-    </Stack>
-  );
-}
 
 const choices = (policies: PolicyRow[]): Choice<PolicyRow>[] => [
   {
