@@ -1,4 +1,5 @@
 import type { Hash } from '../domain/access/canonical-json';
+import type { Home } from '../domain/access/home';
 import type { Head, LedgerRecord } from '../domain/access/ledger';
 import type { PageProjection } from '../domain/access/page-projection';
 import type { AccountId, AliasTable } from '../domain/access/people';
@@ -36,7 +37,7 @@ export type RequestStore = {
   answered(command: Command): Promise<Result<Committed | null, CommandReused | StorageFailure>>;
   /**
    * Stores a decision with its ledger entry, all or nothing, at the end of the chain as it is then. A command that was stored before
-   * is not stored again: its first answer is given. err CONFLICT when request, policy, setting, page or keys are not at the revision
+   * is not stored again: its first answer is given. err CONFLICT when request, policy, settings, page or keys are not at the revision
    * before, or a pair is mapped already or no more.
    */
   commit(decision: Commit): Promise<Result<Committed, { code: 'CONFLICT' } | CommandReused | StorageFailure>>;
@@ -99,8 +100,8 @@ export type Commit = {
   command: Command | null;
   /** What follows from the entry: work for the outbox, stored with it and done afterwards, at least once. */
   effects: readonly Effect[];
-  /** Something that is set together with its entry; stored if the stored `rev` is `setting.rev - 1` (0: there must be none). */
-  setting: AnySetting | null;
+  /** What is set together with its entry, at most `SETTINGS_AT_ONCE`; each stored if the stored `rev` is its own less one (0: none). */
+  settings: readonly AnySetting[];
   /** What is found on a page together with its entry, made from the new end of the chain; under the same condition. */
   page: ((head: Head) => PageProjection) | null;
   /** Edits of who is who; at most `MAPPINGS_AT_ONCE`, and all of them in the site's chain, whose end tells two at once apart. */
@@ -112,6 +113,8 @@ export type Commit = {
 };
 /** A transaction takes 25 operations; the entry, its chain's head and the command are three. */
 export const MAPPINGS_AT_ONCE = 20;
+/** Those of a request that is opened: with its own rows and its work it takes seven operations. */
+export const SETTINGS_AT_ONCE = 10;
 
 export type Committed = Pick<Commit, 'request' | 'policy'>;
 
@@ -147,6 +150,8 @@ export type Settings = {
   space: SpaceSettings;
   /** Of a page, by its id. */
   owner: PageOwner;
+  /** Of a service or a workload, by its `homeKey`. */
+  home: Home;
 };
 
 /** `spaceId`: where the page was when it was set. `groupId` null: nobody in particular owns its service. */

@@ -38,7 +38,7 @@ export async function setOwnerGroup(
   const stored = await store(ports, {
     chain: chainOfSpace(page.spaceId),
     entry,
-    setting: { kind: 'owner', id: page.id, rev, value: { spaceId: page.spaceId, groupId } },
+    settings: [{ kind: 'owner', id: page.id, rev, value: { spaceId: page.spaceId, groupId } }],
   });
   return stored.ok ? readBinding(ports, page, viewer) : stored;
 }

@@ -3,7 +3,15 @@ import { WORDING, type AppError, type AppErrorCode, type Wording } from './codes
 
 /** What a refused step of a request carries, beside everything that any resolver may answer. */
 export type AccessErrorCode =
-  AppErrorCode | Refusal['code'] | 'NO_SUCH_REQUEST' | 'NOT_MAPPED' | 'NO_PLAN' | 'PLAN_CHANGED' | 'NOT_SEEN';
+  | AppErrorCode
+  | Refusal['code']
+  | 'NO_SUCH_REQUEST'
+  | 'NOT_MAPPED'
+  | 'NOT_HOME'
+  | 'NOT_CHANGED_HERE'
+  | 'NO_PLAN'
+  | 'PLAN_CHANGED'
+  | 'NOT_SEEN';
 
 /** `facts`: sentences that say what is now, such as the difference between two plans or what could not be read. */
 export type AccessError = Omit<AppError, 'code'> & { code: AccessErrorCode; facts?: string[] };
@@ -73,6 +81,14 @@ const STEP_WORDING: Record<StepCode, Wording> = {
   NOT_MAPPED: {
     sentence: 'No consumer of the gateway is known to be you.',
     nextStep: 'Ask an owner of the connection to map your account, or ask for a consumer.',
+  },
+  NOT_HOME: {
+    sentence: 'Access is asked for on another page: {detail}',
+    nextStep: 'Ask there, or ask an admin of its space to have it asked for here.',
+  },
+  NOT_CHANGED_HERE: {
+    sentence: 'Requests of this space may not change {detail}.',
+    nextStep: 'Ask a Confluence admin to allow it on the connection.',
   },
   NO_PLAN: {
     sentence: 'No change would open what you ask for: {detail}',

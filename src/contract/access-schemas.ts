@@ -170,6 +170,7 @@ export const queueState = z.enum(['open', 'all', ...STATES], 'This is not a stat
 export const ACCESS_SCHEMAS: { [K in keyof AccessDefs]: z.ZodType<Parameters<AccessDefs[K]>[0]> } = {
   readAccess: z.strictObject({ pageId }),
   previewRequest: z.strictObject({ pageId, ask }),
+  moveHome: z.strictObject({ pageId, environment }),
   writePageRecord: z.strictObject({ pageId, anew: z.boolean('Yes or no.') }),
   openRequest: z.strictObject({
     pageId,

@@ -24,6 +24,8 @@ export type AccessDefs = {
   previewRequest: (payload: { pageId: string; ask: AskDraft }) => AccessAnswer<PreviewView>;
   /** Editors of the page: writes what the record says on it now; `anew`: also over a table that somebody edited by hand. */
   writePageRecord: (payload: { pageId: string; anew: boolean }) => AccessAnswer<PageRecordView>;
+  /** Admins of the page's space, and of the one it was asked for in: makes the page the home of what the environment is bound to. */
+  moveHome: (payload: { pageId: string; environment: string }) => AccessAnswer<PageAccessView>;
   openRequest: (
     payload: Command<{
       pageId: string;
@@ -102,13 +104,15 @@ export type MeshDraft = { caller: MeshCaller; methods: string[]; paths: string[]
 
 export type PageAccessView = {
   page: { id: string; title: string; spaceId: string };
-  /** Access is asked for on the home page of a service; elsewhere it is shown. */
   environments: {
     name: string;
+    /** Those that can be asked for here. */
     routes: { id: string; name: string; operations: string[] }[];
     unread: string[];
-    /** The workload that calls may be asked of; null: the environment has none. */
+    /** The workload that calls may be asked of here; null: none. */
     workload: string | null;
+    /** Access is asked for on the home page of a service; elsewhere it is shown. */
+    elsewhere: ElsewhereView | null;
   }[];
   /** The consumer that I am at the gateway, when an admin said so. */
   myConsumer: string | null;
@@ -127,6 +131,12 @@ export type PageAccessView = {
   /** How many of the page's requests wait for approval. */
   pending: number;
   record: PageRecordView;
+};
+
+/** `title` null: the page is hidden. `mayMove`: whether who looks may have all of it asked for here. */
+export type ElsewhereView = {
+  services: { name: string; page: { id: string; title: string | null } }[];
+  mayMove: boolean;
 };
 
 /** What the page itself says about access, in its property and its table, and what that is worth now. */

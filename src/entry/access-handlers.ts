@@ -3,6 +3,7 @@ import { answerQuestion, askBack } from '../app/access/converse';
 import { commandOf } from '../app/access/keep-step';
 import { listMyRequests, listSpaceRequests } from '../app/access/list-requests';
 import { listPageRecords } from '../app/access/list-page-records';
+import { moveHome } from '../app/access/move-home';
 import { openRequest } from '../app/access/open-request';
 import { projectAsPerson } from '../app/access/project-as-person';
 import { previewRequest } from '../app/access/preview-request';
@@ -55,6 +56,14 @@ export const accessHandlers: Pick<Handlers, keyof AccessDefs> = {
     run: async ({ ports, page, payload }) => {
       const written = await writePageRecord(ports, { pageId: page.id, anew: payload.anew });
       return shown(written, (record) => recordView({ ...record, mayWrite: true }));
+    },
+  },
+  moveHome: {
+    guard: "admin of the page's space",
+    run: async ({ ports, page, payload, viewer }) => {
+      const by = accountOf(viewer);
+      const moved = await moveHome(ports, page, { environment: payload.environment, by });
+      return shown(moved.ok ? await readAccess(ports, page, by) : moved, pageAccessView);
     },
   },
   openRequest: {

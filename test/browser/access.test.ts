@@ -3,8 +3,22 @@ import { slotOf, SLOTS_A_DAY } from '../../src/domain/access/page-projection';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import { PROJECTION_KEY, type Projection } from '../../src/domain/access/projection';
 import { seriousProblems } from './axe';
-import { ADA, ask, askKong, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
+import {
+  ADA,
+  ask,
+  askKong,
+  choose,
+  connectionIds,
+  invokerOf,
+  OLGA,
+  ORDERS,
+  pageIn,
+  RETURNS,
+  RITA,
+  SAM,
+} from './example';
 import { openSite, type OpenSite } from './open-site';
+import { picture } from './picture';
 
 const DARIO = '712020:dario';
 const SPACE = '65537';
@@ -281,6 +295,45 @@ describe('once the time that was approved has passed', () => {
     expect(await ourMemberships()).toEqual([]);
     const page = await ordersPage(RITA);
     await page.getByRole('table', { name: 'requests of this page' }).getByText('ended').waitFor();
+  });
+});
+
+describe('another page about the service', () => {
+  const SAYS = 'Access to orders is asked for on Orders service, its home.';
+
+  it('shows where access is asked for, and leads there', async () => {
+    const page = await site.page(pageIn('ORD', RETURNS), OLGA);
+    await press(page, 'Edit');
+    await page.getByRole('button', { name: 'Insert', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Search elements' }).fill('Service access');
+    await press(page, /^Service access/);
+    await choose(page, 'Kong service', /^orders\b/);
+    const dialog = page.getByRole('dialog', { name: 'Which service is this page about?' });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await press(page, 'Publish');
+    await page.getByText(SAYS).waitFor();
+    expect(await page.getByRole('button', { name: 'Request access' }).first().isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Have it asked for here' }).count()).toBe(0);
+    await press(page, 'Go to Orders service');
+    await page.getByRole('heading', { name: 'Orders service', level: 1 }).waitFor();
+  });
+
+  it.each(['light', 'dark'])('has no serious problem in the %s theme', async (theme) => {
+    const page = await site.page(`${pageIn('ORD', RETURNS)}?theme=${theme}`, SAM);
+    await page.getByText(SAYS).waitFor();
+    await picture(page.locator('body'), `home-${theme}`);
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+
+  it('becomes the one that access is asked for on, once a space admin says so', async () => {
+    const page = await site.page(pageIn('ORD', RETURNS), SAM);
+    await press(page, 'Have it asked for here');
+    await press(page, 'Have it asked for here');
+    await page.getByText(SAYS).waitFor({ state: 'hidden' });
+    expect(await page.getByRole('button', { name: 'Request access' }).first().isEnabled()).toBe(true);
+    const before = await ordersPage(DARIO);
+    await before.getByText(/Access to orders is asked for on Returns service, its home/).waitFor();
   });
 });
 

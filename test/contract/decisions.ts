@@ -51,7 +51,7 @@ export const decisionOf = (parts: Partial<Commit> & Pick<Commit, 'entry'>): Comm
   chain: CHAIN,
   request: null,
   policy: null,
-  setting: null,
+  settings: [],
   page: null,
   mappings: [],
   keys: null,

@@ -127,7 +127,7 @@ export const keepsRecordContract = (make: () => RequestsWorld): void => {
       world.requests.commit(
         decisionOf({
           entry: ownerEntry({ at: NOW, actor: person(SAM), pageId: id, was: null, is: null }),
-          setting: { kind: 'owner', id, rev, value },
+          settings: [{ kind: 'owner', id, rev, value }],
         }),
       );
     expect(good(await world.settings.pagesIn(SPACE))).toEqual([]);

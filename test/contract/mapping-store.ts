@@ -39,7 +39,7 @@ const editing = ({ requests }: World, ...mappings: MappingChange[]) =>
     }),
     request: null,
     policy: null,
-    setting: null,
+    settings: [],
     page: null,
     mappings,
     keys: null,

@@ -59,7 +59,7 @@ describe('on Forge', () => {
         entry: keyEntry(entry),
         request: null,
         policy: null,
-        setting: null,
+        settings: [],
         page: null,
         mappings: [],
         keys: null,

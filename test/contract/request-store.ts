@@ -156,13 +156,33 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
   });
 
+  it('stores several settings with one entry, all or none of them', async () => {
+    const world = make();
+    const home = (id: string, pageId: string, rev: number) =>
+      ({ kind: 'home', id, rev, value: { spaceId: SPACE, pageId } }) as const;
+    const both = (pageId: string, revs: [number, number]) =>
+      world.requests.commit(
+        decisionOf({
+          entry: { ...settingPolicy(1).entry, type: 'home.moved' },
+          settings: [home('one', pageId, revs[0]), home('two', pageId, revs[1])],
+        }),
+      );
+    good(await both('7', [1, 1]));
+    expect(await both('8', [2, 1])).toEqual(CONFLICT);
+    expect(good(await world.recorded.get('home', 'one'))).toMatchObject({ rev: 1, value: { pageId: '7' } });
+    expect(good(await world.recorded.get('home', 'two'))).toMatchObject({ rev: 1, value: { pageId: '7' } });
+    expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 1 });
+  });
+
   it('stores what admins set with its entry, and tells the second of two who change it', async () => {
     const world = make();
     expect(good(await world.recorded.get('space', SPACE))).toBeNull();
     const setting = (rev: number) =>
       decisionOf({
         entry: { ...settingPolicy(rev).entry, type: 'settings.changed' },
-        setting: { kind: 'space', id: SPACE, rev, value: { writesTable: rev === 1, writesComments: null } },
+        settings: [
+          { kind: 'space', id: SPACE, rev, value: { writesTable: rev === 1, writesComments: null } },
+        ],
       });
     const both = await Promise.all([1, 2].map(() => world.requests.commit(setting(1))));
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);

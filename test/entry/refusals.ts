@@ -125,6 +125,7 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   searchGroups: { ...ofAdmins, payload: { query: '' } },
   readAccess: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
   previewRequest: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, ask } },
+  moveHome: { who: DARIO, code: 'NOT_SPACE_ADMIN', payload: { ...page, environment: 'Production' } },
   writePageRecord: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, anew: false } },
   openRequest: {
     who: NILS,

@@ -149,18 +149,18 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
   return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
 };
 
-type Compared = Pick<Commit, 'request' | 'policy' | 'setting' | 'mappings' | 'keys'> & {
+type Compared = Pick<Commit, 'request' | 'policy' | 'settings' | 'mappings' | 'keys'> & {
   page: PageProjection | null;
 };
 
-const isNext = async ({ request, policy, setting, mappings, keys, page }: Compared): Promise<boolean> => {
-  const settings = kvs.entity<SettingRow>('setting');
+const isNext = async ({ request, policy, settings, mappings, keys, page }: Compared): Promise<boolean> => {
+  const rows = kvs.entity<SettingRow>('setting');
   const [asked, ruled, set, shown, signing, mapped] = await Promise.all([
     request === null ? undefined : requests().get(request.id),
-    policy === null ? undefined : settings.get(policyKey(policy.spaceId)),
-    setting === null ? undefined : settings.get(settingKey(setting)),
-    page === null ? undefined : settings.get(projectionKey(page.pageId)),
-    keys === null ? undefined : settings.get(KEYS_KEY),
+    policy === null ? undefined : rows.get(policyKey(policy.spaceId)),
+    Promise.all(settings.map((setting) => rows.get(settingKey(setting)))),
+    page === null ? undefined : rows.get(projectionKey(page.pageId)),
+    keys === null ? undefined : rows.get(KEYS_KEY),
     Promise.all(
       mappings.map(async ({ change, mapping }) => (await isMapped(mapping)) === (change === 'remove')),
     ),
@@ -170,7 +170,7 @@ const isNext = async ({ request, policy, setting, mappings, keys, page }: Compar
   return (
     follows(request, asked) &&
     follows(policy, ruled) &&
-    follows(setting, set) &&
+    settings.every((setting, n) => follows(setting, set[n])) &&
     follows(page, shown) &&
     follows(keys, signing) &&
     mapped.every((fits) => fits)
@@ -181,7 +181,7 @@ const isNext = async ({ request, policy, setting, mappings, keys, page }: Compar
 type Place = { seenSeq: number; appended: ReturnType<typeof append>; page: PageProjection | null };
 
 const write = async (decision: Commit, { seenSeq, appended, page }: Place): Promise<CommitResult> => {
-  const { chain, request, policy, setting, mappings, effects, command, entry } = decision;
+  const { chain, request, policy, settings, mappings, effects, command, entry } = decision;
   const answer: Committed = { request, policy };
   const sealed = decision.seal(appended.head);
   const transaction = kvs
@@ -209,7 +209,7 @@ const write = async (decision: Commit, { seenSeq, appended, page }: Place): Prom
     const row = policyRow(policy);
     transaction.set(policyKey(policy.spaceId), row, { entityName: 'setting', ...atRev(policy.rev - 1) });
   }
-  if (setting !== null) {
+  for (const setting of settings) {
     const row = settingRow(setting);
     transaction.set(settingKey(setting), row, { entityName: 'setting', ...atRev(setting.rev - 1) });
   }

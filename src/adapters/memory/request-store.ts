@@ -271,13 +271,13 @@ const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
 
 const commit = (
   kept: Kept,
-  { chain, entry, request, policy, setting, page, mappings, keys, effects, command, seal }: Commit,
+  { chain, entry, request, policy, settings, page, mappings, keys, effects, command, seal }: Commit,
 ): Result<Committed, { code: 'CONFLICT' }> => {
   if (request !== null && (kept.requests.get(request.id)?.rev ?? 0) !== request.rev - 1)
     return err({ code: 'CONFLICT' });
   if (policy !== null && (kept.policies.get(policy.spaceId)?.rev ?? 0) !== policy.rev - 1)
     return err({ code: 'CONFLICT' });
-  if (setting !== null && (kept.settings.get(settingKey(setting))?.rev ?? 0) !== setting.rev - 1)
+  if (!settings.every((setting) => (kept.settings.get(settingKey(setting))?.rev ?? 0) === setting.rev - 1))
     return err({ code: 'CONFLICT' });
   if (keys !== null && kept.signing.row.rev !== keys.rev - 1) return err({ code: 'CONFLICT' });
   if (!mappings.every((edit) => followsOn(kept.mappings, edit))) return err({ code: 'CONFLICT' });
@@ -294,7 +294,7 @@ const commit = (
   kept.records.set(chain, [...(kept.records.get(chain) ?? []), structuredClone(record)]);
   if (answer.request !== null) kept.requests.set(answer.request.id, answer.request);
   if (answer.policy !== null) kept.policies.set(answer.policy.spaceId, answer.policy);
-  if (setting !== null) kept.settings.set(settingKey(setting), structuredClone(setting));
+  for (const setting of settings) kept.settings.set(settingKey(setting), structuredClone(setting));
   if (shown !== null) kept.projections.set(shown.pageId, structuredClone(shown));
   if (keys !== null) kept.signing.row = structuredClone(keys);
   for (const edit of mappings) applyChange(kept.mappings, edit);

@@ -8,6 +8,9 @@ export type AccessRefusal =
   | StepRefusal
   | { code: 'NO_SUCH_REQUEST' }
   | { code: 'NOT_MAPPED' }
+  | { code: 'NOT_CHANGED_HERE'; detail: string }
+  /** Access to these is asked for on other pages; `title` null: on one that is hidden from whoever asks. */
+  | { code: 'NOT_HOME'; elsewhere: { name: string; title: string | null }[] }
   /** Sentences. */
   | { code: 'NO_PLAN'; because: string[] }
   | { code: 'PLAN_CHANGED'; plan: string[] }

@@ -76,7 +76,7 @@ export async function storeAliases(
     sets.map((accounts) => accounts.map((accountId) => refs.value.get(accountId) ?? ''));
   const entry = aliasesEntry({ at, actor, rev, parted: named(parted), joined: named(joined) });
   const setting = { kind: 'aliases', id: OF_SITE, rev, value: aliases } as const;
-  const stored = await store(ports, { chain: CHAIN_OF_SITE, entry, setting });
+  const stored = await store(ports, { chain: CHAIN_OF_SITE, entry, settings: [setting] });
   return stored.ok ? ok({ rev, aliases }) : stored;
 }
 

@@ -1,6 +1,7 @@
 import type { Environment } from '../../domain/binding';
 import { meshCallerName, type Ask, type MeshAsk, type MeshCaller } from '../../domain/access/ask';
 import type { PlannedConsumer, RateLimits } from '../../domain/access/change';
+import { homedService, homedWorkload, type Homed } from '../../domain/access/home';
 import { consumerIdFor } from '../../domain/access/made-ids';
 import type { PlanNow } from '../../domain/access/staleness';
 import { err, ok, type Result } from '../../domain/result';
@@ -29,11 +30,14 @@ export type AskDraft = {
 
 export type AskedFor = { page: PageFacts; by: string; draft: AskDraft };
 
-/** The ask, made of what the gateway and the binding know, and what it means now. err NOT_MAPPED, or NO_PLAN when there is no such caller. */
+/**
+ * The ask, made of what the gateway and the binding know, what it means now, and which services and workload it is about. err NOT_MAPPED, or NO_PLAN when there
+ * is no such caller.
+ */
 export async function whatIsAsked(
   ports: ResolverPorts,
   asked: AskedFor,
-): Promise<Result<{ ask: Ask; planNow: PlanNow }, AccessRefusal>> {
+): Promise<Result<{ ask: Ask; planNow: PlanNow; homed: Homed[] }, AccessRefusal>> {
   const bound = await environmentOf(ports, asked);
   if (!bound.ok) return bound;
   const mesh = meshAskOf(bound.value, asked.draft);
@@ -53,7 +57,12 @@ export async function whatIsAsked(
   });
   if (!world.ok) return world;
   const ask = askIn(world.value, { asked, environment: bound.value, mesh: mesh.value, caller: caller.value });
-  return ask.ok ? ok({ ask: ask.value, planNow: planIn(world.value, ask.value) }) : ask;
+  if (!ask.ok) return ask;
+  return ok({
+    ask: ask.value,
+    planNow: planIn(world.value, ask.value),
+    homed: homedIn(world.value, ask.value),
+  });
 }
 
 async function environmentOf(
@@ -181,4 +190,15 @@ const consumerIn = (
   return caller === null
     ? err({ code: 'NO_PLAN', because: [`The gateway knows no consumer \`${name}\`.`] })
     : ok({ id: caller.id, name: caller.username ?? caller.customId ?? caller.id });
+};
+
+/** The services of the routes, and the workload. */
+const homedIn = ({ kong: world }: FreshWorld, { kong, mesh }: Ask): Homed[] => {
+  const index = world?.read === 'whole' ? world.index : null;
+  const routes = index?.snapshot.routes.filter(({ id }) => kong?.routeIds.includes(id)) ?? [];
+  const services = new Set(routes.flatMap(({ serviceId }) => index?.service(serviceId ?? '') ?? []));
+  return [
+    ...[...services].map((service) => homedService(kong?.connectionId ?? '', service)),
+    ...(mesh === null ? [] : [homedWorkload(mesh)]),
+  ];
 };

@@ -3,7 +3,12 @@ import { chainOfSpace } from '../../domain/access/ledger';
 import { stateAt, type AccessRequest } from '../../domain/access/request';
 import type { SigningKey } from '../../domain/access/signature';
 import { signHead } from '../../domain/access/signed-head';
-import { outboxKey, type Effect, type Step } from '../../domain/access/transition';
+import {
+  outboxKey,
+  type Effect,
+  type Refusal as StepRefusal,
+  type Transition,
+} from '../../domain/access/transition';
 import type { Json } from '../../domain/json';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command, Commit, Committed } from '../ports-of-access';
@@ -48,7 +53,7 @@ export async function store(
   const stored = await ports.requests.commit({
     request: null,
     policy: null,
-    setting: null,
+    settings: [],
     page: null,
     mappings: [],
     keys: null,
@@ -77,16 +82,19 @@ const callForWork = async ({ work }: StoringPorts, { entry, effects = [] }: Deci
   if (later.length > 0) await work.push(later, PERSON_FIRST_SECONDS);
 };
 
-/** Stores the arrow that a step made. Somebody who was faster is told with what they did. */
+/** A step, and what is set together with it. */
+type SettingStep = Result<Transition & Partial<Pick<Commit, 'settings'>>, StepRefusal>;
+
+/** Stores the arrow that a step made, and what is set with it. Somebody who was faster is told with what they did. */
 export async function keepStep(
   ports: StoringPorts,
-  step: Step,
+  step: SettingStep,
   command: Command | null,
 ): Promise<Result<AccessRequest, AccessRefusal>> {
   if (!step.ok) return step;
-  const { request, entry, effects } = step.value;
+  const { request, entry, effects, settings = [] } = step.value;
   const chain = chainOfSpace(request.spaceId);
-  const stored = await store(ports, { chain, request, entry, effects, command });
+  const stored = await store(ports, { chain, request, entry, effects, settings, command });
   if (stored.ok) return ok(stored.value.request ?? request);
   return stored.error.code === 'CONFLICT' ? conflictOn(ports, request.id) : stored;
 }

@@ -1,12 +1,15 @@
 import { approveByPolicy, openRequest as open } from '../../domain/access/open-request';
 import { planHash } from '../../domain/access/plan';
 import { explainPlan } from '../../domain/access/plan-words';
+import type { Homed } from '../../domain/access/home';
 import type { AccessRequest } from '../../domain/access/request';
+import type { Transition } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { whatIsAsked, type AskedFor } from './asked-for';
+import { atHome } from './homes';
 import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { planRefusal } from './plan-refusal';
 
@@ -28,7 +31,7 @@ export async function openRequest(
   if (before.value?.request) return ok(before.value.request);
   const found = await whatIsAsked(ports, opening);
   if (!found.ok) return found;
-  const { ask, planNow } = found.value;
+  const { ask, planNow, homed } = found.value;
   if (!planNow.ok) return err(planRefusal(planNow.error));
   if (planNow.value.outcome === 'nothing to change')
     return err({ code: 'NO_PLAN', because: ['Nothing would change.', ...planNow.value.because] });
@@ -52,8 +55,26 @@ export async function openRequest(
     facts,
   );
   if (!step.ok) return step;
-  const opened = await keepStep(ports, step, opening.command);
+  const opened = await keepAtHome(ports, step.value, { opening, homed });
   if (!opened.ok || opened.value.state !== 'PENDING') return opened;
   const approved = approveByPolicy(opened.value, facts);
   return approved.ok ? keepStep(ports, approved, null) : opened;
+}
+
+/** How often somebody else may make another page, or this one, the home in the same moment. */
+const TRIES = 3;
+
+/** Stores the request on the home of what it asks for: the page becomes it where nothing was asked for yet. */
+async function keepAtHome(
+  ports: ResolverPorts,
+  opened: Transition,
+  { opening: { page, command }, homed }: { opening: Opening; homed: Homed[] },
+): Promise<Result<AccessRequest, AccessRefusal>> {
+  for (let tries = 1; ; tries += 1) {
+    const homes = await atHome(ports, page, homed);
+    if (!homes.ok) return homes;
+    const kept = await keepStep(ports, ok({ ...opened, settings: homes.value }), command);
+    // A request that is not there yet can only lose to whoever made a page the home.
+    if (kept.ok || kept.error.code !== 'NO_SUCH_REQUEST' || tries === TRIES) return kept;
+  }
 }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { whatIsAsked, type AskedFor } from './asked-for';
+import { atHome } from './homes';
 import { nowOf } from './keep-step';
 import { planRefusal } from './plan-refusal';
 import { groupNamesOf } from './standings';
@@ -18,6 +19,9 @@ export type Preview = {
   concerns: { refusal: AccessRefusal; blocking: true }[];
   whoDecides: string[];
 };
+
+/** Of a home: what the person can do something about; anything else is a failure. */
+const SPEAKS_AGAINST: AccessRefusal['code'][] = ['NOT_HOME', 'BAD_INPUT'];
 
 /** What a request would mean, and who would decide. Nothing is stored. */
 export async function previewRequest(
@@ -33,7 +37,7 @@ export async function previewRequest(
   const { policy } = stored.value;
   const names = await groupNamesOf(ports, policy);
   const whoDecides = policy.clauses.map((clause) => clausePhrase(clause, names));
-  const { planNow } = found.value;
+  const { planNow, homed } = found.value;
   const none = { planHash: '', plan: [], nothingToDo: false, concerns: [], whoDecides };
   if (!planNow.ok) {
     const refusal = planRefusal(planNow.error);
@@ -44,7 +48,9 @@ export async function previewRequest(
   if (planNow.value.outcome === 'nothing to change')
     return ok({ ...none, plan: planNow.value.because, nothingToDo: true });
   const { plan } = planNow.value;
-  const fault = planFault(plan, { policy, extension: null, now: nowOf(ports) });
+  const home = await atHome(ports, asked.page, homed);
+  if (!home.ok && !SPEAKS_AGAINST.includes(home.error.code)) return home;
+  const fault = home.ok ? planFault(plan, { policy, extension: null, now: nowOf(ports) }) : home.error;
   return ok({
     ...none,
     planHash: planHash(plan),

@@ -1,19 +1,23 @@
+import type { Environment } from '../../domain/binding';
 import type { ApprovalPolicy } from '../../domain/access/policy';
 import { explainPolicy } from '../../domain/access/policy-words';
 import type { KongReading } from '../ports';
 import { ok, type Result } from '../../domain/result';
 import type { PageFacts } from '../ports';
 import { workloadName } from '../../domain/binding-words';
-import type { Viewer } from '../authorize';
 import { boundPage } from '../bound-page';
 import { myConsumers } from '../my-consumer';
-import { readRoutes, type PageOf } from '../read-routes';
+import type { PageOf } from '../read-routes';
+import type { Refusal } from '../refusal';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { alarmsOn, type Alarm } from './alarms';
 import { nowOf } from './keep-step';
 import { listed, type ListedRequest } from './list-requests';
+import { homedIn, mayMoveHomes } from './move-home';
+import { homesSeen, type Elsewhere } from './homes';
 import { mayBeWrittenBy, readPageRecord, type PageRecord } from './page-record';
+import { routesReadLast } from './routes-read-last';
 import { groupNamesOf, standingAmong, standingsOf } from './standings';
 
 export type PageAccess = {
@@ -27,6 +31,8 @@ export type PageAccess = {
   mayBreakGlass: boolean;
   /** By environment, the workload that calls may be asked of. */
   workloads: ReadonlyMap<string, string>;
+  /** By environment, what is asked for on other pages; absent: nothing of it is. */
+  elsewhere: ReadonlyMap<string, AskedElsewhere>;
   mayDecide: boolean;
   pending: number;
   record: PageRecord & { mayWrite: boolean };
@@ -43,15 +49,17 @@ export async function readAccess(
   by: string,
 ): Promise<Result<PageAccess, AccessRefusal>> {
   const viewer = { kind: 'person', accountId: by } as const;
-  const [routes, stored, found] = await Promise.all([
-    rememberedOrLive(ports, page, viewer),
+  const [bound, stored, found] = await Promise.all([
+    boundPage(ports.confluence, page, viewer),
     ports.policies.get(page.spaceId),
     ports.requests.list({ by: 'page', pageId: page.id }, { cursor: null, limit: SHOWN }),
   ]);
-  const workloads = await workloadsOf(ports, page, viewer);
+  if (!bound.ok) return bound;
   // A page may be about a workload of the mesh alone.
-  if (!routes.ok && (routes.error.code !== 'NOT_BOUND' || workloads.size === 0)) return routes;
-  const environments = routes.ok ? routes.value.environments : [];
+  const hasGateway = bound.value.environments.some(({ kong }) => kong !== null);
+  const routes = hasGateway ? await routesReadLast(ports, page, viewer) : ok([]);
+  if (!routes.ok) return routes;
+  const environments = routes.value;
   if (!stored.ok) return stored;
   if (!found.ok) return found;
   const { policy } = stored.value;
@@ -69,6 +77,8 @@ export async function readAccess(
   if (!alarms.ok) return alarms;
   if (!record.ok) return record;
   const mayWrite = await mayBeWrittenBy(ports, page.id, record.value);
+  const elsewhere = await elsewhereOf(ports, page, { bound: bound.value.environments, environments });
+  if (!elsewhere.ok) return elsewhere;
   return ok({
     page,
     environments,
@@ -77,7 +87,8 @@ export async function readAccess(
     requests: requests.value,
     alarms: alarms.value,
     mayBreakGlass: declares === 'yes',
-    workloads,
+    workloads: workloadsOf(bound.value.environments),
+    elsewhere: elsewhere.value,
     mayDecide: standings.includes('yes'),
     myConsumer,
     pending: requests.value.filter(({ state }) => state === 'PENDING').length,
@@ -85,19 +96,35 @@ export async function readAccess(
   });
 }
 
-const workloadsOf = async (
-  { confluence }: ResolverPorts,
-  page: PageFacts,
-  viewer: Viewer,
-): Promise<ReadonlyMap<string, string>> => {
-  const bound = await boundPage(confluence, page, viewer);
-  if (!bound.ok) return new Map();
-  return new Map(
-    bound.value.environments.flatMap(({ name, kubernetes }) =>
+const workloadsOf = (environments: readonly Environment[]): ReadonlyMap<string, string> =>
+  new Map(
+    environments.flatMap(({ name, kubernetes }) =>
       kubernetes === null ? [] : [[name, workloadName(kubernetes)] as const],
     ),
   );
-};
+
+/** What of an environment is asked for on other pages; `mayMove`: whether the reader may have it asked for here. */
+export type AskedElsewhere = { services: Elsewhere[]; mayMove: boolean };
+
+async function elsewhereOf(
+  ports: ResolverPorts,
+  page: PageFacts,
+  { bound, environments }: { bound: readonly Environment[]; environments: PageAccess['environments'] },
+): Promise<Result<PageAccess['elsewhere'], Refusal>> {
+  const elsewhere = new Map<string, AskedElsewhere>();
+  for (const environment of bound) {
+    const { name } = environment;
+    const reading = environments.find((one) => one.name === name)?.reading ?? null;
+    const seen = await homesSeen(ports, page, homedIn(environment, reading));
+    if (!seen.ok) return seen;
+    const { elsewhere: services } = seen.value;
+    if (services.length === 0) continue;
+    const mayMove = await mayMoveHomes(ports.confluence, page, services);
+    if (!mayMove.ok) return mayMove;
+    elsewhere.set(name, { services, mayMove: mayMove.value });
+  }
+  return ok(elsewhere);
+}
 
 const consumerOf = async (
   ports: ResolverPorts,
@@ -108,16 +135,4 @@ const consumerOf = async (
   if (connection === undefined || connection === null) return null;
   const found = await myConsumers(ports, connection.id, by);
   return found.ok ? (found.value.mine[0]?.consumer.name ?? null) : null;
-};
-
-const rememberedOrLive = async (
-  ports: ResolverPorts,
-  page: PageFacts,
-  viewer: { kind: 'person'; accountId: string },
-) => {
-  const remembered = await readRoutes(ports, page, { from: 'remembered', viewer });
-  const isMissing =
-    remembered.ok &&
-    remembered.value.environments.some(({ reading }) => reading.state === 'nothing-remembered');
-  return isMissing ? readRoutes(ports, page, { from: 'live', viewer }) : remembered;
 };

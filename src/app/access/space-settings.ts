@@ -42,7 +42,7 @@ export async function saveSpaceSettings(
   const stored = await store(ports, {
     chain: chainOfSpace(spaceId),
     entry,
-    setting: { kind: 'space', id: spaceId, rev: rev + 1, value },
+    settings: [{ kind: 'space', id: spaceId, rev: rev + 1, value }],
     command,
     effects: value.writesTable === writesTable ? [] : [{ do: 'project-space', spaceId, after: null }],
   });

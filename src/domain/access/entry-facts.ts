@@ -1,3 +1,4 @@
+import { code } from '../kong/words';
 import type { Json, JsonObject } from '../json';
 import type { LedgerRecord } from './ledger';
 
@@ -17,6 +18,11 @@ export const factsOf = ({ entry, body }: LedgerRecord): EntryFact[] => {
       ];
     case 'owners.changed':
       return ownerFacts(body);
+    case 'home.moved':
+      return listIn(body, 'moved').map((one) => ({
+        refs: [],
+        text: `Access to ${code(textIn(one, 'name'))} is asked for on page ${textIn(body, 'pageId')}, no longer on page ${textIn(one, 'from')}`,
+      }));
     case 'key.rotated':
       return [{ refs: [], text: `Key \`${textIn(body, 'kid')}\` signs from now on` }];
     default:

@@ -22,6 +22,19 @@ export const ownerEntry = ({
   body: told,
 });
 
+/** Access to what is named is asked for on `pageId` from now on, and no longer on the page beside it. */
+export type HomeTold = { pageId: string; moved: { name: string; from: string }[] };
+
+export const homeEntry = ({ at, actor, ...told }: HomeTold & { at: EpochMs; actor: Actor }): EntryDraft => ({
+  type: 'home.moved',
+  at,
+  actor,
+  req: null,
+  rev: null,
+  planHash: null,
+  body: told,
+});
+
 /** `rev`: of the policy as it is from now on. `because`: why, where nobody's click says it. */
 export type PolicyTold = { rev: number; was: ApprovalPolicy; is: ApprovalPolicy; because?: string };
 

@@ -54,6 +54,7 @@ export type EntryType =
   | 'mapping.changed'
   | 'settings.changed'
   | 'owners.changed'
+  | 'home.moved'
   | 'aliases.changed'
   | 'key.rotated'
   | 'person.forgotten'

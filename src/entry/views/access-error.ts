@@ -2,6 +2,7 @@ import type { AccessRefusal } from '../../app/access/access-refusal';
 import { ACCESS_WORDING, type AccessError } from '../../contract/access-codes';
 import { durationPhrase } from '../../domain/access/plan-words';
 import type { PolicyFault } from '../../domain/access/policy';
+import { code } from '../../domain/kong/words';
 import { STATE_WORD } from '../../domain/access/state-words';
 
 /** What crosses the boundary of a refusal. Everything in it is ours or the person's own. */
@@ -27,6 +28,8 @@ export const accessError = (refusal: AccessRefusal): AccessError => {
       return { code: refusal.code, detail: refusal.routes.join(', ') };
     case 'NOT_DUE':
       return { code: refusal.code, detail: new Date(refusal.due).toISOString() };
+    case 'NOT_HOME':
+      return { code: refusal.code, detail: refusal.elsewhere.map(homePhrase).join('; ') };
     case 'NO_PLAN':
       return { code: refusal.code, detail: refusal.because[0] ?? '', facts: refusal.because };
     case 'PLAN_CHANGED':
@@ -43,6 +46,9 @@ export const accessError = (refusal: AccessRefusal): AccessError => {
       };
   }
 };
+
+const homePhrase = ({ name, title }: { name: string; title: string | null }): string =>
+  `${code(name)} on ${title === null ? 'a page that you may not see' : `the page ${title}`}`;
 
 const POLICY_FAULTS: Record<PolicyFault['code'], string> = {
   NO_CLAUSE: 'Say who has to approve.',

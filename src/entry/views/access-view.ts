@@ -13,10 +13,12 @@ import type {
   RequestView,
 } from '../../contract/access';
 import { callerName } from '../../domain/access/ask';
+import { homedName } from '../../domain/access/home';
 import { explainPlan } from '../../domain/access/plan-words';
 import { routeOperations } from '../../domain/access/planned-route';
 import { operationsOf } from '../../domain/access/projection';
 import type { AccessRequest, StaleCause } from '../../domain/access/request';
+import type { Route } from '../../domain/kong/entities';
 import { sentenceOf } from './access-error';
 import { alarmView, carriedView } from './carried-view';
 import { recordView } from './record-view';
@@ -108,12 +110,7 @@ export const policyView = ({ spaceId, rev, policy, inWords, connections }: Polic
 
 export const pageAccessView = (access: PageAccess): PageAccessView => ({
   page: { id: access.page.id, title: access.page.title, spaceId: access.page.spaceId },
-  environments: [
-    ...access.environments.map((environment) => environmentView(environment, access.workloads)),
-    ...[...access.workloads]
-      .filter(([name]) => !access.environments.some((environment) => environment.name === name))
-      .map(([name, workload]) => ({ name, routes: [], unread: [], workload })),
-  ],
+  environments: [...environmentNames(access)].map((name) => environmentView(name, access)),
   myConsumer: access.myConsumer,
   policy: {
     defaultDurationMs: access.policy.defaultDurationMs,
@@ -130,19 +127,47 @@ export const pageAccessView = (access: PageAccess): PageAccessView => ({
   record: recordView(access.record),
 });
 
-const environmentView = (
-  { name, reading }: PageAccess['environments'][number],
-  workloads: PageAccess['workloads'],
-): PageAccessView['environments'][number] => ({
-  name,
-  routes:
-    'data' in reading
-      ? reading.data.routes.map((route) => ({
-          id: route.id,
-          name: route.name ?? route.id,
-          operations: routeOperations(route),
-        }))
-      : [],
-  unread: 'unread' in reading ? reading.unread.map(({ part }) => part) : ['routes'],
-  workload: workloads.get(name) ?? null,
-});
+/** Those with a gateway first. */
+const environmentNames = ({ environments, workloads }: PageAccess): Set<string> =>
+  new Set([...environments.map(({ name }) => name), ...workloads.keys()]);
+
+type EnvironmentView = PageAccessView['environments'][number];
+
+const environmentView = (name: string, access: PageAccess): EnvironmentView => {
+  const { services = [], mayMove = false } = access.elsewhere.get(name) ?? {};
+  const reading = access.environments.find((one) => one.name === name)?.reading ?? null;
+  const asked = services.map(({ homed }) => (homed.kind === 'service' ? homed.id : homed.kind));
+  return {
+    name,
+    routes: routesIn(reading)
+      .filter(({ serviceId }) => serviceId === null || !asked.includes(serviceId))
+      .map((route) => ({
+        id: route.id,
+        name: route.name ?? route.id,
+        operations: routeOperations(route),
+      })),
+    unread: unreadIn(reading),
+    workload: asked.includes('workload') ? null : (access.workloads.get(name) ?? null),
+    elsewhere:
+      services.length === 0
+        ? null
+        : {
+            services: services.map(({ homed, pageId, title }) => ({
+              name: homedName(homed),
+              page: { id: pageId, title },
+            })),
+            mayMove,
+          },
+  };
+};
+
+type GatewayReading = PageAccess['environments'][number]['reading'];
+
+/** null: the environment has no gateway. */
+const routesIn = (reading: GatewayReading | null): Route[] =>
+  reading !== null && 'data' in reading ? reading.data.routes : [];
+
+const unreadIn = (reading: GatewayReading | null): string[] => {
+  if (reading === null) return [];
+  return 'unread' in reading ? reading.unread.map(({ part }) => part) : ['routes'];
+};

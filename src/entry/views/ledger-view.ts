@@ -31,6 +31,7 @@ const TOLD: Record<EntryType, string> = {
   'mapping.changed': 'Who calls as whom was changed.',
   'settings.changed': 'What Gatehouse writes on pages of this space was changed.',
   'owners.changed': 'Who owns the service of a page was changed.',
+  'home.moved': 'The page on which access to a service is asked for was changed.',
   'aliases.changed': 'Which accounts are one person was changed.',
   'key.rotated': 'The signing key was exchanged.',
   'person.forgotten': 'An account was closed; whose it was is known no more.',

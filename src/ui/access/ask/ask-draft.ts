@@ -36,7 +36,7 @@ export const emptyDraft = ({ environments, myConsumer, policy }: PageAccessView)
 });
 
 /** Routes are asked for, or nothing else is: then it is about a consumer of the gateway. */
-const isOfGateway = (draft: Draft): boolean => draft.routeIds.length > 0 || draft.mesh === null;
+export const isOfGateway = (draft: Draft): boolean => draft.routeIds.length > 0 || draft.mesh === null;
 
 /** The draft as far as it says what is asked for: enough to plan, not yet to send. */
 export function askOf(draft: Draft): AskDraft | null {

@@ -5,15 +5,20 @@ import { durationPhrase } from '../../../domain/access/plan-words';
 import { FormField, TextField } from '../../parts/form-field';
 import { DurationField } from '../parts/duration-field';
 import { TextAreaField } from '../parts/text-area-field';
-import type { Draft } from './ask-draft';
+import { isOfGateway, type Draft } from './ask-draft';
 import { CallerFields } from './caller-fields';
 import { MeshFields } from './mesh-fields';
 import { RouteChoices } from './route-choices';
 import { TierFields } from './tier-fields';
 
 /** An environment may be one of the mesh alone. */
-const hasGateway = ({ routes, unread, workload }: PageAccessView['environments'][number]): boolean =>
-  workload === null || routes.length + unread.length > 0;
+const hasGateway = ({
+  routes,
+  unread,
+  workload,
+  elsewhere,
+}: PageAccessView['environments'][number]): boolean =>
+  (workload === null && elsewhere === null) || routes.length + unread.length > 0;
 
 /** What changes, or how it follows from what is there by then. */
 export type ChangeDraft = (part: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
@@ -38,10 +43,13 @@ export const AskForm = ({ view, draft, change }: Props) => {
           />
         </FormField>
       )}
-      <CallerFields {...{ draft, myConsumer, change }} pageId={view.page.id} />
+      {environment !== undefined && hasGateway(environment) && (
+        <CallerFields {...{ draft, myConsumer, change }} pageId={view.page.id} />
+      )}
       {environment !== undefined && hasGateway(environment) && (
         <RouteChoices
           environment={environment}
+          required={isOfGateway(draft)}
           chosen={draft.routeIds}
           onChange={(routeIds) => {
             change({ routeIds });

@@ -2,7 +2,7 @@ import { Checkbox, RadioGroup, SectionMessage, Stack } from '@forge/react';
 
 import { FormField, TextField, textOf } from '../../parts/form-field';
 import { Sentence } from '../../parts/sentence';
-import type { Draft } from './ask-draft';
+import { isOfGateway, type Draft } from './ask-draft';
 import { GroupField } from './group-field';
 
 type Props = {
@@ -53,7 +53,7 @@ export const CallerFields = ({ pageId, draft, myConsumer, change }: Props) => (
       <TextField
         id="consumer"
         label="Consumer"
-        required
+        required={isOfGateway(draft)}
         value={draft.consumer}
         placeholder="web-storefront"
         help={

@@ -8,21 +8,27 @@ import { plain } from '../../parts/sentence';
 
 type Environment = PageAccessView['environments'][number];
 type Route = Environment['routes'][number];
-type Props = { environment: Environment; chosen: string[]; onChange: (routeIds: string[]) => void };
+type Props = {
+  environment: Environment;
+  chosen: string[];
+  /** Nothing else is asked for. */
+  required: boolean;
+  onChange: (routeIds: string[]) => void;
+};
 
 /** Below this a search field is more to read than the list. */
 const SEARCH_FROM = 8;
 const SHOWN_OPERATIONS = 4;
 
 /** The service's routes, each with what can be called through it. */
-export function RouteChoices({ environment: { routes, unread }, chosen, onChange }: Props) {
+export function RouteChoices({ environment: { routes, unread }, chosen, required, onChange }: Props) {
   const [query, setQuery] = useState('');
   const shown = routes.filter((route) => labelOf(route).toLowerCase().includes(query.toLowerCase()));
   const flip = (id: string) => {
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   };
   return (
-    <FormField id="route-search" label="Routes" required help={`${String(chosen.length)} chosen.`}>
+    <FormField id="route-search" label="Routes" required={required} help={`${String(chosen.length)} chosen.`}>
       <Stack space="space.075">
         {unread.length > 0 && (
           <SectionMessage appearance="warning" title="Some routes may be missing here">

@@ -14,7 +14,8 @@ type Props = {
   view: PageAccessView;
   now: IsoTime;
   zone: Zone;
-  onAsk: () => void;
+  /** null: nothing can be asked for on this page. */
+  onAsk: (() => void) | null;
   onOpen: (id: string) => void;
   onRecord: (record: PageRecordView) => void;
 };
@@ -32,8 +33,12 @@ export const PageRequests = ({ view, now, zone, onAsk, onOpen, onRecord }: Props
           header="Nobody has asked for access here yet"
           headingLevel={4}
           width="narrow"
-          description="Press Request access: you see what would change before anything is sent."
-          primaryAction={<Button onClick={onAsk}>Request access</Button>}
+          {...(onAsk === null
+            ? {}
+            : {
+                description: 'Press Request access: you see what would change before anything is sent.',
+                primaryAction: <Button onClick={onAsk}>Request access</Button>,
+              })}
         />
       }
     />

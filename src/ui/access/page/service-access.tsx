@@ -26,6 +26,7 @@ import { invoke } from '../../parts/invoke';
 import { usePaged } from '../parts/use-paged';
 import { RequestDialog } from '../request/request-dialog';
 import { Alarms } from './alarms';
+import { Elsewhere } from './elsewhere';
 import { MyRequests } from './my-requests';
 import { PageRequests } from './page-requests';
 
@@ -66,15 +67,21 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
   if (page.error?.code === 'NOT_BOUND') return <NotBound />;
   return (
     <Stack space="space.150">
-      <Header busy={page.busy} onAgain={again} onAsk={page.value === null ? null : onAsk} />
+      <Header
+        busy={page.busy}
+        onAgain={again}
+        onAsk={page.value === null || isAllElsewhere(page.value) ? null : onAsk}
+      />
       {page.error !== null && <Problem error={page.error} />}
       {page.value === null ? (
         page.error === null && <Spinner label="Reading the requests" />
       ) : (
         <>
           <Alarms alarms={page.value.alarms} onOpen={onOpen} />
+          <Elsewhere view={page.value} onMoved={page.replace} />
           <Lists
-            {...{ site, mine, onAsk, onOpen }}
+            {...{ site, mine, onOpen }}
+            onAsk={isAllElsewhere(page.value) ? null : onAsk}
             view={page.value}
             onRecord={(record) => {
               if (page.value !== null) page.replace({ ...page.value, record });
@@ -101,6 +108,12 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
     </Stack>
   );
 }
+
+/** Nothing is left that could be asked for on this page. */
+const isAllElsewhere = ({ environments }: PageAccessView): boolean =>
+  environments.every(
+    ({ elsewhere, routes, workload }) => elsewhere !== null && routes.length === 0 && workload === null,
+  );
 
 type HeaderProps = { busy: boolean; onAgain: () => void; onAsk: (() => void) | null };
 
@@ -130,7 +143,7 @@ type ListsProps = {
   site: Site;
   view: PageAccessView;
   mine: ReturnType<typeof usePaged<MyRequestsView>>;
-  onAsk: () => void;
+  onAsk: (() => void) | null;
   onOpen: (id: string) => void;
   onRecord: (record: PageRecordView) => void;
 };
