@@ -1,6 +1,6 @@
 import type { KongConnection } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
-import { isOfPlugins, type GatewayPlugins } from '../domain/kong/gateway-plugins';
+import { isLeftToSnapshot, isOfPlugins, type GatewayPlugins } from '../domain/kong/gateway-plugins';
 import { ok, type Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
@@ -41,8 +41,8 @@ export async function refreshBehind(
   if (found.ok && found.value?.kind === 'kong') await requestRefresh(ports, found.value);
 }
 
-const isBehind = ({ gatewayPluginsAt, routePluginsAt, unread }: KongReading, now: IsoTime): boolean =>
-  unread.some((each) => isOfPlugins(each) && each.code === 'NOT_READ_YET') ||
-  [gatewayPluginsAt, routePluginsAt ?? null].some(
+const isBehind = ({ gatewayPluginsAt, fromSnapshot, unread }: KongReading, now: IsoTime): boolean =>
+  unread.some((each) => isLeftToSnapshot(each) || (isOfPlugins(each) && each.code === 'NOT_READ_YET')) ||
+  [gatewayPluginsAt, fromSnapshot?.at ?? null].some(
     (at) => at !== null && Date.parse(now) - Date.parse(at) >= OLD_AFTER_MS,
   );

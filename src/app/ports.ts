@@ -309,9 +309,10 @@ export type ServiceSearch = {
 };
 
 /**
- * A target as a page shows it. Plugins of its services and routes are read now. The gateway's other plugins are read now as well where one
- * page of the list holds every plugin there is; else they are `gateway`'s, and without it unread (`GATEWAY_PLUGINS`), never none. Plugins
- * of more routes than `mostCalls` has calls for are unread as well (`ROUTE_PLUGINS`), unless that page holds them.
+ * A target as a page shows it. Its services, their routes and the plugins of both are read now. The gateway's other plugins are read now as
+ * well where one page of the list holds every plugin there is; else they are `gateway`'s, and without it unread (`GATEWAY_PLUGINS`), never
+ * none. What `mostCalls` has no calls for is unread as NOT_READ_YET (`ROUTES`, `SERVICE_PLUGINS`, `ROUTE_PLUGINS`), unless such a page
+ * holds it: see `filledFromSnapshot`.
  */
 export type ShownTarget = {
   target: KongTarget;
@@ -331,8 +332,8 @@ export type KongReading = {
   consumers: Consumer[];
   /** When the plugins of the whole gateway were read, where that was before the rest; null: with the rest. */
   gatewayPluginsAt: IsoTime | null;
-  /** When the plugins of the routes were read, where that was before the rest: see `withRoutePlugins`. Absent: with the rest. */
-  routePluginsAt?: IsoTime;
+  /** What was read before the rest, in Kong's words, and when: see `filledFromSnapshot`. Absent: nothing. */
+  fromSnapshot?: { at: IsoTime; parts: string[] };
   unread: Unread[];
 };
 

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../domain/result';
 import { boundPage } from './bound-page';
 import { callsOf } from './budget';
 import { gatewayPluginsOf, refreshBehind } from './gateway-plugins';
-import { withRoutePlugins } from './route-plugins';
+import { filledFromSnapshot } from './filled-from-snapshot';
 import type { KongReading, PageFacts } from './ports';
 import type { ResolverPorts } from './resolver-ports';
 import {
@@ -78,6 +78,6 @@ const kongPlane = (
     const gateway = await gatewayPluginsOf(ports, access.connection);
     if (!gateway.ok) return gateway;
     const shown = { target, gateway: gateway.value, mostCalls: callsOf(of) };
-    return withRoutePlugins(ports, access.connection, await ports.kong.showTarget(access, shown, errand));
+    return filledFromSnapshot(ports, access.connection, await ports.kong.showTarget(access, shown, errand));
   },
 });

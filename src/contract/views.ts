@@ -46,8 +46,8 @@ export type RoutesOfService = {
   plugins: PluginRow[];
   /** When the plugins of the whole gateway were read, where that was before the rest; null: with the rest, or not at all (`unread`). */
   gatewayPluginsAt: IsoTime | null;
-  /** The same of the plugins of the routes; absent: with the rest, or not at all (`unread`). */
-  routePluginsAt?: IsoTime;
+  /** What else was read before the rest, in Kong's words, and when; absent: nothing. */
+  fromSnapshot?: { at: IsoTime; parts: string[] };
 };
 
 export type ServiceRow = { id: string; name: string; upstream: string; enabled: boolean; tags: string[] };

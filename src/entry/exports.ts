@@ -9,7 +9,7 @@ import type { Refusal } from '../app/refusal';
 import { WORDING, type Code } from '../contract/codes';
 import type { EnvironmentView, PluginRow, RouteRow, RoutesOfService } from '../contract/views';
 import type { PoliciesOfWorkload, PolicyRow } from '../contract/mesh';
-import { isOfPlugins } from '../domain/kong/gateway-plugins';
+import { beginning, isOfPlugins } from '../domain/kong/gateway-plugins';
 import { err, ok, type Result } from '../domain/result';
 import { adfDocument, heading, paragraph, table, type AdfBlock, type AdfDocument } from './export-document';
 import { loggable } from './own-error';
@@ -142,9 +142,9 @@ const routesBlocks = (data: RoutesOfService, unread: readonly Unread[]): AdfBloc
   ...(data.gatewayPluginsAt === null
     ? []
     : [paragraph(`Plugins of the whole gateway as of ${data.gatewayPluginsAt}.`)]),
-  ...(data.routePluginsAt === undefined
+  ...(data.fromSnapshot === undefined
     ? []
-    : [paragraph(`Plugins of the routes as of ${data.routePluginsAt}.`)]),
+    : [paragraph(`${beginning(data.fromSnapshot.parts)} as of ${data.fromSnapshot.at}.`)]),
 ];
 
 const routesTable = ({ routes, plugins }: RoutesOfService, unread: readonly Unread[]): AdfBlock =>

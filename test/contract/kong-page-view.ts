@@ -1,13 +1,16 @@
 import type { KongReading } from '../../src/app/ports';
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
+import type { KongTarget } from '../../src/domain/binding';
 import type { GatewayPlugins } from '../../src/domain/kong/gateway-plugins';
-import { addGuardedRoutes, aPlugin, aRoute, aShop, id } from './kong-estate';
+import { addGuardedRoutes, aPlugin, aRoute, aService, aShop, id } from './kong-estate';
 import { ordersOf, ours, type KongWorld } from './kong-world';
 import { anErrand } from './source-situations';
 
 const byId = <T extends { id: string }>(items: T[]): T[] => [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const LOGIN = aPlugin(40, { name: 'key-auth' });
+
+type Showing = { gateway: GatewayPlugins | null; mostCalls?: number; target?: KongTarget };
 
 /** What every KongSource keeps where a page is shown: see `ShownTarget`. */
 export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<KongWorld>): void => {
@@ -20,9 +23,9 @@ export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<Kon
   const show = async (
     world: KongWorld,
     shop: KongEstate,
-    { gateway, mostCalls = 90 }: { gateway: GatewayPlugins | null; mostCalls?: number },
+    { gateway, mostCalls = 90, target = ordersOf(shop) }: Showing,
   ) => {
-    const shown = { target: ordersOf(shop), gateway, mostCalls };
+    const shown = { target, gateway, mostCalls };
     const { result } = await world.source.showTarget(world.access, shown, anErrand());
     if (!result.ok) throw new Error(result.error.code);
     return result.value;
@@ -32,7 +35,8 @@ export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<Kon
     readAt: READ_AT,
     plugins: [LOGIN, ...plugins.slice(4, 5)],
     consumers: consumers.slice(1, 2).map((one) => ({ ...one, username: 'batch-of-the-morning' })),
-    total: 2_500,
+    totalPlugins: 2_500,
+    totalRoutes: 4_000,
     unread: [],
     ...fields,
   });
@@ -47,7 +51,7 @@ export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<Kon
     const shop = aShop();
     const world = await begin(shop);
     const live = await read(world, shop);
-    for (const gateway of [null, ofTheMorning(shop, { total: 6 })]) {
+    for (const gateway of [null, ofTheMorning(shop, { totalPlugins: 6 })]) {
       const shown = await show(world, shop, { gateway });
       expect({ ...shown, plugins: byId(shown.plugins) }).toEqual({ ...live, plugins: byId(live.plugins) });
       expect(shown.gatewayPluginsAt).toBeNull();
@@ -102,9 +106,64 @@ export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<Kon
   it('reads everything now for that many routes where one page holds every plugin', async () => {
     const shop = withManyRoutes();
     const world = await begin(shop);
-    const reading = await show(world, shop, { gateway: ofTheMorning(shop, { total: 900 }), mostCalls: 50 });
+    const reading = await show(world, shop, {
+      gateway: ofTheMorning(shop, { totalPlugins: 900 }),
+      mostCalls: 50,
+    });
     expect(reading).toMatchObject({ gatewayPluginsAt: null, unread: [] });
     expect(byId(ours(world, reading.plugins))).toEqual(shop.plugins.slice(0, 5));
+  });
+
+  /** Sixty services with a tag of their own, a route each; the first has a plugin, and so has its route. */
+  const withManyServices = () => {
+    const shop = aShop();
+    for (let n = 100; n < 160; n += 1) {
+      shop.services.push(aService(n, { name: `wide-${n}`, tags: ['wide'] }));
+      shop.routes.push(aRoute(n + 500, id('5e', n)));
+    }
+    shop.plugins.push(
+      aPlugin(100, { name: 'acl', scope: { serviceId: id('5e', 100) } }),
+      aPlugin(101, { name: 'cors', scope: { routeId: id('40', 600) } }),
+    );
+    return shop;
+  };
+  const WIDE: KongTarget = { connectionId: 'kong', tag: 'wide' };
+  const NOT_READ_YET = 'NOT_READ_YET';
+
+  it('leaves the routes of more services than it has calls to the snapshot, and the plugins of both', async () => {
+    const shop = withManyServices();
+    const world = await begin(shop);
+    const reading = await show(world, shop, { gateway: ofTheMorning(shop), mostCalls: 50, target: WIDE });
+    expect(reading.services).toHaveLength(60);
+    expect(reading.routes).toEqual([]);
+    expect(reading.unread).toEqual([
+      { part: 'routes', code: NOT_READ_YET },
+      { part: 'plugins of the services', code: NOT_READ_YET },
+      { part: 'plugins of the routes', code: NOT_READ_YET },
+    ]);
+    expect(reading.plugins.filter(({ scope }) => scope.serviceId ?? scope.routeId)).toEqual([]);
+  });
+
+  it('reads the plugins of the services now where it has calls for them, though not for their routes', async () => {
+    const shop = withManyServices();
+    const world = await begin(shop);
+    const reading = await show(world, shop, { gateway: ofTheMorning(shop), target: WIDE });
+    expect(reading.unread).toEqual([
+      { part: 'routes', code: NOT_READ_YET },
+      { part: 'plugins of the routes', code: NOT_READ_YET },
+    ]);
+    expect(idsOf(reading.plugins)).toContain(id('91', 100));
+    expect(idsOf(reading.plugins)).not.toContain(id('91', 101));
+  });
+
+  it('reads all of it now at a gateway whose routes and plugins fit a page', async () => {
+    const shop = withManyServices();
+    const world = await begin(shop);
+    const gateway = ofTheMorning(shop, { totalPlugins: 90, totalRoutes: 90 });
+    const reading = await show(world, shop, { gateway, mostCalls: 50, target: WIDE });
+    expect(reading.routes).toHaveLength(60);
+    expect(reading.unread).toEqual([]);
+    expect(idsOf(reading.plugins)).toEqual(expect.arrayContaining([id('91', 100), id('91', 101)]));
   });
 
   it('shows the rest when plugins may not be read, and names what is missing', async () => {

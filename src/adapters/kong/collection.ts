@@ -79,6 +79,18 @@ export const collect = async <T>(
   return { items, failure };
 };
 
+/** The whole collection, as long as one page holds it. */
+export const wholeInOnePage = async <T>(
+  line: KongLine,
+  from: From<T>,
+): Promise<Collected<T> | 'more than a page'> => {
+  const first = await fetchPage(line, { ...from, offset: null });
+  if (!first.ok) return { items: [], failure: first.error };
+  const { items, offset, incomplete } = first.value;
+  if (offset !== null) return 'more than a page';
+  return { items, failure: incomplete ? { code: 'UNREADABLE' } : null };
+};
+
 /** One entity by its path. */
 export const fetchOne = async <T>(line: KongLine, from: From<T>): Promise<Collected<T>> => {
   const answer = await line.get(from.path);

@@ -1,23 +1,24 @@
 import type { KongReading, ShownTarget, SourceFailure } from '../../app/ports';
 import type { KongTarget } from '../../domain/binding';
 import type { KongNode, Route, Service } from '../../domain/kong/entities';
-import { GATEWAY_PLUGINS, ROUTE_PLUGINS } from '../../domain/kong/gateway-plugins';
+import { GATEWAY_PLUGINS, ROUTE_PLUGINS, ROUTES, SERVICE_PLUGINS } from '../../domain/kong/gateway-plugins';
 import { err, ok, type Result } from '../../domain/result';
 import type { Unread } from '../../domain/source';
 import { collect, fetchService, together, type Collected } from './collection';
-import { service, route } from './entity-shapes';
+import { service } from './entity-shapes';
 import type { KongLine } from './line';
 import { nodeOf } from './node-shape';
 import { consumersNamedBy } from './read-consumers';
 import { pluginsListed, pluginsShown, type Touched, type TouchingPlugins } from './read-plugins';
+import { routesListed, routesShown } from './read-routes';
 
 type Answer = Result<KongReading, SourceFailure>;
 
 /** err when the service itself, or the list of the services with the tag, could not be read. */
 export const readTarget = (line: KongLine, target: KongTarget): Promise<Answer> =>
   readWith(line, target, {
+    routes: (services) => routesListed(line, services),
     plugins: (touched) => pluginsListed(line, touched),
-    mostNestedServices: () => MOST_NESTED_SERVICES,
     callsLeft: () => 0,
   });
 
@@ -25,21 +26,19 @@ export const readTarget = (line: KongLine, target: KongTarget): Promise<Answer> 
 export const showTarget = (line: KongLine, { target, gateway, mostCalls }: ShownTarget): Promise<Answer> => {
   const callsLeft = () => mostCalls - line.exchanges().length;
   return readWith(line, target, {
-    plugins: (touched) => pluginsShown(line, touched, { gateway, callsLeft: callsLeft() - FOR_CONSUMERS }),
     // Their routes have plugins to be asked for as well.
-    mostNestedServices: () => callsLeft() / 2,
+    routes: (services) => routesShown(line, services, { gateway, mostNested: callsLeft() / 2 }),
+    plugins: (touched) => pluginsShown(line, touched, { gateway, callsLeft: callsLeft() - FOR_CONSUMERS }),
     callsLeft,
   });
 };
 
 /** Kept back of the calls: consumers that a few plugins name are asked for one by one. */
 const FOR_CONSUMERS = 10;
-/** Above this, one list of all routes costs less calls than one for each service. */
-const MOST_NESTED_SERVICES = 20;
 
 type Ways = {
+  routes: (services: Service[]) => Promise<Collected<Route>>;
   plugins: (touched: Touched) => Promise<TouchingPlugins>;
-  mostNestedServices: () => number;
   callsLeft: () => number;
 };
 
@@ -50,8 +49,8 @@ const readWith = async (line: KongLine, target: KongTarget, ways: Ways): Promise
     await node; // its exchange belongs to this errand
     return err(services.failure);
   }
-  const routes = await readRoutes(line, services.items, ways.mostNestedServices());
-  const plugins = await ways.plugins({ services: services.items, routes: routes.items });
+  const routes = await ways.routes(services.items);
+  const plugins = await ways.plugins({ services: services.items, routes });
   const { remembered } = plugins;
   const consumers = await consumersNamedBy(line, {
     plugins: plugins.items,
@@ -69,9 +68,10 @@ const readWith = async (line: KongLine, target: KongTarget, ways: Ways): Promise
     unread: [
       ...unread('node', failure),
       ...unread('services', services.failure),
-      ...unread('routes', routes.failure),
+      ...unread(ROUTES, routes.failure),
       ...unread('plugins', plugins.failure),
       ...unread(GATEWAY_PLUGINS, plugins.missing),
+      ...unread(SERVICE_PLUGINS, plugins.servicesMissing),
       ...unread(ROUTE_PLUGINS, plugins.routesMissing),
       ...(consumers.failure === null ? (remembered?.unread ?? []) : unread('consumers', consumers.failure)),
     ],
@@ -109,20 +109,4 @@ const readServices = async (line: KongLine, target: KongTarget): Promise<Collect
   if (/[,/]/.test(target.tag) || target.tag === '') return { items: [], failure: null };
   const read = await collect(line, { path: '/services', query: { tags: target.tag }, shape: service });
   return { ...read, items: read.items.filter(({ tags }) => tags.includes(target.tag)) };
-};
-
-const readRoutes = async (
-  line: KongLine,
-  services: Service[],
-  mostNested: number,
-): Promise<Collected<Route>> => {
-  if (services.length > mostNested) {
-    const ids = new Set(services.map(({ id }) => id));
-    const read = await collect(line, { path: '/routes', shape: route });
-    return { ...read, items: read.items.filter(({ serviceId }) => serviceId !== null && ids.has(serviceId)) };
-  }
-  const nested = services.map(({ id }) =>
-    collect(line, { path: `/services/${encodeURIComponent(id)}/routes`, shape: route }),
-  );
-  return together(await Promise.all(nested));
 };

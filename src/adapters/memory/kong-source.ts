@@ -8,9 +8,12 @@ import {
   isOfGateway,
   missingOf,
   ROUTE_PLUGINS,
+  ROUTES,
+  SERVICE_PLUGINS,
 } from '../../domain/kong/gateway-plugins';
 import { textSetting } from '../../domain/kong/settings';
 import { err, ok, type Result } from '../../domain/result';
+import type { Unread } from '../../domain/source';
 import { readPage, type RestOfEstate } from './kong-pages';
 import { createSwitches, type Asking, type SourceSwitches } from './source-switches';
 
@@ -112,39 +115,57 @@ const readTarget = (
 /** What one page of a list holds; a test that wants more than a page of little takes less. */
 const PAGE_SIZE = 1000;
 
-/** Of a gateway with many plugins: those of the services and routes as they are, the gateway's own as they were. */
+/** Of a large gateway: what a page view asks for as it is, the gateway's own plugins as they were, and no list of anything. */
 const showTarget = (
   estate: KongEstate & { pageSize?: number },
   { target, gateway, mostCalls }: ShownTarget,
   asking: Asking,
 ): Result<KongReading, SourceFailure> => {
-  const unread = gateway === null ? ({ code: 'NOT_READ_YET' } as const) : missingOf(gateway);
-  const pageSize = estate.pageSize ?? PAGE_SIZE;
   const live = readTarget(estate, target, asking);
-  if (!live.ok || live.value.services.length > mostCalls) return live;
-  const areRoutesMany = live.value.services.length + live.value.routes.length > mostCalls;
-  const few = areRoutesMany ? pageSize : FEW_PLUGINS;
-  const isAskedFor = gateway === null || unread !== null || gateway.total <= few;
-  if (isAskedFor && estate.plugins.length <= pageSize) return live;
+  if (!live.ok) return live;
+  const pageSize = estate.pageSize ?? PAGE_SIZE;
+  const isListed = (total: number | undefined, items: readonly unknown[], few = pageSize): boolean =>
+    (total === undefined || total <= few) && items.length <= pageSize;
+  const { services } = live.value;
+  const areRoutesLeft = services.length > mostCalls / 2 && !isListed(gateway?.totalRoutes, estate.routes);
+  const routes = areRoutesLeft ? [] : live.value.routes;
+  const areServicesMany = services.length > mostCalls;
+  const areMany = services.length + routes.length > mostCalls;
+  const unread = gateway === null ? NOT_READ_YET : missingOf(gateway);
+  const total = unread === null ? gateway?.totalPlugins : undefined;
+  const left = [...live.value.unread, ...leftIf(areRoutesLeft, ROUTES)];
+  if (isListed(total, estate.plugins, areMany ? pageSize : FEW_PLUGINS))
+    return ok({
+      ...live.value,
+      routes,
+      plugins: live.value.plugins.filter(({ scope }) => !areRoutesLeft || scope.routeId === null),
+      unread: [...left, ...leftIf(areRoutesLeft, ROUTE_PLUGINS)],
+    });
   const known = unread === null ? gateway : null;
   const attached = live.value.plugins.filter(
-    (plugin) => !isOfGateway(plugin) && !(areRoutesMany && plugin.scope.routeId !== null),
+    (plugin) =>
+      !isOfGateway(plugin) && !(plugin.scope.routeId === null ? areServicesMany : areMany || areRoutesLeft),
   );
   const old = (known?.plugins ?? []).filter(({ id }) => !attached.some((plugin) => plugin.id === id));
   const named = live.value.consumers.filter(isNamedBy(attached, old));
   return ok({
     ...live.value,
+    routes,
     plugins: [...attached, ...old],
     consumers: once([...(known?.consumers ?? []), ...named]),
     gatewayPluginsAt: known?.readAt ?? null,
     unread: [
-      ...live.value.unread,
+      ...left,
       ...(unread === null ? [] : [{ part: GATEWAY_PLUGINS, ...unread }]),
-      ...(areRoutesMany ? [{ part: ROUTE_PLUGINS, code: 'NOT_READ_YET' as const }] : []),
+      ...leftIf(areServicesMany, SERVICE_PLUGINS),
+      ...leftIf(areMany || areRoutesLeft, ROUTE_PLUGINS),
       ...(known?.unread ?? []),
     ],
   });
 };
+
+const NOT_READ_YET = { code: 'NOT_READ_YET' } as const;
+const leftIf = (is: boolean, part: string): Unread[] => (is ? [{ part, ...NOT_READ_YET }] : []);
 
 /** Attached to one of the first, or standing in for strangers by a setting of any. */
 const isNamedBy =

@@ -2,6 +2,7 @@ import type { Failure } from '../reading';
 import type { Unread } from '../source';
 import type { IsoTime } from '../time';
 import { once, type SnapshotPart } from './connection-snapshot';
+import { joined } from './words';
 import type { Consumer, Plugin } from './entities';
 import type { SnapshotHead } from './refresh';
 
@@ -14,8 +15,9 @@ export type GatewayPlugins = {
   plugins: Plugin[];
   /** Those that `plugins` are attached to. */
   consumers: Consumer[];
-  /** How many plugins the gateway had at every scope. */
-  total: number;
+  /** How many plugins the gateway had at every scope, and how many routes. */
+  totalPlugins: number;
+  totalRoutes: number;
   /** `plugins` or `consumers`, when the snapshot has not all of them. */
   unread: Unread[];
 };
@@ -26,9 +28,25 @@ export const GATEWAY_PLUGINS = 'plugins of the whole gateway';
 /** The same for plugins of the routes, where they are more than a page view may ask for one by one. */
 export const ROUTE_PLUGINS = 'plugins of the routes';
 
+/** The same of the services, where a tag has more of them. */
+export const SERVICE_PLUGINS = 'plugins of the services';
+
+/** Kong's word for the collection. */
+export const ROUTES = 'routes';
+
 /** Whether plugins are missing, all or some: any of them may ask for a credential, or refuse. */
 export const isOfPlugins = ({ part }: Unread): boolean =>
-  part === 'plugins' || part === GATEWAY_PLUGINS || part === ROUTE_PLUGINS;
+  ['plugins', GATEWAY_PLUGINS, SERVICE_PLUGINS, ROUTE_PLUGINS].includes(part);
+
+/** `Routes and plugins of the services`: what a reading has from the snapshot, as a sentence begins. */
+export const beginning = (parts: readonly string[]): string => {
+  const text = joined(parts, 'and');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+};
+
+/** Whether a page view left it to the connection's snapshot, since it would take more calls than one view may make. */
+export const isLeftToSnapshot = ({ part, code }: Unread): boolean =>
+  code === 'NOT_READ_YET' && [ROUTES, SERVICE_PLUGINS, ROUTE_PLUGINS].includes(part);
 
 export const isOfGateway = ({ scope }: Plugin): boolean => scope.routeId === null && scope.serviceId === null;
 
@@ -73,7 +91,8 @@ export const gatewayPluginsIn = (
     readAt,
     plugins: once(pluginsIn(parts)),
     consumers: once(consumers.filter(({ id }) => named.has(id))),
-    total: counts.plugins ?? 0,
+    totalPlugins: counts.plugins ?? 0,
+    totalRoutes: counts.routes ?? 0,
     unread: unread.filter(({ part }) => part === 'plugins' || (part === 'consumers' && named.size > 0)),
   };
 };

@@ -31,7 +31,7 @@ const routesOfService = (reading: KongReading): RoutesOfService => {
     routes: reading.routes.map((route) => routeRow(route, reading, index)).sort(byName),
     plugins: reading.plugins.map((plugin) => pluginRow(plugin, reading)).sort(byWeight),
     gatewayPluginsAt: reading.gatewayPluginsAt,
-    ...(reading.routePluginsAt === undefined ? {} : { routePluginsAt: reading.routePluginsAt }),
+    ...(reading.fromSnapshot === undefined ? {} : { fromSnapshot: reading.fromSnapshot }),
   };
 };
 

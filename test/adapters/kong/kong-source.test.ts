@@ -119,7 +119,8 @@ describe('what a page view asks for', () => {
     readAt: '2026-11-23T08:40:00.000Z',
     plugins: [],
     consumers: [],
-    total: 2_500,
+    totalPlugins: 2_500,
+    totalRoutes: 4_000,
     unread: [],
     ...fields,
   });
@@ -163,7 +164,10 @@ describe('what a page view asks for', () => {
 
   it('is that page alone where it holds every plugin of a small gateway: nothing shown is old', async () => {
     const kong = aKong(small);
-    expect(await asked(kong, known({ total: 12 }))).toMatchObject({ gatewayPluginsAt: null, unread: [] });
+    expect(await asked(kong, known({ totalPlugins: 12 }))).toMatchObject({
+      gatewayPluginsAt: null,
+      unread: [],
+    });
     expect(kong.paths()).not.toContain('/routes/r-1/plugins?size=1000');
   });
 
@@ -188,6 +192,20 @@ describe('what a page view asks for', () => {
       '/services/s-1/plugins?size=1000',
       '/services/s-1/routes?size=1000',
     ]);
+  });
+
+  it('is no list of routes for a tag with more services than there are calls', async () => {
+    const services = Array.from({ length: 60 }, (_, n) => ({
+      id: `s-${n}`,
+      name: `wide-${n}`,
+      host: 'wide',
+      tags: ['wide'],
+    }));
+    const kong = aKong((path) => (path.startsWith('/services?') ? page(services) : small(path)));
+    const shown = { target: { connectionId: 'kong', tag: 'wide' }, gateway: known(), mostCalls: 45 };
+    const { result } = await kong.source.showTarget(kong.access, shown, kong.errand());
+    expect(result).toMatchObject(ok({ routes: [], plugins: [] }));
+    expect(kong.paths().sort()).toEqual(['/', '/services?tags=wide&size=1000']);
   });
 
   it('leaves the consumers of remembered plugins to the snapshot, and asks whether a stand-in is still there', async () => {

@@ -2,6 +2,7 @@ import { Code, Inline, Lozenge, Stack, Tag, TagGroup, Text } from '@forge/react'
 
 import type { RoutesOfService } from '../../../contract/views';
 import type { KongNode } from '../../../domain/kong/entities';
+import { beginning } from '../../../domain/kong/gateway-plugins';
 import type { IsoTime } from '../../../domain/time';
 import type { ReaderClock } from '../../parts/reading';
 import { age, localTime } from '../../parts/time';
@@ -9,7 +10,7 @@ import { age, localTime } from '../../parts/time';
 type Props = { data: RoutesOfService; clock: ReaderClock };
 
 /** The services that the page is bound to, where they lead, which gateway says so, and what of it is older than the rest. */
-export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, routePluginsAt }, clock }: Props) => (
+export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, fromSnapshot }, clock }: Props) => (
   <Stack space="space.050">
     {services.map(({ id, name, upstream, enabled, tags }) => (
       <Inline key={id} space="space.100" alignBlock="center" shouldWrap>
@@ -35,9 +36,9 @@ export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, routePlu
         {olderInWords(gatewayPluginsAt, clock)}
       </Text>
     )}
-    {routePluginsAt !== undefined && (
+    {fromSnapshot !== undefined && (
       <Text size="small" color="color.text.subtle">
-        {olderRoutesInWords(routePluginsAt, clock)}
+        {olderPartsInWords(fromSnapshot, clock)}
       </Text>
     )}
   </Stack>
@@ -47,9 +48,12 @@ export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, routePlu
 const olderInWords = (at: IsoTime, { now, zone }: ReaderClock): string =>
   `Plugins of the whole gateway as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}. Those of the service were read with the rest.`;
 
-/** More routes than a page view may ask one by one. */
-const olderRoutesInWords = (at: IsoTime, { now, zone }: ReaderClock): string =>
-  `Plugins of the routes as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}: the routes are too many to ask for theirs at every view.`;
+/** More services or routes than a page view may ask one by one. */
+const olderPartsInWords = (
+  { at, parts }: NonNullable<RoutesOfService['fromSnapshot']>,
+  { now, zone }: ReaderClock,
+): string =>
+  `${beginning(parts)} as of ${age(at, now, zone.locale)}, ${localTime(at, zone)}: they are too many to ask for one by one at every view.`;
 
 const EDITIONS: Record<KongNode['edition'], string> = {
   oss: 'Kong Gateway (OSS)',

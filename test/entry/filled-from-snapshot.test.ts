@@ -1,7 +1,7 @@
 import { createRoutesExport } from '../../src/entry/exports';
 import { createRefreshConsumer } from '../../src/entry/refresh-jobs';
-import { aDraft, aWorld, bindByHand, connect, good, ORD, ORDERS_PAGE, RITA } from './a-world';
-import { aPlugin, aRoute } from './builders';
+import { ADA, aDraft, aWorld, bindByHand, connect, good, nothing, ORD, ORDERS_PAGE, RITA } from './a-world';
+import { aPlugin, aRoute, aService } from './builders';
 
 const OF_THE_ROUTES = 'plugins of the routes';
 /** More than one page view has calls for. */
@@ -28,13 +28,68 @@ const begin = async () => {
     const view = good(await world.ask(RITA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live' }));
     const reading = view.environments[0]?.reading;
     if (reading?.state !== 'live') throw new Error(reading?.state);
-    const { plugins, routes, routePluginsAt: at } = reading.data;
+    const { plugins, routes, fromSnapshot } = reading.data;
+    const at = fromSnapshot?.at;
     const unread = reading.unread.filter(({ part }) => part === OF_THE_ROUTES);
     const stops = plugins.filter(({ name }) => name === 'request-termination').length;
     return { at, unread, stops, route: routes.find(({ id: each }) => each === 'id-orders-7') };
   };
-  return { ...world, read, refreshed };
+  return { ...world, connectionId: id, read, refreshed };
 };
+
+describe('a tag with more services than a page view can ask for', () => {
+  const WIDE = Array.from({ length: 60 }, (_, n) => aService({ name: `wide-${n}`, tags: ['wide'] }));
+
+  const beginWide = async () => {
+    const world = await begin();
+    world.estate.kong.services.push(...WIDE);
+    for (const { id, name } of WIDE)
+      world.estate.kong.routes.push(aRoute({ name: `${name}-all`, serviceId: id }));
+    world.estate.kong.routes.push(
+      ...Array.from({ length: 1_000 }, (_, n) => aRoute({ name: `payments-${n}`, serviceId: 'id-payments' })),
+    );
+    world.estate.kong.plugins.push(
+      aPlugin({ name: 'request-termination', id: 'stop-wide', scope: { serviceId: 'id-wide-7' } }),
+    );
+    const connection = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
+    const rules = [{ spaceId: ORD, show: { ...nothing, services: ['*'] }, change: nothing }];
+    good(await world.ask(ADA, 'saveSpaceRules', { id: connection.id, rev: connection.rev, rules }));
+    bindByHand(world, ORDERS_PAGE, { kong: { connectionId: connection.id, tag: 'wide' } });
+    const readWide = async () => {
+      const view = good(await world.ask(RITA, 'readRoutes', { pageId: ORDERS_PAGE, from: 'live' }));
+      const reading = view.environments[0]?.reading;
+      if (reading?.state !== 'live') throw new Error(reading?.state);
+      const { routes, plugins, fromSnapshot } = reading.data;
+      const unread = reading.unread.map(({ part }) => part).sort();
+      const stops = plugins.filter(({ name }) => name === 'request-termination').length;
+      return { routes: routes.length, stops, unread, from: fromSnapshot?.parts };
+    };
+    return { ...world, readWide };
+  };
+
+  it('has no routes before the gateway was read as a whole, and says that they are not known', async () => {
+    const world = await beginWide();
+    expect(await world.readWide()).toMatchObject({
+      routes: 0,
+      unread: expect.arrayContaining(['routes', 'plugins of the routes']) as string[],
+      from: undefined,
+    });
+  });
+
+  it('has those of that reading afterwards, with its age; a service that is newer makes them incomplete', async () => {
+    const world = await beginWide();
+    await world.readWide();
+    await world.refreshed();
+    expect(await world.readWide()).toEqual({
+      routes: 60,
+      stops: 1,
+      unread: [],
+      from: ['routes', 'plugins of the routes'],
+    });
+    world.estate.kong.services.push(aService({ name: 'wide-new', tags: ['wide'] }));
+    expect(await world.readWide()).toMatchObject({ routes: 60, unread: ['plugins of the routes', 'routes'] });
+  });
+});
 
 describe('plugins of more routes than a page view can ask for', () => {
   it('are unread before the gateway was read as a whole, and nobody is told that a route is open', async () => {
