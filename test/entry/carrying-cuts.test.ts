@@ -96,6 +96,26 @@ describe('a process that ends at any point', () => {
     expect(cuts).toBeGreaterThan(100);
   }, 180_000);
 
+  it('of going on in another world leaves nothing of ours, and a request that is stale', async () => {
+    const half = async (): Promise<Scene> => {
+      const made = await scene();
+      made.world.kongWriter.fail('write acls', { code: 'SERVER_ERROR', status: 503 });
+      await made.world.jobs.deliver();
+      expect((await requestIn(made.world, made.id)).state).toBe('APPLYING');
+      made.world.kongWriter.fail('write acls', null);
+      made.world.site.closedAccounts = [DARIO];
+      wait(made.world, 20 * MINUTE);
+      return made;
+    };
+    const cuts = await atEveryCut(half, async ({ world, id, theirs }, cut) => {
+      expect([cut, (await requestIn(world, id)).state, oursIn(world)]).toEqual([cut, 'STALE', NOTHING]);
+      expect([cut, theirsIn(world)]).toEqual([cut, theirs]);
+      expect((await toldOf(world, id)).filter((type) => type === 'request.stale')).toHaveLength(1);
+    });
+    process.stdout.write(`${cuts} cuts of stopping, both planes: killed and repaired\n`);
+    expect(cuts).toBeGreaterThan(80);
+  }, 180_000);
+
   it('of taking back leaves nothing of ours, and everything else as it was, after the repair', async () => {
     const cuts = await atEveryCut(inForce, async ({ world, id, theirs }, cut) => {
       expect([cut, (await requestIn(world, id)).state, oursIn(world)]).toEqual([

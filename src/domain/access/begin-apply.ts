@@ -4,7 +4,7 @@ import { planHash, type Plan } from './plan';
 import { planDifferences } from './plan-difference';
 import type { ApprovalPolicy } from './policy';
 import { clausesMet, type Standing } from './quorum';
-import type { AccessRequest, ApplyFailed, Applying, Approved, Stale, StaleCause } from './request';
+import type { AccessRequest, Applying, Granted, Stale, StaleCause } from './request';
 import { countedApprovals } from './review-request';
 import { makeStale, planCause, policyCause, type PlanNow } from './staleness';
 import {
@@ -88,7 +88,7 @@ export const beginApply = (
   );
 };
 
-const rightsCause = (request: Approved | ApplyFailed, facts: ApplyFacts): StaleCause | Refusal | null => {
+const rightsCause = (request: Granted & AccessRequest, facts: ApplyFacts): StaleCause | Refusal | null => {
   const { accounts, mapped, declarer } = facts.rights;
   if (accounts === 'no')
     return { kind: 'requester', because: 'The account that asked, or that the access is for, is closed.' };
@@ -108,7 +108,7 @@ const rightsCause = (request: Approved | ApplyFailed, facts: ApplyFacts): StaleC
   }
 };
 
-const approversCause = (request: Approved | ApplyFailed, facts: ApplyFacts): StaleCause | Refusal | null => {
+const approversCause = (request: AccessRequest, facts: ApplyFacts): StaleCause | Refusal | null => {
   const unread = facts.policy.clauses.map((): Standing => 'not known');
   const approvals = countedApprovals(request, request.reviews, facts.aliases).map(({ by }) => ({
     by,
@@ -125,24 +125,25 @@ const approversCause = (request: Approved | ApplyFailed, facts: ApplyFacts): Sta
 };
 
 /**
- * Whether what is being carried out may go on: writing may have begun, so the world is looked at as it would be without what this request
- * wrote, and what was seen of its own changes does not count.
+ * Whether what is being carried out may go on, whoever or whatever interrupted it: all that beginning rests on is looked at anew. Writing
+ * may have begun, so the world is looked at as it would be without what this request wrote, and what was seen of its own changes does not
+ * count.
  * @param facts.planNow planned with what carries this request's mark as held
- * @returns null: it may; sentences: it may not, the world is another one; or what could not be verified
+ * @returns null: it may; why it is STALE once nothing of it is left; or what could not be verified
  */
-export const mayGoOn = (
-  request: Applying,
-  facts: { policy: ApprovalPolicy; planNow: PlanNow },
-): string[] | Refusal | null => {
-  if (policyCause(request, facts.policy) !== null) return ['The policy of this space was changed since.'];
-  if (facts.planNow.ok && facts.planNow.value.outcome === 'changes') {
-    const { plan } = facts.planNow.value;
-    const [was, is] = [unseen(request.plan), unseen(plan)];
-    return planHash(was) === planHash(is) ? null : planDifferences(was, is);
-  }
-  const cause = planCause(request, facts.planNow);
-  if (cause === null || 'code' in cause) return cause;
-  return cause.kind === 'plan' ? cause.difference : [];
+export const mayGoOn = (request: Applying, facts: ApplyFacts): StaleCause | Refusal | null =>
+  policyCause(request, facts.policy) ?? rightsCause(request, facts) ?? goingCause(request, facts.planNow);
+
+const goingCause = (request: Applying, planNow: PlanNow): StaleCause | Refusal | null => {
+  if (!planNow.ok || planNow.value.outcome !== 'changes') return planCause(request, planNow);
+  const [was, is] = [unseen(request.plan), unseen(planNow.value.plan)];
+  if (planHash(was) === planHash(is)) return null;
+  return {
+    kind: 'plan',
+    was: request.planHash,
+    is: planHash(planNow.value.plan),
+    difference: planDifferences(was, is),
+  };
 };
 
 /** The plan as far as it does not tell what its own changes found. */

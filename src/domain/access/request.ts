@@ -104,12 +104,16 @@ export type DecidedBy =
 
 export type Approved = Granted & { state: 'APPROVED' };
 export type Applying = Granted & { state: 'APPLYING'; startedAt: EpochMs; attempt: number };
-/** `takenBack` false: something that was written is there still; it is taken back for ever until that is done. */
+/**
+ * `takenBack` false: something that was written is there still; it is taken back for ever until that is done. `outdated`: what it rested on
+ * had changed by then; once nothing of it is left, it is STALE.
+ */
 export type ApplyFailed = Granted & {
   state: 'APPLY_FAILED';
   attempts: number;
   failure: Failure;
   takenBack: boolean;
+  outdated?: StaleCause;
 };
 export type Active = Granted & { state: 'ACTIVE'; appliedAt: EpochMs };
 /** `appliedAt` null: whether anything was written is not known. */

@@ -5,22 +5,25 @@ import type { Planned } from './plan-for';
 import { planDifferences } from './plan-difference';
 import { planHash } from './plan';
 import { policyHash, type ApprovalPolicy } from './policy';
-import type { ApplyFailed, Approved, Asked, Pending, Stale, StaleCause } from './request';
+import type { ApplyFailed, Applying, Approved, Asked, Pending, Stale, StaleCause } from './request';
 import { arrow, misfit, momentOf, nextOf, refuse, type Actor, type Refusal, type Step } from './transition';
 
 /** What `planFor` makes of the request's ask now. */
 export type PlanNow = Result<Planned, CannotPlan>;
 
 /** Nothing of it is written, or what was is taken back. */
-type Unwritten = Pending | Approved | ApplyFailed;
+type Unwritten = Pending | Approved | Applying | ApplyFailed;
 
-/** PENDING, APPROVED or APPLY_FAILED → STALE. All reviews stay in the record and count for nothing any more. */
+/**
+ * PENDING, APPROVED, APPLYING or APPLY_FAILED → STALE, once nothing of it is written any more. All reviews stay in the record and count for
+ * nothing any more.
+ */
 export const makeStale = (
   request: Unwritten,
   { cause, actor }: { cause: StaleCause; actor: Actor },
   { now, policy }: { now: EpochMs; policy: ApprovalPolicy },
 ): Step<Stale> => {
-  const fault = misfit(request, ['PENDING', 'APPROVED', 'APPLY_FAILED'], { seen: null, now });
+  const fault = misfit(request, ['PENDING', 'APPROVED', 'APPLYING', 'APPLY_FAILED'], { seen: null, now });
   if (fault !== null) return refuse(fault);
   if (request.state === 'APPLY_FAILED' && !request.takenBack) return refuse({ code: 'NOT_TAKEN_BACK' });
   const at = momentOf(request, now);
@@ -34,6 +37,20 @@ export const makeStale = (
   return arrow(stale, { type: 'request.stale', actor, body: { cause } }, [
     { do: 'notify', whom: 'requester', requestId: stale.id, rev: stale.rev },
   ]);
+};
+
+/** For people: what has changed. */
+export const staleSentences = (cause: StaleCause): string[] => {
+  switch (cause.kind) {
+    case 'plan':
+      return cause.difference;
+    case 'policy':
+      return ['The policy of this space was changed since.'];
+    case 'requester':
+      return [cause.because];
+    case 'approvers':
+      return ['Somebody who approved may no longer do so, and the others are not enough.'];
+  }
 };
 
 /** The cause, if the space's policy is not the one that the request was asked under. A stricter and a looser one count alike. */

@@ -17,7 +17,8 @@ import { homedName } from '../../domain/access/home';
 import { explainPlan } from '../../domain/access/plan-words';
 import { routeOperations } from '../../domain/access/planned-route';
 import { operationsOf } from '../../domain/access/projection';
-import type { AccessRequest, StaleCause } from '../../domain/access/request';
+import type { AccessRequest } from '../../domain/access/request';
+import { staleSentences } from '../../domain/access/staleness';
 import type { Route } from '../../domain/kong/entities';
 import { sentenceOf } from './access-error';
 import { alarmView, carriedView } from './carried-view';
@@ -67,19 +68,6 @@ export const requestView = (detail: RequestDetail): RequestView => {
     awaitsApplication: state === 'APPROVED',
     carried: carriedView(detail),
   };
-};
-
-const staleSentences = (cause: StaleCause): string[] => {
-  switch (cause.kind) {
-    case 'plan':
-      return cause.difference;
-    case 'policy':
-      return ['The policy of this space was changed since.'];
-    case 'requester':
-      return [cause.because];
-    case 'approvers':
-      return ['Somebody who approved may no longer do so, and the others are not enough.'];
-  }
 };
 
 export const queueView = ({ rows, counts, cursor }: RequestList): QueueView => ({

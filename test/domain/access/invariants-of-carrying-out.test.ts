@@ -3,7 +3,7 @@ import { declareBreakGlass, type DeclareFacts } from '../../../src/domain/access
 import { changeKey } from '../../../src/domain/access/change';
 import { dropGrant, expireGrant, orphanGrant } from '../../../src/domain/access/end-grant';
 import { extensionOf } from '../../../src/domain/access/extend-grant';
-import { failApply, takeBack } from '../../../src/domain/access/fail-apply';
+import { failApply, stopApply, takeBack } from '../../../src/domain/access/fail-apply';
 import { confirmByHand, finishApply } from '../../../src/domain/access/finish-apply';
 import { failRevoke, finishRevoke } from '../../../src/domain/access/finish-revoke';
 import { judgeBreakGlass, remindOfJudgement } from '../../../src/domain/access/judge-break-glass';
@@ -59,23 +59,48 @@ describe('invariant 7: directly before writing, the world is the one that was ap
     const acl = anAcl('partner-acme', 'orders-read');
     const held = anAsk({ heldByGrant: anApplying().plan.changes.map(changeKey) });
     const planNow = planFor(held, smallShop({ acls: [acl] }));
-    expect(mayGoOn(anApplying(), { policy: aPolicy(), planNow })).toBeNull();
+    expect(mayGoOn(anApplying(), applyFacts({ planNow }))).toBeNull();
   });
 
   it('does not go on in another world, and says what is different', () => {
     const routes = [aRoute({ methods: ['DELETE'], updatedAt: 2 })];
     const planNow = planFor(anAsk(), smallShop({ routes }));
-    expect(mayGoOn(anApplying(), { policy: aPolicy(), planNow })).toEqual(
-      expect.arrayContaining(['Route `orders-list` was changed in Kong.']),
-    );
-    const other = aPolicy({ denials: 2 });
-    expect(mayGoOn(anApplying(), { policy: other, planNow: planFor(anAsk(), smallShop()) })).toEqual([
-      'The policy of this space was changed since.',
-    ]);
+    expect(mayGoOn(anApplying(), applyFacts({ planNow }))).toMatchObject({
+      kind: 'plan',
+      difference: expect.arrayContaining(['Route `orders-list` was changed in Kong.']) as string[],
+    });
     const unread = planFor(anAsk(), smallShop({ unread: [{ part: 'acls', code: 'TIMEOUT' }] }));
-    expect(mayGoOn(anApplying(), { policy: aPolicy(), planNow: unread })).toMatchObject({
+    expect(mayGoOn(anApplying(), applyFacts({ planNow: unread }))).toMatchObject({ code: 'CANNOT_VERIFY' });
+  });
+
+  it.each([
+    ['the policy', { policy: aPolicy({ denials: 2 }) }, 'policy'],
+    ['the right of who approved', { rights: rightsOf({ approvers: new Map([[SAM, ['no']]]) }) }, 'approvers'],
+    ['the account', { rights: rightsOf({ accounts: 'no' }) }, 'requester'],
+    ['the mapping', { rights: rightsOf({ mapped: 'no' }) }, 'requester'],
+  ] as const)('does not go on once %s is another', (_, over, kind) => {
+    expect(mayGoOn(anApplying(), applyFacts(over))).toMatchObject({ kind });
+  });
+
+  it.each([
+    ['the right of who approved', { approvers: new Map([[SAM, ['not known' as const]]]) }],
+    ['the account', { accounts: 'not known' as const }],
+    ['the mapping', { mapped: 'not known' as const }],
+  ])('neither goes on nor gives up while %s cannot be read', (_, over) => {
+    expect(mayGoOn(anApplying(), applyFacts({ rights: rightsOf(over) }))).toMatchObject({
       code: 'CANNOT_VERIFY',
     });
+  });
+
+  it('is stale once nothing is left of what had been written, and not before', () => {
+    const cause = { kind: 'approvers' } as const;
+    const facts = { now: LATER, policy: aPolicy() };
+    const stopped = valueOf(stopApply(anApplying(), { cause, takenBack: true }, facts));
+    expect([stopped.request, stopped.entry.type]).toMatchObject([{ state: 'STALE', cause }, 'request.stale']);
+    const left = valueOf(stopApply(anApplying(), { cause, takenBack: false }, facts));
+    expect(left.request).toMatchObject({ state: 'APPLY_FAILED', takenBack: false });
+    expect(left.effects).toContainEqual(expect.objectContaining({ do: 'revoke' }));
+    expect(valueOf(takeBack(left.request, facts)).request).toMatchObject({ state: 'STALE', cause });
   });
 
   it('says in the record where a right was not read anew', () => {
@@ -133,9 +158,10 @@ describe('a write that fails for good', () => {
     expect(left.effects).toContainEqual(expect.objectContaining({ do: 'revoke' }));
     expect(codeOf(beginApply(left.request, applyFacts({ now: LATER })))).toBe('NOT_TAKEN_BACK');
     expect(stateAt(left.request, left.request.expiresAt)).toBe('APPLY_FAILED');
-    const taken = valueOf(takeBack(left.request, { now: LATER }));
+    const facts = { now: LATER, policy: aPolicy() };
+    const taken = valueOf(takeBack(left.request, facts));
     expect(taken.request).toMatchObject({ state: 'APPLY_FAILED', takenBack: true });
-    expect(codeOf(takeBack(taken.request, { now: LATER }))).toBe('WRONG_STATE');
+    expect(codeOf(takeBack(taken.request, facts))).toBe('WRONG_STATE');
   });
 });
 
@@ -254,6 +280,18 @@ describe('invariant 14: breaking the glass is loud, short, and judged by somebod
     const lost = applyFacts({ policy, rights: rightsOf({ declarer: 'no' }) });
     if (declared.request.state !== 'APPROVED') throw new Error(declared.request.state);
     expect(valueOf(beginApply(declared.request, lost)).request.state).toBe('STALE');
+  });
+
+  it('has to be judged also when it was stopped while it was being written', () => {
+    if (declared.request.state !== 'APPROVED') throw new Error(declared.request.state);
+    const begun = valueOf(beginApply(declared.request, applyFacts({ policy }))).request;
+    if (begun.state !== 'APPLYING') throw new Error(begun.state);
+    const cause = { kind: 'approvers' } as const;
+    const stopped = stopApply(begun, { cause, takenBack: true }, { now: NOW + 2 * HOUR, policy });
+    const expired = expireGrant(valueOf(stopped).request, { now: begun.expiresAt });
+    expect(valueOf(finishRevoke(valueOf(expired).request, { left: [] }, { now: LATER })).request.state).toBe(
+      'POST_REVIEW',
+    );
   });
 
   it('has to be judged afterwards, by a deadline that is reminded of once', () => {

@@ -1,9 +1,9 @@
-import { beginApply } from '../../../src/domain/access/begin-apply';
+import { beginApply, mayGoOn, type ApplyFacts } from '../../../src/domain/access/begin-apply';
 import { answerQuestion, askBack } from '../../../src/domain/access/conversation';
 import { declareBreakGlass } from '../../../src/domain/access/break-glass';
 import { dropGrant, expireGrant, orphanGrant, revokeGrant } from '../../../src/domain/access/end-grant';
 import { extensionOf } from '../../../src/domain/access/extend-grant';
-import { failApply, takeBack } from '../../../src/domain/access/fail-apply';
+import { failApply, stopApply, takeBack } from '../../../src/domain/access/fail-apply';
 import { confirmByHand, finishApply } from '../../../src/domain/access/finish-apply';
 import { failRevoke, finishRevoke } from '../../../src/domain/access/finish-revoke';
 import { judgeBreakGlass, remindOfJudgement } from '../../../src/domain/access/judge-break-glass';
@@ -246,27 +246,38 @@ export class Site {
   }
 
   private begun(request: AccessRequest, beginning: Parameters<typeof beginApply>[2]): Step {
+    return beginApply(request, this.facts(), beginning);
+  }
+
+  private facts(): ApplyFacts {
     const { now, policy } = this;
     const approvers = new Map(PEOPLE.map((person) => [person, this.standingsOf(person)]));
     const rights = { approvers, declarer: 'yes', accounts: 'yes', mapped: 'yes', read: 'now' } as const;
-    const facts = { now, policy, aliases: ALIASES, rights, planNow: planIn(this.kong) };
-    return beginApply(request, facts, beginning);
+    return { now, policy, aliases: ALIASES, rights, planNow: planIn(this.kong) };
   }
 
   /** What became of the writing. */
   private worked(request: AccessRequest, choice: number): Step {
-    const { now } = this;
+    const { now, policy } = this;
     const failure = { code: 'FOREIGN', what: 'orders-read' };
     const isDone = choice % 3 > 0;
     switch (request.state) {
       case 'APPLY_FAILED':
-        return takeBack(request, { now });
+        return takeBack(request, { now, policy });
       case 'REVOKING':
         return isDone
           ? finishRevoke(request, { left: [] }, { now })
           : failRevoke(request, { failure, attempts: 3 }, { now });
       case 'REVOKE_FAILED':
         return finishRevoke(request, { left: [] }, { now });
+      case 'APPLYING': {
+        const cause = mayGoOn(request, this.facts());
+        if (cause !== null && !('code' in cause))
+          return stopApply(request, { cause, takenBack: choice % 2 === 0 }, { now, policy });
+        return isDone
+          ? finishApply(request, { now })
+          : failApply(request, { failure, takenBack: choice % 2 === 0 }, { now });
+      }
       default:
         return isDone
           ? finishApply(request, { now })

@@ -1,8 +1,15 @@
-import { beginApply, mayGoOn } from '../../../domain/access/begin-apply';
-import { failApply } from '../../../domain/access/fail-apply';
+import { beginApply, mayGoOn, type ApplyFacts } from '../../../domain/access/begin-apply';
+import { failApply, stopApply } from '../../../domain/access/fail-apply';
 import { finishApply } from '../../../domain/access/finish-apply';
 import { connectionsOf } from '../../../domain/access/plan';
-import { stateAt, type AccessRequest, type Applying, type Approved } from '../../../domain/access/request';
+import {
+  stateAt,
+  type AccessRequest,
+  type Applying,
+  type Approved,
+  type StaleCause,
+} from '../../../domain/access/request';
+import type { Step } from '../../../domain/access/transition';
 import { err, ok, type Result } from '../../../domain/result';
 import type { AccessRefusal } from '../access-refusal';
 import { aliasTable } from '../aliases';
@@ -38,11 +45,7 @@ export async function applyGrant(
   if (!hands.ok) return hands;
   if (hands.value && request.state === 'APPROVED') return ok({ notBefore: nowOf(ports) + BY_HAND_MS });
   if (request.state === 'APPROVED') return begin(ports, request, { attempts, until });
-  const going = await goOn(ports, request);
-  if (!going.ok) return going.error.code === 'CANNOT_VERIFY' ? again(ports, attempts) : going;
-  return going.value === null
-    ? writeAll(ports, request, { attempts, until })
-    : fail(ports, request, { code: 'WORLD_CHANGED', what: going.value.join(' ') });
+  return goOn(ports, request, { attempts, until });
 }
 
 /** Whether some connection of the plan cannot be written through. One that is gone is the plan's question. */
@@ -72,29 +75,37 @@ async function begin(
   return kept.value.state === 'APPLYING' ? writeAll(ports, kept.value, trying) : ok('done');
 }
 
-/** Everything that the right to write rests on, read just now. */
-export async function factsNow(ports: CarryPorts, request: Parameters<typeof rightsNow>[1]) {
+/** Everything that the right to write rests on, read just now. `planned`: what the world gives. */
+export async function factsNow(
+  ports: CarryPorts,
+  request: Parameters<typeof rightsNow>[1],
+  planned: typeof planNowOf = planNowOf,
+): Promise<Result<ApplyFacts, AccessRefusal>> {
   const stored = await ports.policies.get(request.spaceId);
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const [aliases, rights, planNow] = await Promise.all([
     aliasTable(ports),
     rightsNow(ports, request, policy),
-    planNowOf(ports, request, DOER),
+    planned(ports, request, DOER),
   ]);
   if (!aliases.ok) return aliases;
   if (!planNow.ok) return planNow;
   return ok({ now: nowOf(ports), policy, aliases: aliases.value, rights, planNow: planNow.value });
 }
 
-/** null: the world is the one that was approved, but for what was written; sentences: it is not. */
-async function goOn(ports: CarryPorts, request: Applying): Promise<Result<string[] | null, AccessRefusal>> {
-  const stored = await ports.policies.get(request.spaceId);
-  if (!stored.ok) return stored;
-  const planNow = await planOnGoing(ports, request, DOER);
-  if (!planNow.ok) return planNow;
-  const found = mayGoOn(request, { policy: stored.value.policy, planNow: planNow.value });
-  return found !== null && 'code' in found ? err(found) : ok(found);
+/** Goes on with what was begun, where all that beginning rests on still holds. Where it does not, what was written goes, and it is STALE. */
+async function goOn(
+  ports: CarryPorts,
+  request: Applying,
+  trying: Trying,
+): Promise<Result<Carried, AccessRefusal>> {
+  const facts = await factsNow(ports, request, planOnGoing);
+  if (!facts.ok) return facts.error.code === 'CANNOT_VERIFY' ? again(ports, trying.attempts) : facts;
+  const cause = mayGoOn(request, facts.value);
+  if (cause === null) return writeAll(ports, request, trying);
+  if ('code' in cause) return afterRefusal(ports, cause, trying.attempts);
+  return stop(ports, request, cause);
 }
 
 async function writeAll(
@@ -127,9 +138,26 @@ async function fail(
   const taken = await takeAway(ports, request, request.plan.changes);
   if (!taken.ok && taken.error.code !== 'NOT_MADE') return err(taken.error);
   const step = failApply(request, { failure, takenBack: taken.ok }, { now: nowOf(ports) });
+  return over(ports, step);
+}
+
+async function stop(
+  ports: CarryPorts,
+  request: Applying,
+  cause: StaleCause,
+): Promise<Result<Carried, AccessRefusal>> {
+  const taken = await takeAway(ports, request, request.plan.changes);
+  if (!taken.ok && taken.error.code !== 'NOT_MADE') return err(taken.error);
+  const stored = await ports.policies.get(request.spaceId);
+  if (!stored.ok) return stored;
+  const facts = { now: nowOf(ports), policy: stored.value.policy };
+  return over(ports, stopApply(request, { cause, takenBack: taken.ok }, facts));
+}
+
+const over = async (ports: CarryPorts, step: Step): Promise<Result<Carried, AccessRefusal>> => {
   const kept = await keepStep(ports, step, null);
   return kept.ok ? ok('done') : afterRefusal(ports, kept.error, 0);
-}
+};
 
 const again = (ports: CarryPorts, attempts: number): Result<Carried, never> =>
   ok({ notBefore: nextTry(nowOf(ports), attempts) });

@@ -13,7 +13,7 @@ import { takeAway } from './take-away';
 import type { NotMade } from './write-change';
 
 /**
- * REVOKING or REVOKE_FAILED → ENDED, and APPLY_FAILED → taken back: everything that the request wrote is taken away and read back. What
+ * REVOKING or REVOKE_FAILED → ENDED, and APPLY_FAILED → taken back, or STALE: everything that the request wrote is taken away and read back. What
  * fails is tried for ever; that it fails is recorded and told once.
  */
 export async function revokeGrant(
@@ -80,7 +80,10 @@ async function takeBackAll(
   if (!taken.ok) return ok({ notBefore: nextTry(nowOf(ports), attempts) });
   const quietAt = request.failure.at + QUIET_MS;
   if (nowOf(ports) < quietAt) return ok({ notBefore: quietAt });
-  return stored(ports, await keepStep(ports, takeBack(request, { now: nowOf(ports) }), null));
+  const space = await ports.policies.get(request.spaceId);
+  if (!space.ok) return space;
+  const facts = { now: nowOf(ports), policy: space.value.policy };
+  return stored(ports, await keepStep(ports, takeBack(request, facts), null));
 }
 
 /** Somebody was faster: what they did is looked at anew. */
