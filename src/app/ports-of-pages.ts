@@ -24,6 +24,8 @@ export type PagePort = {
     pageId: string,
     write: TableWrite,
   ): Promise<Result<{ pageVersion: number }, Conflict | MayNotWrite | ConfluenceFailure>>;
+  /** Whether the published page has a macro of ours. */
+  hasMacro(pageId: string): Promise<Result<boolean, Hidden | ConfluenceFailure>>;
   /** Did whoever asks post a notice with this mark? */
   hasNotice(pageId: string, mark: string): Promise<Result<boolean, Hidden | ConfluenceFailure>>;
   /** One footer comment with a link to the page. */

@@ -20,6 +20,10 @@ describe('in memory', () => {
       as: (accountId) => createMemoryConfluence(site, accountId),
       asApp: () => createMemoryConfluence(site, APP_ACCOUNT),
       ids: { ...PAGES, ownersGroup: OWNERS_GROUP },
+      takeMacrosOut: (pageId) => {
+        site.withoutMacro = [pageId];
+        return Promise.resolve();
+      },
       writeByHand: (pageId) => {
         site.bindings.set(pageId, { version: 1, value: { unreadable: 'environments is not understood' } });
         return Promise.resolve();
@@ -54,6 +58,18 @@ const onRest = async (refuses: (request: Request) => Promise<boolean> = () => Pr
     as: (accountId) => askedAs(accountId === null ? 'anonymous' : 'person', accountId),
     asApp: () => askedAs('app', null),
     ids: { ...PAGES, ownersGroup: owners?.id ?? '' },
+    takeMacrosOut: async (pageId) => {
+      const read = await example.ask(person('dario'), `GET /wiki/api/v2/pages/${pageId}?body-format=storage`);
+      const { title, version } = read.body as { title: string; version: { number: number } };
+      const { status } = await example.ask(person('dario'), `PUT /wiki/api/v2/pages/${pageId}`, {
+        id: pageId,
+        status: 'current',
+        title,
+        body: { representation: 'storage', value: '<p>Moved.</p>' },
+        version: { number: version.number + 1 },
+      });
+      if (status !== 200) throw new Error(`the page was not written: ${status}`);
+    },
     writeByHand: async (pageId, value) => {
       const line = `POST /wiki/api/v2/pages/${pageId}/properties`;
       const { status } = await example.ask(person('dario'), line, { key: BINDING_PROPERTY_KEY, value });

@@ -12,6 +12,8 @@ export type SiteWorld = {
   /** Confluence as the app sees it, whom jobs ask as. */
   asApp: () => ConfluencePort;
   ids: { orders: string; payments: string; cart: string; ordersSpace: string; ownersGroup: string };
+  /** Takes our macros out of the page's text, as any editor may. */
+  takeMacrosOut: (pageId: string) => Promise<void>;
   /** Writes the page's property by hand, as any editor may. */
   writeByHand: (pageId: string, value: object) => Promise<void>;
 };
@@ -243,6 +245,15 @@ export const keepsConfluenceContract = (make: () => Promise<SiteWorld>): void =>
     expect(people).not.toContain(DARIO);
     expect(await asApp().groupMembers(ids.ownersGroup, 1)).toEqual({ read: 'complete', people: [OLGA] });
     expect(await asApp().groupMembers(ids.ownersGroup, 0)).toMatchObject({ read: 'incomplete' });
+  });
+
+  it('tells the app whether a page has a macro of ours, and nothing of a page that is closed to it', async () => {
+    const { asApp, ids, takeMacrosOut } = await make();
+    expect(good(await asApp().hasMacro(ids.orders))).toBe(true);
+    await takeMacrosOut(ids.orders);
+    expect(good(await asApp().hasMacro(ids.orders))).toBe(false);
+    const hidden = { ok: false, error: { code: 'PAGE_NOT_VISIBLE' } };
+    expect(await asApp().hasMacro(ids.payments)).toEqual(hidden);
   });
 
   describe('the access table of a page', () => {

@@ -16,12 +16,26 @@ const page = z.object({
 type Page = z.infer<typeof page>;
 
 /**
+ * A macro of ours in a page's body: an `ac:adf-extension` with the extension key `<app>/<environment>/static/<module>`, wherever on the page
+ * it stands. Another app's module of the same name, or text that looks like one, only has a grant end with its own time.
+ * @source stored bodies of pages with Forge macros; the keys are those of manifest.yml
+ */
+const MACRO = /[\w-]+\/[\w-]+\/static\/(?:kong-routes|istio-policies|service-access)(?![\w-])/;
+
+/**
  * The access table in the page's body (v2). Written as a minor version of the page with a message, on the version that was read: a second
  * writer is told CONFLICT. `minorEdit` is documented in what v2 answers and not in what it takes (v1, which took it, is gone): it is asked
  * for, and where a site will not have it the version is one like any other, of which watchers hear.
  * @source developer.atlassian.com/cloud/confluence/rest/v2/api-group-page, Update page
  */
-export const pageTable = (asker: Asker): Pick<PagePort, 'readTable' | 'writeTable'> => ({
+export const pageTable = (asker: Asker): Pick<PagePort, 'readTable' | 'writeTable' | 'hasMacro'> => ({
+  async hasMacro(pageId) {
+    const found = await read(asker, pageId);
+    if (!found.ok) return found;
+    if (found.value === 'hidden' || found.value.status !== 'current')
+      return err({ code: 'PAGE_NOT_VISIBLE' });
+    return ok(MACRO.test(found.value.body.storage.value));
+  },
   async readTable(pageId) {
     const found = await read(asker, pageId);
     if (!found.ok) return found;

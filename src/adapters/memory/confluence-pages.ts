@@ -11,6 +11,8 @@ export type MemoryPages = {
   properties: Map<string, PageProperty>;
   /** By page: its versions from the second on, the latest last; the first has no access table. */
   tables: Map<string, MemoryVersion[]>;
+  /** Pages without a macro of ours. */
+  withoutMacro?: readonly string[];
   /** The first posted first. */
   notices: (Notice & { pageId: string; by: string })[];
 };
@@ -60,6 +62,12 @@ export const pagesOf = (site: MemoryPages, { as, now, call, mayEdit, isVisible }
       site.tables.set(pageId, [...versions, { text: textOfTable(table), by: as, message }]);
       return ok({ pageVersion: seen + 1 });
     }),
+  hasMacro: (pageId) =>
+    call(() =>
+      isVisible(pageId)
+        ? ok(site.withoutMacro?.includes(pageId) !== true)
+        : err({ code: 'PAGE_NOT_VISIBLE' as const }),
+    ),
   hasNotice: (pageId, mark) =>
     call(() =>
       isVisible(pageId)

@@ -25,6 +25,8 @@ export type PageProjection = {
   barred: Barred | null;
   /** When the page was last looked at, and not found to need anything. */
   checkedAt: EpochMs;
+  /** Since when looks have found neither macro nor binding of ours, where access rests on the page. */
+  unboundSince?: EpochMs;
 };
 
 /** `head`: the end of the chain that this revision names, so that it can be signed again. `at`: when it was made; `writtenAt`: when it reached the page. */

@@ -39,7 +39,7 @@ const failureSentence = ({ code: why, what }: { code: string; what: string }): s
 const ORPHANED = {
   'account closed': 'the account that it was for was closed',
   'page deleted': 'its page was deleted',
-  'page unbound': 'its page is about another service now',
+  'page unbound': 'its page is no longer about this service',
   'connection removed': 'the connection was removed',
   'mapping lost': 'the caller is no longer mapped to whom it was for',
 } as const;
