@@ -12,6 +12,7 @@ import {
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
+import { theirs as theirsOf } from '../domain/access/mesh-builders';
 import { jobsOf } from './a-jobs';
 import { killable, type Killing } from './killed';
 import { createSnapshotCache } from '../../src/app/cache';
@@ -103,9 +104,9 @@ describe('a process that ends at any point', () => {
       await made.world.jobs.deliver();
       expect((await requestIn(made.world, made.id)).state).toBe('APPLYING');
       made.world.kongWriter.fail('write acls', null);
-      made.world.site.closedAccounts = [DARIO];
+      made.world.estate.mesh.policies.push(theirsOf({ action: 'DENY' }));
       wait(made.world, 20 * MINUTE);
-      return made;
+      return { ...made, theirs: theirsIn(made.world) };
     };
     const cuts = await atEveryCut(half, async ({ world, id, theirs }, cut) => {
       expect([cut, (await requestIn(world, id)).state, oursIn(world)]).toEqual([cut, 'STALE', NOTHING]);

@@ -3,7 +3,8 @@ import { ADA, DARIO, good, OLGA, OWNERS_GROUP, SAM } from './a-world';
 import { aCommandId, decide, setPolicy } from './an-access-world';
 import { aCarryingWorld, on, openAs, requestIn, wait } from './a-carrying-world';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** More than the sweep lists at once. */
 const MANY = 52;
@@ -68,6 +69,65 @@ describe('what the sweep lists', () => {
     const ended = await Promise.all(asked.map(({ id }) => requestIn(world, id)));
     expect(ended.map(({ state }) => state)).toEqual(asked.map(() => 'ENDED'));
     expect(reads).toBe(1);
+  });
+
+  /** Approved for Dario, whose account is closed then; each run has time for one part of them. */
+  const closedWith = async (count: number) => {
+    const world = await aCarryingWorld();
+    const ids: string[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const { id, rev, planHash } = await openAs(world, DARIO);
+      good(await decide(world, SAM, { id, rev, planHash }));
+      ids.push(id);
+    }
+    world.site.closedAccounts = [DARIO];
+    const short = jobsOf(world, (ports) => {
+      let parts = 1;
+      const { requests, confluence, outbox, clock } = ports;
+      const closedAccounts: typeof confluence.closedAccounts = (accounts) => {
+        parts -= 1;
+        return confluence.closedAccounts(accounts);
+      };
+      // Whatever waits is left waiting: it is the looking for orphans that is counted here.
+      const hold = { ...outbox, due: () => Promise.resolve({ ok: true as const, value: [] }) };
+      return {
+        ...ports,
+        requests,
+        outbox: hold,
+        confluence: { ...confluence, closedAccounts },
+        clock: { ...clock, remainingMs: () => (parts > 0 ? 300_000 : 0) },
+      };
+    });
+    const left = async () => {
+      const all = await Promise.all(ids.map((id) => requestIn(world, id)));
+      return all.filter(({ state }) => state === 'APPROVED').length;
+    };
+    return { world, short, left };
+  };
+
+  it('is gone through for orphans by several runs, each of which goes on where the one before it stopped', async () => {
+    const { short, left } = await closedWith(2 * MANY);
+    const found: number[] = [await left()];
+    for (let run = 0; run < 6; run += 1) {
+      await short.sweep();
+      found.push(await left());
+    }
+    // ACTIVE and APPLYING are looked at first, and nobody is in them.
+    expect(found).toEqual([104, 104, 104, 54, 4, 0, 0]);
+  });
+
+  it('is looked through anew an hour after the last time began, at whatever minute', async () => {
+    const { world, short, left } = await closedWith(1);
+    world.site.closedAccounts = [];
+    wait(world, 17 * MINUTE);
+    for (let run = 0; run < 5; run += 1) await short.sweep();
+    world.site.closedAccounts = [DARIO];
+    wait(world, 59 * MINUTE);
+    for (let run = 0; run < 5; run += 1) await short.sweep();
+    expect(await left()).toBe(1);
+    wait(world, MINUTE);
+    for (let run = 0; run < 5; run += 1) await short.sweep();
+    expect(await left()).toBe(0);
   });
 
   it('is asked for again also where the run breaks on one of them', async () => {

@@ -1,68 +1,100 @@
 import { isForgotten } from '../../domain/access/forget';
-import type { OrphanCause, AccessRequest } from '../../domain/access/request';
+import type { AccessRequest, OrphanCause } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { StorageFailure } from '../ports';
 import type { AccessRefusal } from './access-refusal';
 import type { CarryPorts } from './carry/carry-ports';
-import { nowOf } from './keep-step';
-import { liveRequests, orphanAll } from './live-grants';
+import { orphanAll } from './live-grants';
+import { placeAfter, roundNow, saveRound, type Place } from './orphan-round';
 import { readingOnce, stillMapped } from './still-mapped';
 
-const SLOT_MS = 300_000;
-const SLOTS_AN_HOUR = 12;
+/** Kept back of the run's time: for a part that was begun. */
+const RESERVE_MS = 60_000;
 
-/** Confluence's points are one quota for all customers: once an hour is soon enough. */
-const isItsTurn = (now: number): boolean => Math.floor(now / SLOT_MS) % SLOTS_AN_HOUR === 0;
+/** So many are looked at, and ended, before it is written down how far that has come. */
+const A_PART = 50;
 
 /**
  * Ends grants of which the reason is gone without anybody's click here: an account that was closed, a caller that is no longer mapped to
- * whom it was for, a page that was put in the bin. What could not be read ends nothing.
+ * whom it was for, a page that was put in the bin. Every live grant is looked at in rounds, a part of them at a time: a run goes on where
+ * the one before it stopped, and a round begins an hour after the last one began. What could not be read ends nothing, and is asked about
+ * again in the next round.
  * @returns how many
  */
 export async function endOrphans(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
-  if (!isItsTurn(nowOf(ports))) return ok(0);
-  const live = await liveRequests(ports);
-  if (!live.ok) return live;
+  const found = await roundNow(ports);
+  if (!found.ok) return found;
+  const { begunAt } = found.value;
+  let { place } = found.value;
+  const read = { ...ports, ...mappingsOnce(ports) };
   let ended = 0;
-  for (const find of [ofClosedAccounts, withoutMapping, onTrashedPages]) {
-    const found = await find(ports, live.value);
-    if (!found.ok) return found;
-    const { because, requests } = found.value;
-    const done = await orphanAll(ports, requests, { because, by: null, leaves: false });
+  while (place !== null && ports.clock.remainingMs() >= RESERVE_MS) {
+    const done = await endPart(read, place);
     if (!done.ok) return done;
-    ended += done.value;
+    ended += done.value.ended;
+    place = placeAfter(place, done.value.cursor);
+    const saved = await saveRound(ports, { begunAt, place });
+    if (!saved.ok) return saved;
   }
   return ok(ended);
 }
 
-type Orphans = Result<{ because: OrphanCause; requests: AccessRequest[] }, StorageFailure>;
+/** Whole ports, of which lists that many requests rest on are read once. */
+const mappingsOnce = (ports: CarryPorts): Pick<CarryPorts, 'mappings' | 'confluence'> => {
+  const { mappings, confluence } = readingOnce(ports);
+  return {
+    mappings: { ...ports.mappings, ...mappings },
+    confluence: { ...ports.confluence, ...confluence },
+  };
+};
+
+type Part = { ended: number; cursor: string | null };
+
+const endPart = async (ports: CarryPorts, { state, cursor }: Place): Promise<Result<Part, AccessRefusal>> => {
+  const page = await ports.requests.list({ by: 'expiring', state }, { cursor, limit: A_PART });
+  if (!page.ok) return page;
+  let left: readonly AccessRequest[] = page.value.requests;
+  let ended = 0;
+  for (const [because, find] of CAUSES) {
+    const found = await find(ports, left);
+    if (!found.ok) return found;
+    const orphans = new Set(found.value);
+    const done = await orphanAll(ports, [...orphans], { because, by: null, leaves: false });
+    if (!done.ok) return done;
+    ended += done.value;
+    left = left.filter((request) => !orphans.has(request));
+  }
+  return ok({ ended, cursor: page.value.cursor });
+};
+
+type Find = (
+  ports: CarryPorts,
+  requests: readonly AccessRequest[],
+) => Promise<Result<AccessRequest[], StorageFailure>>;
 
 const accountsOf = ({ requester, plan: { beneficiary } }: AccessRequest): string[] => [
   requester,
   ...(beneficiary.kind === 'myself' ? [beneficiary.accountId] : []),
 ];
 
-const ofClosedAccounts = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
-  const because = 'account closed';
-  const accounts = [...new Set(live.flatMap(accountsOf))];
+const ofClosedAccounts: Find = async (ports, requests) => {
+  const accounts = [...new Set(requests.flatMap(accountsOf))];
   const closed = await ports.confluence.closedAccounts(accounts.filter((one) => !isForgotten(one)));
   const known = new Set(closed.ok ? closed.value : []);
   // Only closed accounts are forgotten, and Confluence cannot be asked about them any more.
   const isClosed = (account: string): boolean => isForgotten(account) || known.has(account);
-  return ok({ because, requests: live.filter((request) => accountsOf(request).some(isClosed)) });
+  return ok(requests.filter((request) => accountsOf(request).some(isClosed)));
 };
 
-const withoutMapping = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
-  const requests: AccessRequest[] = [];
-  const reading = readingOnce(ports);
-  for (const request of live) if ((await stillMapped(reading, request)) === 'no') requests.push(request);
-  return ok({ because: 'mapping lost', requests });
+const withoutMapping: Find = async (ports, requests) => {
+  const orphans: AccessRequest[] = [];
+  for (const request of requests) if ((await stillMapped(ports, request)) === 'no') orphans.push(request);
+  return ok(orphans);
 };
 
-const onTrashedPages = async (ports: CarryPorts, live: readonly AccessRequest[]): Promise<Orphans> => {
-  const because = 'page deleted';
+const onTrashedPages: Find = async (ports, requests) => {
   const trashed = new Set<string>();
-  for (const pageId of new Set(live.map((request) => request.pageId))) {
+  for (const pageId of new Set(requests.map((request) => request.pageId))) {
     const shown = await ports.projections.get(pageId);
     if (!shown.ok) return shown;
     // Only what the daily look found hidden is asked about.
@@ -70,5 +102,11 @@ const onTrashedPages = async (ports: CarryPorts, live: readonly AccessRequest[])
     const found = await ports.confluence.isTrashed(pageId);
     if (found.ok && found.value) trashed.add(pageId);
   }
-  return ok({ because, requests: live.filter(({ pageId }) => trashed.has(pageId)) });
+  return ok(requests.filter(({ pageId }) => trashed.has(pageId)));
 };
+
+const CAUSES: readonly (readonly [OrphanCause, Find])[] = [
+  ['account closed', ofClosedAccounts],
+  ['mapping lost', withoutMapping],
+  ['page deleted', onTrashedPages],
+];

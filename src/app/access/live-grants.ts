@@ -10,7 +10,12 @@ import { everyRequest } from './each-request';
 import { keepStep, nowOf, type StoringPorts } from './keep-step';
 
 /** Something of these is in force, or may be. */
-const LIVE: readonly RequestState[] = ['ACTIVE', 'APPLYING', 'APPROVED', 'APPLY_FAILED'];
+export const LIVE: readonly [RequestState, ...RequestState[]] = [
+  'ACTIVE',
+  'APPLYING',
+  'APPROVED',
+  'APPLY_FAILED',
+];
 /** Something of these is still there, and is being taken away. */
 const ENDING: readonly RequestState[] = ['REVOKING', 'REVOKE_FAILED'];
 

@@ -20,6 +20,7 @@ export type CarryPorts = Pick<
   | 'recorded'
   | 'grants'
   | 'projections'
+  | 'readings'
   | 'mappings'
   | 'outbox'
   | 'work'
