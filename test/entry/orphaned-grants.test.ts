@@ -1,3 +1,4 @@
+import { removeWithGrants } from '../../src/app/access/remove-with-grants';
 import { reportPersonalData } from '../../src/app/personal-data';
 import { ADA, DARIO, good, ORDERS_PAGE, OWNERS_GROUP } from './a-world';
 import {
@@ -13,6 +14,8 @@ import {
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
+
+const NONE = { requests: [], cursor: null };
 
 describe('a grant whose reason is gone', () => {
   const hourly = async (world: CarryingWorld) => {
@@ -134,6 +137,29 @@ describe('a grant whose reason is gone', () => {
       ending: { because: 'page unbound', by: DARIO },
     });
     expect(oursIn(world)).toEqual(NOTHING);
+  });
+
+  it('ends on the other plane when its connection was removed before any list named it, and says what stays', async () => {
+    const { world, id } = await active();
+    const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
+    const lagging = {
+      ...world.portsFor({ kind: 'person', accountId: ADA }),
+      requests: { ...world.access.requests, list: () => Promise.resolve({ ok: true as const, value: NONE }) },
+    };
+    const removal = { id: world.connectionId, rev, grants: 'end' as const, by: ADA };
+    expect(good(await removeWithGrants(lagging, removal))).toEqual({ removed: true, ending: 0 });
+    await hourly(world);
+    expect(await requestIn(world, id)).toMatchObject({
+      state: 'ENDED',
+      ending: { as: 'orphaned', because: 'connection removed', by: null },
+      left: [
+        'limit of `partner-acme` on `orders`: its connection was removed',
+        'membership of `partner-acme` in ACL group `orders-read`: its connection was removed',
+      ],
+    });
+    expect(oursIn(world)).toMatchObject({ acls: [{}], plugins: [{}], policies: [] });
+    const held = world.grants.all().filter(({ state }) => state !== 'gone');
+    expect(held).toEqual([]);
   });
 
   it('is asked about when its connection is removed: it ends first, or is left, on record', async () => {

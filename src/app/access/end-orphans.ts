@@ -4,7 +4,7 @@ import { ok, type Result } from '../../domain/result';
 import type { StorageFailure } from '../ports';
 import type { AccessRefusal } from './access-refusal';
 import type { CarryPorts } from './carry/carry-ports';
-import { orphanAll } from './live-grants';
+import { connectionsUnder, orphanAll } from './live-grants';
 import { placeAfter, roundNow, saveRound, type Place } from './orphan-round';
 import { readingOnce, stillMapped } from './still-mapped';
 
@@ -16,7 +16,7 @@ const A_PART = 50;
 
 /**
  * Ends grants of which the reason is gone without anybody's click here: an account that was closed, a caller that is no longer mapped to
- * whom it was for, a page that was put in the bin. Every live grant is looked at in rounds, a part of them at a time: a run goes on where
+ * whom it was for, a page that was put in the bin, a connection that was removed before a list named the grant. Every live grant is looked at in rounds, a part of them at a time: a run goes on where
  * the one before it stopped, and a round begins an hour after the last one began. What could not be read ends nothing, and is asked about
  * again in the next round.
  * @returns how many
@@ -105,8 +105,18 @@ const onTrashedPages: Find = async (ports, requests) => {
   return ok(requests.filter(({ pageId }) => trashed.has(pageId)));
 };
 
+/** Whoever removes a connection is asked about its grants; one that was granted at that moment was in no list yet. */
+const withoutConnection: Find = async (ports, requests) => {
+  if (requests.length === 0) return ok([]);
+  const connections = await ports.connections.list();
+  if (!connections.ok) return connections;
+  const known = new Set(connections.value.map(({ id }) => id));
+  return ok(requests.filter((request) => connectionsUnder(request).some((id) => !known.has(id))));
+};
+
 const CAUSES: readonly (readonly [OrphanCause, Find])[] = [
   ['account closed', ofClosedAccounts],
   ['mapping lost', withoutMapping],
   ['page deleted', onTrashedPages],
+  ['connection removed', withoutConnection],
 ];

@@ -40,10 +40,18 @@ const inStates = async (
   return ok(found);
 };
 
+/** Ids of the connections that the request rests on. */
+export const connectionsUnder = ({ plan, ask }: AccessRequest): string[] => [
+  ...new Set([
+    ...connectionsOf(plan),
+    ...[ask.kong, ask.mesh].flatMap((one) => (one === null ? [] : one.connectionId)),
+  ]),
+];
+
 export const restsOnConnection =
   (id: string) =>
-  ({ plan, ask }: AccessRequest): boolean =>
-    connectionsOf(plan).includes(id) || ask.kong?.connectionId === id || ask.mesh?.connectionId === id;
+  (request: AccessRequest): boolean =>
+    connectionsUnder(request).includes(id);
 
 /** Asks whoever takes away what they rest on what becomes of them; nothing has been changed. */
 export const liveGrants = (requests: readonly AccessRequest[]): Refusal => {

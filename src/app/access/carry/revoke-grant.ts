@@ -9,6 +9,7 @@ import { takenByHand } from './by-hand';
 import type { CarryPorts } from './carry-ports';
 import { isAlarming, nextTry, QUIET_MS } from './carry-time';
 import { failureOf } from './failure-words';
+import { takeAwayWithoutGone } from './gone-connections';
 import { takeAway } from './take-away';
 import type { NotMade } from './write-change';
 
@@ -39,7 +40,7 @@ async function endAll(
   request: Ending,
   attempts: number,
 ): Promise<Result<Carried, AccessRefusal>> {
-  const taken = await takeAway(ports, request, request.plan.changes);
+  const taken = await takeAllAway(ports, request);
   if (!taken.ok) {
     if (taken.error.code !== 'NOT_MADE') return err(taken.error);
     const gone = await takenByHand(ports, request, taken.error);
@@ -50,6 +51,17 @@ async function endAll(
   if (nowOf(ports) < quietAt) return ok({ notBefore: quietAt });
   const left = taken.ok ? taken.value : [];
   return stored(ports, await keepStep(ports, finishRevoke(request, { left }, { now: nowOf(ports) }), null));
+}
+
+async function takeAllAway(
+  ports: CarryPorts,
+  request: Ending,
+): Promise<Result<string[], NotMade | AccessRefusal>> {
+  const taken = await takeAway(ports, request, request.plan.changes);
+  if (taken.ok || taken.error.code !== 'NOT_MADE') return taken;
+  const left = await takeAwayWithoutGone(ports, request, taken.error);
+  if (!left.ok) return left;
+  return left.value === null ? taken : ok(left.value);
 }
 
 /** From then on nobody begins to write for it. Where it never was in force, it left APPLYING when it began to end. */
