@@ -8,7 +8,6 @@ import {
   openAs,
   oursIn,
   requestIn,
-  settle,
   theirsIn,
   toldOf,
   wait,
@@ -27,6 +26,12 @@ const halfWritten = async () => {
   await world.jobs.deliver();
   expect(oursIn(world)).toMatchObject({ acls: [], plugins: [{}], policies: [{}] });
   return { world, id };
+};
+
+/** The work that was put off is due again. */
+const goOn = async (world: CarryingWorld, id: string): Promise<void> => {
+  wait(world, 20 * MINUTE);
+  await world.jobs.consume({ body: { key: `apply#${id}` } });
 };
 
 describe('what was begun', () => {
@@ -55,9 +60,7 @@ describe('what was begun', () => {
       await change(world);
       const before = theirsIn(world);
       world.kongWriter.fail('write acls', null);
-      wait(world, 20 * MINUTE);
-      await world.jobs.sweep();
-      await world.jobs.deliver();
+      await goOn(world, id);
       expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind } });
       expect(oursIn(world)).toEqual(NOTHING);
       expect(theirsIn(world)).toBe(before);
@@ -69,14 +72,12 @@ describe('what was begun', () => {
     const { world, id } = await halfWritten();
     world.site.closedAccounts = [DARIO];
     world.meshWriter.fail('write authorizationpolicies', { code: 'SERVER_ERROR', status: 503 });
-    wait(world, 20 * MINUTE);
-    await world.jobs.sweep();
-    await world.jobs.deliver();
+    await goOn(world, id);
     expect(await requestIn(world, id)).toMatchObject({ state: 'APPLY_FAILED', takenBack: false });
     world.meshWriter.fail('write authorizationpolicies', null);
     world.kongWriter.fail('write acls', null);
     wait(world, 61 * MINUTE);
-    await settle(world);
+    await world.jobs.consume({ body: { key: `revoke#${id}` } });
     expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind: 'requester' } });
     expect(oursIn(world)).toEqual(NOTHING);
   });
@@ -85,9 +86,7 @@ describe('what was begun', () => {
     const { world, id } = await halfWritten();
     world.site.unavailable = '503';
     world.kongWriter.fail('write acls', null);
-    wait(world, 20 * MINUTE);
-    await world.jobs.sweep();
-    await world.jobs.deliver();
+    await goOn(world, id);
     expect((await requestIn(world, id)).state).toBe('APPLYING');
     expect(oursIn(world)).toMatchObject({ acls: [], plugins: [{}] });
   });
