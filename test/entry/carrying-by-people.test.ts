@@ -91,6 +91,32 @@ describe('somebody who decides', () => {
     expect((await requestIn(world, id)).state).toBe('ACTIVE');
   });
 
+  it('has it tried at once to take back what could not be taken back, and others do not', async () => {
+    const { world, id } = await active();
+    world.kongWriter.fail('write acls', { code: 'NOT_PERMITTED', status: 403 });
+    good(await world.ask(DARIO, 'dropGrant', await on(world, id)));
+    await world.jobs.deliver();
+    const may = async (who: string) => good(await world.ask(who, 'readRequest', { requestId: id })).may.retry;
+    expect([await may(SAM), await may(DARIO), await may(RITA)]).toEqual([true, true, false]);
+    expect(codeOf(await world.ask(RITA, 'retryGrant', await on(world, id)))).toBe('NOT_AN_APPROVER');
+    expect(good(await world.ask(SAM, 'retryGrant', await on(world, id))).state).toBe('REVOKE_FAILED');
+    await world.jobs.deliver();
+    expect((await requestIn(world, id)).state).toBe('REVOKE_FAILED');
+    world.kongWriter.fail('write acls', null);
+    wait(world, 2 * MINUTE);
+    const click = await on(world, id);
+    for (let twice = 0; twice < 2; twice += 1) good(await world.ask(SAM, 'retryGrant', click));
+    await world.jobs.deliver();
+    expect((await requestIn(world, id)).state).toBe('ENDED');
+    expect(oursIn(world)).toEqual(NOTHING);
+    const told = await toldOf(world, id);
+    expect(told.filter((type) => type.startsWith('grant.revoke'))).toEqual([
+      'grant.revoke-failed',
+      'grant.revoke-retried',
+      'grant.revoke-retried',
+    ]);
+  });
+
   it('is told by the other side what it would take, and nothing is written', async () => {
     const world = await aCarryingWorld();
     const { id: requestId } = await openAs(world, DARIO, everything);

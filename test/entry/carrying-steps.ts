@@ -56,7 +56,7 @@ export const ARROWS: Record<RequestState, readonly RequestState[]> = {
   APPLY_FAILED: ['APPLY_FAILED', 'APPLYING', 'REVOKING', 'STALE'],
   ACTIVE: ['REVOKING'],
   REVOKING: ['REVOKE_FAILED', 'ENDED', 'POST_REVIEW'],
-  REVOKE_FAILED: ['ENDED', 'POST_REVIEW'],
+  REVOKE_FAILED: ['REVOKE_FAILED', 'ENDED', 'POST_REVIEW'],
   POST_REVIEW: ['POST_REVIEW', 'JUSTIFIED', 'VIOLATION'],
   DENIED: [],
   CANCELLED: [],
@@ -110,7 +110,7 @@ export const FITS: Partial<Record<StepKind, readonly RequestState[]>> = {
   drop: ['ACTIVE', 'APPLYING', 'APPROVED', 'APPLY_FAILED'],
   revoke: ['ACTIVE', 'APPLYING', 'APPROVED', 'APPLY_FAILED'],
   extend: ['ACTIVE'],
-  retry: ['APPLY_FAILED'],
+  retry: ['APPLY_FAILED', 'REVOKE_FAILED'],
   judge: ['POST_REVIEW'],
   replan: ['STALE'],
 };

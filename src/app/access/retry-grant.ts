@@ -1,4 +1,5 @@
 import { beginApply } from '../../domain/access/begin-apply';
+import { retryRevoke } from '../../domain/access/finish-revoke';
 import { isSamePerson } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
 import { err, ok, type Result } from '../../domain/result';
@@ -7,12 +8,12 @@ import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { aliasTable } from './aliases';
 import { factsNow } from './carry/apply-grant';
-import { answeredBefore, keepStep } from './keep-step';
+import { answeredBefore, keepStep, nowOf } from './keep-step';
 import { standingsOf } from './standings';
 
 /**
- * Somebody who may decide, or who asked, has a request carried out that failed. Everything that it rests on is checked anew; the job that
- * writes does so once more.
+ * Somebody who may decide, or who asked, has tried again what failed. Carrying out: everything that it rests on is checked anew, and the job
+ * that writes does so once more. Taking back: it is tried for ever anyway, ever more seldom, and at once when somebody asks.
  */
 export async function retryGrant(
   ports: ResolverPorts,
@@ -22,9 +23,12 @@ export async function retryGrant(
   const before = await answeredBefore(ports, command);
   if (!before.ok) return before;
   if (before.value?.request) return ok(before.value.request);
-  if (request.state !== 'APPLY_FAILED') return err({ code: 'WRONG_STATE', now: request.state });
+  if (request.state !== 'APPLY_FAILED' && request.state !== 'REVOKE_FAILED')
+    return err({ code: 'WRONG_STATE', now: request.state });
   const may = await mayHaveItCarriedOut(ports, request, by);
   if (!may.ok) return may;
+  if (request.state === 'REVOKE_FAILED')
+    return keepStep(ports, retryRevoke(request, { by, seen }, { now: nowOf(ports) }), command);
   const facts = await factsNow(ports, request);
   if (!facts.ok) return facts;
   return keepStep(ports, beginApply(request, facts.value, { by, seen }), command);

@@ -3,6 +3,7 @@ import { declareBreakGlass } from '../../domain/access/break-glass';
 import { dropGrant, revokeGrant } from '../../domain/access/end-grant';
 import { extensionOf } from '../../domain/access/extend-grant';
 import { confirmByHand } from '../../domain/access/finish-apply';
+import { retryRevoke } from '../../domain/access/finish-revoke';
 import { judgeBreakGlass } from '../../domain/access/judge-break-glass';
 import { isSamePerson, type AliasTable, type PeopleReading } from '../../domain/access/people';
 import type { ApprovalPolicy } from '../../domain/access/policy';
@@ -47,6 +48,7 @@ export const whatMayBeCarried = (request: AccessRequest, trying: Trying): MayCar
     mapped: 'yes',
     read: 'now',
   } as const;
+  const takenBack = retryRevoke(request, { by, seen }, { now });
   const begun = beginApply(request, { now, policy, aliases, rights, planNow }, { by, seen });
   return {
     extend: extensionOf(request, { by, ms: 1, seen }, { now, aliases }).ok,
@@ -56,7 +58,7 @@ export const whatMayBeCarried = (request: AccessRequest, trying: Trying): MayCar
       { by, reason, seen },
       { now, standings, reasonMinLength: policy.reasonMinLength },
     ).ok,
-    retry: request.state === 'APPLY_FAILED' && (decides || isTheirs) && begun.ok,
+    retry: (decides || isTheirs) && (request.state === 'APPLY_FAILED' ? begun : takenBack).ok,
     confirm: trying.isByHand && (decides || isTheirs) && confirmByHand(request, { by, seen }, { now }).ok,
     declare:
       trying.declares === 'yes' &&

@@ -1,6 +1,19 @@
 import type { EpochMs } from '../time';
+import type { AccountId } from './people';
 import type { AccessRequest, Ended, Ending, Failure, Granted, PostReview, RevokeFailed } from './request';
-import { arrow, job, momentOf, nextOf, refuse, type Actor, type Effect, type Step } from './transition';
+import {
+  arrow,
+  job,
+  misfit,
+  momentOf,
+  nextOf,
+  person,
+  refuse,
+  type Actor,
+  type Effect,
+  type SeenRev,
+  type Step,
+} from './transition';
 
 /** REVOKING or REVOKE_FAILED → ENDED, or POST_REVIEW after a broken glass: reading back found nothing of it that is ours. */
 export const finishRevoke = (
@@ -74,5 +87,31 @@ export const failRevoke = (
   return arrow(failed, { type: 'grant.revoke-failed', actor: job('revoke'), body }, [
     { do: 'notify', whom: 'approvers', requestId: failed.id, rev: failed.rev },
     { do: 'notify', whom: 'requester', requestId: failed.id, rev: failed.rev },
+  ]);
+};
+
+/** REVOKE_FAILED → REVOKE_FAILED: it is tried for ever anyway; somebody has it tried now, which is theirs to answer for. */
+export const retryRevoke = (
+  request: AccessRequest,
+  { by, seen }: { by: AccountId; seen: SeenRev },
+  { now }: { now: EpochMs },
+): Step<RevokeFailed> => {
+  const fault = misfit(request, ['REVOKE_FAILED'], { seen, now });
+  if (fault !== null) return refuse(fault);
+  if (request.state !== 'REVOKE_FAILED') return refuse({ code: 'WRONG_STATE', now: request.state });
+  const { approvedAt, decidedBy, expiresAt, appliedAt, ending, attempts, failure } = request;
+  const again: RevokeFailed = {
+    ...nextOf(request, momentOf(request, now)),
+    approvedAt,
+    decidedBy,
+    expiresAt,
+    state: 'REVOKE_FAILED',
+    appliedAt,
+    ending,
+    attempts,
+    failure,
+  };
+  return arrow(again, { type: 'grant.revoke-retried', actor: person(by) }, [
+    { do: 'revoke', requestId: again.id, rev: again.rev },
   ]);
 };

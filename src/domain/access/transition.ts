@@ -44,6 +44,7 @@ export type EntryType =
   | 'grant.taken-back'
   | 'grant.ending'
   | 'grant.revoke-failed'
+  | 'grant.revoke-retried'
   | 'grant.ended'
   | 'glass.broken'
   | 'glass.judged'

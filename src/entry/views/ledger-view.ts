@@ -21,6 +21,7 @@ const TOLD: Record<EntryType, string> = {
   'grant.taken-back': 'What had been written was taken back.',
   'grant.ending': 'The access is being ended.',
   'grant.revoke-failed': 'The access could not be taken back; it is tried until it is.',
+  'grant.revoke-retried': 'Somebody had it tried again to take the access back.',
   'grant.ended': 'The access has ended.',
   'glass.broken': 'Access was taken without approval.',
   'glass.judged': 'Access that was taken without approval was judged.',

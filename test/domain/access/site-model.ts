@@ -5,7 +5,7 @@ import { dropGrant, expireGrant, orphanGrant, revokeGrant } from '../../../src/d
 import { extensionOf } from '../../../src/domain/access/extend-grant';
 import { failApply, stopApply, takeBack } from '../../../src/domain/access/fail-apply';
 import { confirmByHand, finishApply } from '../../../src/domain/access/finish-apply';
-import { failRevoke, finishRevoke } from '../../../src/domain/access/finish-revoke';
+import { failRevoke, finishRevoke, retryRevoke } from '../../../src/domain/access/finish-revoke';
 import { judgeBreakGlass, remindOfJudgement } from '../../../src/domain/access/judge-break-glass';
 import { judgeProjection } from '../../../src/domain/access/judge-projection';
 import { append, genesis, type Head, type LedgerRecord } from '../../../src/domain/access/ledger';
@@ -269,7 +269,9 @@ export class Site {
           ? finishRevoke(request, { left: [] }, { now })
           : failRevoke(request, { failure, attempts: 3 }, { now });
       case 'REVOKE_FAILED':
-        return finishRevoke(request, { left: [] }, { now });
+        return choice % 4 === 0
+          ? retryRevoke(request, { by: pick(PEOPLE, choice), seen: request }, { now })
+          : finishRevoke(request, { left: [] }, { now });
       case 'APPLYING': {
         const cause = mayGoOn(request, this.facts());
         if (cause !== null && !('code' in cause))

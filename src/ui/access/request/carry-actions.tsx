@@ -33,7 +33,7 @@ export const CarryActions = ({ view: { may, state, carried }, steps }: Props) =>
             void steps.take({ do: 'retry' });
           }}
         >
-          Try again
+          {state === 'REVOKE_FAILED' ? 'Try again to take it back' : 'Try again'}
         </LoadingButton>
       )}
       {may.drop && (
