@@ -79,6 +79,7 @@ const forgetInPolicies = async (ports: ForgettingPorts, { accountId }: Forgotten
       rev: next.rev,
       was: policy,
       is: next.policy,
+      difference: null,
       because: 'an account that it named was closed',
     });
     const stored = await store(ports, { chain: chainOfSpace(spaceId), entry, policy: next });

@@ -223,6 +223,16 @@ describe('what the page’s properties say about access', () => {
     await row.getByText('Dario Developer').last().waitFor();
     await page.getByText('What the page says about access was restored.').first().waitFor();
   });
+
+  it('leads from an entry to its request, and back', async () => {
+    const page = await approvals(SAM);
+    await page.getByRole('tab', { name: 'Audit' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Access was asked for.' });
+    await row.getByRole('button', { name: 'Look at the request' }).click();
+    await page.getByText('Globex opens a shop of its own').waitFor();
+    await press(page, 'The record');
+    await row.waitFor();
+  });
 });
 
 describe('the table on the page', () => {

@@ -3,7 +3,7 @@ import { chainOfSpace } from '../../domain/access/ledger';
 import { checkPolicy, type ApprovalPolicy } from '../../domain/access/policy';
 import { namedPeople } from '../../domain/access/policy-people';
 import { explainPolicy } from '../../domain/access/policy-words';
-import { policyEntry } from '../../domain/access/space-entries';
+import { policyDifference, policyEntry } from '../../domain/access/space-entries';
 import { person } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import { NOTHING, scopeOf } from '../../domain/space-rules';
@@ -61,11 +61,14 @@ export async function savePolicy(
   const known = await ports.policies.get(spaceId);
   if (!known.ok) return known;
   // Whoever a policy names is known to the report of personal data.
-  const noted = await ports.requests.pseudonyms(namedPeople(policy), nowOf(ports));
-  if (!noted.ok) return noted;
+  const both = { was: known.value.policy, is: policy };
+  const people = [...namedPeople(both.was), ...namedPeople(policy)];
+  const refs = await ports.requests.pseudonyms(people, nowOf(ports));
+  if (!refs.ok) return refs;
   const next = { spaceId, rev: rev + 1, policy };
-  const told = { rev: next.rev, was: known.value.policy, is: policy };
-  const entry = policyEntry({ at: nowOf(ports), actor: person(by), ...told });
+  const names = new Map([...(await groupNamesOf(ports, both.was)), ...(await groupNamesOf(ports, policy))]);
+  const difference = policyDifference(both, { names, refs: refs.value });
+  const entry = policyEntry({ at: nowOf(ports), actor: person(by), rev: next.rev, ...both, difference });
   const stored = await store(ports, { chain: chainOfSpace(spaceId), entry, policy: next, command });
   if (!stored.ok) return stored;
   const settled = await settleOpen(ports, next);

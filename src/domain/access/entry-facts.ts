@@ -16,6 +16,10 @@ export const factsOf = ({ entry, body }: LedgerRecord): EntryFact[] => {
         ...setsIn(body, 'joined').map((refs) => ({ refs, text: 'are one person' })),
         ...setsIn(body, 'parted').map((refs) => ({ refs, text: 'are no longer said to be one person' })),
       ];
+    case 'policy.changed':
+      return policyFacts(body);
+    case 'settings.changed':
+      return settingsFacts(body);
     case 'owners.changed':
       return ownerFacts(body);
     case 'home.moved':
@@ -43,6 +47,32 @@ const mappingFacts = (body: JsonObject): EntryFact[] => {
       : { refs: [], text: `Group ${textIn(subject, 'name') || textIn(subject, 'groupId')} ${is}` };
   });
 };
+
+const policyFacts = (body: JsonObject): EntryFact[] => [
+  ...textsIn(body, 'gone').map((rule) => ({ refs: [], text: `No longer: ${rule}` })),
+  ...textsIn(body, 'added').map((rule) => ({ refs: [], text: `From now on: ${rule}` })),
+  ...factIf(textsIn(body, 'unnamed'), 'named no longer'),
+  ...factIf(textsIn(body, 'named'), 'named from now on'),
+  ...(textIn(body, 'because') === '' ? [] : [{ refs: [], text: `Because ${textIn(body, 'because')}` }]),
+];
+
+const factIf = (refs: string[], text: string): EntryFact[] => (refs.length === 0 ? [] : [{ refs, text }]);
+
+const WRITTEN = [
+  ['writesTable', 'The access table on pages'],
+  ['writesComments', 'Comments that tell people'],
+] as const;
+
+const settingsFacts = (body: JsonObject): EntryFact[] => {
+  const [was, is] = [objectIn(body, 'was'), objectIn(body, 'is')];
+  return WRITTEN.filter(([key]) => was[key] !== is[key]).map(([key, what]) => ({
+    refs: [],
+    text: `${what}: ${answerOf(is[key])}, before ${answerOf(was[key])}`,
+  }));
+};
+
+const answerOf = (answer: Json | undefined): string =>
+  answer === true ? 'yes' : answer === false ? 'no' : 'not answered';
 
 const ownerFacts = (body: JsonObject): EntryFact[] => {
   const groupOf = (key: string): string | null => {
@@ -73,6 +103,11 @@ const objectIn = (object: JsonObject, key: string): JsonObject => {
 const listIn = (object: JsonObject, key: string): JsonObject[] => {
   const value = object[key];
   return Array.isArray(value) ? value.filter(isObject) : [];
+};
+
+const textsIn = (object: JsonObject, key: string): string[] => {
+  const value = object[key];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 };
 
 const setsIn = (object: JsonObject, key: string): string[][] => {

@@ -39,6 +39,23 @@ export const explainPolicy = (policy: ApprovalPolicy, names: GroupNames): string
   ...(policy.breakGlass === null ? [] : [breakGlassSentence(policy.breakGlass, names)]),
 ];
 
+/** Everything that a policy says, for its record: also what somebody who asks meets in the form. */
+export const everyRule = (policy: ApprovalPolicy, names: GroupNames): string[] => [
+  ...explainPolicy(policy, names),
+  `With its extensions access lasts at most ${durationPhrase(policy.maximumTotalMs)}.`,
+  `A reason has at least ${policy.reasonMinLength} characters.`,
+  policy.onePersonCountsForSeveral
+    ? 'One person’s approval may count for several clauses.'
+    : 'Every clause needs people of its own.',
+  ...(policy.plansMayOpenMore ? ['A plan may open what was not asked for, where a group opens it too.'] : []),
+  ...(policy.ticket === null
+    ? []
+    : [
+        `Tickets look like ${code(policy.ticket.pattern)}${policy.ticket.required ? ', and one is needed' : ''}.`,
+      ]),
+  ...policy.autoApprove.map(({ group }) => `Joining ACL group ${code(group)} needs nobody’s approval.`),
+];
+
 const breakGlassSentence = (
   { mayDeclare, maximumMs, reviewWithinMs }: BreakGlass,
   names: GroupNames,

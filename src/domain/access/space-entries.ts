@@ -1,5 +1,8 @@
 import type { EpochMs } from '../time';
 import { policyHash, type ApprovalPolicy } from './policy';
+import type { AccountId } from './people';
+import { namedPeople } from './policy-people';
+import { everyRule, type GroupNames } from './policy-words';
 import type { Actor, EntryDraft } from './transition';
 
 /** A group by its id, with its name as it was then; null: it was gone or hidden. */
@@ -35,8 +38,35 @@ export const homeEntry = ({ at, actor, ...told }: HomeTold & { at: EpochMs; acto
   body: told,
 });
 
+/** Sentences that held before and hold no more, and those that hold from now on; people who are named no more and from now on, by pseudonym. */
+export type PolicyDifference = { gone: string[]; added: string[]; unnamed: string[]; named: string[] };
+
 /** `rev`: of the policy as it is from now on. `because`: why, where nobody's click says it. */
-export type PolicyTold = { rev: number; was: ApprovalPolicy; is: ApprovalPolicy; because?: string };
+export type PolicyTold = {
+  rev: number;
+  was: ApprovalPolicy;
+  is: ApprovalPolicy;
+  /** null: `because` says it all. */
+  difference: PolicyDifference | null;
+  because?: string;
+};
+
+/** `refs`: the pseudonyms of everybody that either names. */
+export const policyDifference = (
+  { was, is }: Pick<PolicyTold, 'was' | 'is'>,
+  { names, refs }: { names: GroupNames; refs: ReadonlyMap<AccountId, string> },
+): PolicyDifference => {
+  const [before, after] = [everyRule(was, names), everyRule(is, names)];
+  const [out, into] = [namedPeople(was), namedPeople(is)];
+  const refsOf = (accountIds: readonly AccountId[], others: readonly AccountId[]): string[] =>
+    accountIds.filter((one) => !others.includes(one)).flatMap((one) => refs.get(one) ?? []);
+  return {
+    gone: before.filter((rule) => !after.includes(rule)),
+    added: after.filter((rule) => !before.includes(rule)),
+    unnamed: refsOf(out, into),
+    named: refsOf(into, out),
+  };
+};
 
 export const policyEntry = ({
   at,
@@ -44,6 +74,7 @@ export const policyEntry = ({
   rev,
   was,
   is,
+  difference,
   because,
 }: PolicyTold & { at: EpochMs; actor: Actor }): EntryDraft => ({
   type: 'policy.changed',
@@ -52,5 +83,10 @@ export const policyEntry = ({
   req: null,
   rev,
   planHash: null,
-  body: { was: policyHash(was), is: policyHash(is), ...(because === undefined ? {} : { because }) },
+  body: {
+    was: policyHash(was),
+    is: policyHash(is),
+    ...difference,
+    ...(because === undefined ? {} : { because }),
+  },
 });

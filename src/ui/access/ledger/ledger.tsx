@@ -21,10 +21,12 @@ type Props = {
   zone: Zone;
   /** What would make the first entry. */
   whenEmpty: string;
+  /** Absent where no entry is about a request. */
+  onOpen?: (requestId: string) => void;
 };
 
 /** Every step and every change there was, each chained to the one before it. */
-export function Ledger({ record, zone, whenEmpty }: Props) {
+export function Ledger({ record, zone, whenEmpty, onOpen }: Props) {
   const list = usePaged<LedgerView>(useCallback((cursor) => readRecord(record, cursor), [record]));
   if (list.first === null)
     return list.error === null ? <Spinner label="Reading the record" /> : <Problem error={list.error} />;
@@ -43,7 +45,7 @@ export function Ledger({ record, zone, whenEmpty }: Props) {
       <SearchableTable
         label="entries"
         rows={list.pages.flatMap((page) => page.rows)}
-        columns={columns(zone)}
+        columns={columns(zone, onOpen)}
         rowKey={({ seq }) => String(seq)}
         searchText={({ seq, type, sentence, facts, hash }) =>
           plain([String(seq), type, sentence, ...facts.map(({ text }) => text), hash].join(' '))
@@ -62,7 +64,7 @@ export function Ledger({ record, zone, whenEmpty }: Props) {
   );
 }
 
-const columns = (zone: Zone): Column<LedgerRow>[] => [
+const columns = (zone: Zone, onOpen: Props['onOpen']): Column<LedgerRow>[] => [
   { key: 'seq', title: 'No.', width: 8, cell: ({ seq }) => <Text>{String(seq)}</Text> },
   { key: 'at', title: 'When', width: 20, cell: ({ at }) => <Text>{localTime(at, zone)}</Text> },
   {
@@ -71,7 +73,7 @@ const columns = (zone: Zone): Column<LedgerRow>[] => [
     width: 18,
     cell: ({ by }) => <Somebody who={by} />,
   },
-  { key: 'what', title: 'What', width: 40, cell: (row) => <Told {...row} /> },
+  { key: 'what', title: 'What', width: 40, cell: (row) => <Entry row={row} onOpen={onOpen} /> },
   {
     key: 'hash',
     title: 'Hash',
@@ -83,3 +85,24 @@ const columns = (zone: Zone): Column<LedgerRow>[] => [
     ),
   },
 ];
+
+const Entry = ({ row, onOpen }: { row: LedgerRow; onOpen: Props['onOpen'] }) => {
+  const { requestId } = row;
+  if (onOpen === undefined || requestId === null) return <Told {...row} />;
+  return (
+    <Stack space="space.050">
+      <Told {...row} />
+      <Inline>
+        <Button
+          appearance="subtle"
+          spacing="compact"
+          onClick={() => {
+            onOpen(requestId);
+          }}
+        >
+          Look at the request
+        </Button>
+      </Inline>
+    </Stack>
+  );
+};
