@@ -152,7 +152,7 @@ const everythingTold = async (world: Awaited<ReturnType<typeof begin>>): Promise
   return JSON.stringify([answers, kept, world.logged, world.log]);
 };
 
-it('tells, keeps and logs none of ten thousand secrets that the gateway sends', async () => {
+it('invariant 20, no secrets: tells, keeps and logs none of ten thousand that the gateway sends', async () => {
   const world = await begin();
   await world.refresh();
   const told = await everythingTold(world);

@@ -43,7 +43,7 @@ const FAILURE = { code: 'FOREIGN', what: 'ACL group `orders-read`' };
 const revoking = () =>
   valueOf(dropGrant(anActive(), { by: DARIO, seen: anActive() }, { now: LATER, aliases: [] })).request;
 
-describe('invariant 7: directly before writing, the world is the one that was approved', () => {
+describe('invariant 7, plan hash: directly before writing, the world is the one that was approved', () => {
   it('writes nothing for an account that is closed, or whose caller it is not any more', () => {
     const step = beginApply(anApproved(), applyFacts({ rights: rightsOf({ accounts: 'no' }) }));
     expect(valueOf(step).request).toMatchObject({ state: 'STALE', cause: { kind: 'requester' } });
@@ -109,7 +109,7 @@ describe('invariant 7: directly before writing, the world is the one that was ap
   });
 });
 
-describe('invariant 9: what was done is not done again', () => {
+describe('invariant 9, idempotence: what was done is not done again', () => {
   it.each<[string, AccessRequest]>([
     ['in force', anActive()],
     ['being taken back', revoking()],
@@ -165,7 +165,7 @@ describe('a write that fails for good', () => {
   });
 });
 
-describe('invariant 11: taking back never silently gives up', () => {
+describe('invariant 11, expiry: taking back never silently gives up', () => {
   it('raises the alarm once, and ends when it succeeds', () => {
     const failed = valueOf(failRevoke(revoking(), { failure: FAILURE, attempts: 3 }, { now: LATER }));
     expect(failed.request.state).toBe('REVOKE_FAILED');
@@ -186,7 +186,7 @@ describe('invariant 11: taking back never silently gives up', () => {
   });
 });
 
-describe('invariant 12: more time is a new approval on the same chain', () => {
+describe('invariant 12, extension: more time is a new approval on the same chain', () => {
   const command = { by: DARIO, ms: DAY, seen: anActive() };
   const facts = { now: LATER, aliases: [] };
 
@@ -209,7 +209,7 @@ describe('invariant 12: more time is a new approval on the same chain', () => {
   });
 });
 
-describe('invariant 14: breaking the glass is loud, short, and judged by somebody else', () => {
+describe('invariant 14, broken glass: it is loud, short, and judged by somebody else', () => {
   const policy: ApprovalPolicy = aPolicy({
     breakGlass: {
       mayDeclare: [{ kind: 'group', groupId: 'on-call' }],
@@ -365,7 +365,7 @@ describe('a grant outlives neither person nor page nor connection', () => {
   });
 });
 
-describe('invariant 18: what has ended stays on record', () => {
+describe('invariant 18, history: what has ended stays on record', () => {
   it('with who asked, who decided, when it was in force and why it ended', () => {
     const ended = valueOf(finishRevoke(revoking(), { left: [] }, { now: LATER })).request;
     expect(ended).toMatchObject({

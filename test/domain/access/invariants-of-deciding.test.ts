@@ -46,7 +46,7 @@ const halfApproved = (): Pending => {
 
 const active = (): Active => ({ ...anApproved(), state: 'ACTIVE', appliedAt: NOW + 2 * HOUR });
 
-describe('invariant 1: distinct people', () => {
+describe('invariant 1, distinct people: nobody decides twice, or about what is theirs', () => {
   it('refuses an approval by the person who asked', () => {
     const pending = aPending();
     expect(refusalOf(reviewRequest(pending, anApproval(pending, DARIO), reviewFacts()))).toEqual({
@@ -124,7 +124,7 @@ describe('invariant 1: distinct people', () => {
   });
 });
 
-describe('invariant 2: quorum by groups', () => {
+describe('invariant 2, quorum by groups: every clause is met by people of its own', () => {
   it('approves when every clause has people of its own', () => {
     const policy = aPolicy({ clauses: [group('owners'), group('security')] });
     const pending = aPending({ policy });
@@ -146,7 +146,7 @@ describe('invariant 2: quorum by groups', () => {
   });
 });
 
-describe('invariant 3: the reviewer’s right now, and again at apply', () => {
+describe('invariant 3, the reviewer’s right: it is asked for now, and again at apply', () => {
   it('refuses somebody of no clause', () => {
     const pending = aPending();
     const step = reviewRequest(pending, anApproval(pending), reviewFacts({ standings: ['no'] }));
@@ -179,7 +179,7 @@ describe('invariant 3: the reviewer’s right now, and again at apply', () => {
   });
 });
 
-describe('invariant 4: one denial ends it', () => {
+describe('invariant 4, denial: one ends it', () => {
   it('is denied by one, with the others’ approvals on record', () => {
     const request = halfApproved();
     const { request: denied } = valueOf(
@@ -206,7 +206,7 @@ describe('invariant 4: one denial ends it', () => {
   });
 });
 
-describe('invariant 5: reasons', () => {
+describe('invariant 5, reasons: there is one, and it is neither empty nor a book', () => {
   it.each([
     ['', 'REASON_TOO_SHORT'],
     ['          ', 'REASON_TOO_SHORT'],
@@ -226,7 +226,7 @@ describe('invariant 5: reasons', () => {
   });
 });
 
-describe('invariant 6: a policy change makes a waiting request STALE', () => {
+describe('invariant 6, policy snapshot: a change of the policy makes a waiting request STALE', () => {
   it.each([
     ['stricter', aPolicy({ clauses: [group('owners', 3)] })],
     ['looser', aPolicy({ reasonMinLength: 1 })],
@@ -251,7 +251,7 @@ describe('invariant 6: a policy change makes a waiting request STALE', () => {
   });
 });
 
-describe('invariant 7: what is approved is what was shown', () => {
+describe('invariant 7, plan hash: what is approved is what was shown', () => {
   const changed = planFor(
     anAsk(),
     smallShop({ routes: [aRoute({ methods: ['GET', 'DELETE'], updatedAt: 2 })] }),
@@ -315,7 +315,7 @@ describe('invariant 7: what is approved is what was shown', () => {
   });
 });
 
-describe('invariant 8: nobody overwrites what they have not seen', () => {
+describe('invariant 8, optimistic locking: nobody overwrites what they have not seen', () => {
   it('shows the newer state when two people decide at once', () => {
     const pending = aPending();
     const first = valueOf(reviewRequest(pending, anApproval(pending, SAM), reviewFacts())).request;

@@ -45,7 +45,7 @@ const halfApproved = (): Pending => {
 
 const active = (): Active => ({ ...anApproved(), state: 'ACTIVE', appliedAt: NOW + 2 * HOUR });
 
-describe('invariant 9: a command given again changes nothing', () => {
+describe('invariant 9, idempotence: a command given again changes nothing', () => {
   it('answers every final state with its name', () => {
     const pending = aPending();
     const denied = valueOf(reviewRequest(pending, aDenial(pending), reviewFacts())).request;
@@ -69,7 +69,7 @@ describe('invariant 9: a command given again changes nothing', () => {
   });
 });
 
-describe('invariant 11: the end is fixed by the approval and holds without any sweep', () => {
+describe('invariant 11, expiry: the end is fixed by the approval and holds without any sweep', () => {
   it('is what was asked for, within the policy’s maximum', () => {
     expect(anApproved().expiresAt).toBe(NOW + HOUR + 7 * DAY);
     const until = anAsk({ lifetime: { kind: 'until', at: NOW + DAY } });
@@ -110,7 +110,7 @@ describe('invariant 11: the end is fixed by the approval and holds without any s
   });
 });
 
-describe('invariant 12: an extension is a new approval, within the total', () => {
+describe('invariant 12, extension: a new approval, within the total', () => {
   const policy = aPolicy({ maximumTotalMs: 100 * DAY });
   const extension = { requestId: 'req-0', firstApprovedAt: NOW - 97 * DAY };
 
@@ -127,7 +127,7 @@ describe('invariant 12: an extension is a new approval, within the total', () =>
   });
 });
 
-describe('invariant 13: access is given up or taken back at once', () => {
+describe('invariant 13, taken back at once: whoever has it may always give it up', () => {
   it('is dropped by who asked, at any moment, without a reason', () => {
     const grant = active();
     const step = dropGrant(grant, { by: DARIO, seen: grant }, { now: NOW + DAY, aliases: [] });
@@ -154,7 +154,7 @@ describe('invariant 13: access is given up or taken back at once', () => {
   });
 });
 
-describe('invariant 16: missing data stops progress, visibly', () => {
+describe('invariant 16, missing data: it stops progress, visibly', () => {
   it.each([
     [
       'the gateway’s ACLs',
@@ -176,7 +176,7 @@ describe('invariant 16: missing data stops progress, visibly', () => {
   });
 });
 
-describe('invariant 17: a request never goes back in time', () => {
+describe('invariant 17, monotonic time: a request never goes back in it', () => {
   it('dates what follows not earlier than what it follows, whatever a server’s clock says', () => {
     const request = halfApproved();
     const step = reviewRequest(
@@ -190,7 +190,7 @@ describe('invariant 17: a request never goes back in time', () => {
   });
 });
 
-describe('invariant 19: who decides reads what the server found', () => {
+describe('invariant 19, what the server found: who decides reads nothing else', () => {
   it('puts no word of the requester into the plan', () => {
     const words = 'harmless, reads one route only';
     const pending = aPending({ reason: words, ticket: words });
@@ -199,7 +199,7 @@ describe('invariant 19: who decides reads what the server found', () => {
   });
 });
 
-describe('invariant 20: no secret in a request, a plan or the ledger', () => {
+describe('invariant 20, no secrets: none in a request, a plan or the ledger', () => {
   it('keeps no setting of a plugin but the names that decide', () => {
     const plugins = [
       aPlugin('key-auth', { on: '', config: { key_names: ['s3cr3t-key'] } }),
