@@ -33,12 +33,12 @@ export type RequestStore = {
   scan(spaceId: string, page: { cursor: string | null }): Promise<Result<RequestPage, StorageFailure>>;
   /** About how many, for a label: from an index that lags, and not beyond `COUNTED_AT_MOST`. */
   count(spaceId: string, state: RequestState): Promise<Result<number, StorageFailure>>;
-  /** What the command did when it was given before; null when it was not. err COMMAND_REUSED when it was another command. */
+  /** What the command changed when it was given before, as it is now; null when it was not. err COMMAND_REUSED when it was another command. */
   answered(command: Command): Promise<Result<Committed | null, CommandReused | StorageFailure>>;
   /**
    * Stores a decision with its ledger entry, all or nothing, at the end of the chain as it is then. A command that was stored before
-   * is not stored again: its first answer is given. err CONFLICT when request, policy, settings, page or keys are not at the revision
-   * before, or a pair is mapped already or no more.
+   * is not stored again: what it changed is given, as it is now. err CONFLICT when request, policy, settings, page or keys are not at the
+   * revision before, or a pair is mapped already or no more.
    */
   commit(decision: Commit): Promise<Result<Committed, { code: 'CONFLICT' } | CommandReused | StorageFailure>>;
   /** Every chain there is, in order; one that was begun a moment ago may be missing. */
@@ -57,7 +57,10 @@ export type RequestStore = {
   ): Promise<Result<ReadonlyMap<AccountId, string>, StorageFailure>>;
   /** Who pseudonyms stand for; those that were erased, or are a job's, are absent. */
   people(actorRefs: readonly string[]): Promise<Result<ReadonlyMap<string, AccountId>, StorageFailure>>;
-  /** Puts `standIn` in the account's place in every request that they had a hand in; answers on which pages those are. */
+  /**
+   * Puts `standIn` in the account's place in every request that they had a hand in, each one revision on, so that nobody stores a step over
+   * it who read it before; answers on which pages those are.
+   */
   forgetInRequests(accountId: AccountId, standIn: string): Promise<Result<string[], StorageFailure>>;
   /** Forgets whose pseudonym was the account's. Every chain stays whole. Erasing again is harmless. */
   erasePerson(accountId: AccountId): Promise<Result<true, StorageFailure>>;

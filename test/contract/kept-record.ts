@@ -87,11 +87,19 @@ export const keepsRecordContract = (make: () => RequestsWorld): void => {
       expect(good(await world.requests.forgetInRequests(who, standIn))).toEqual([]);
     }
     const after = requestIn({ request: good(await world.requests.get('r1')) });
-    expect(after).toMatchObject({ rev: 2, requester: 'forgotten:d', questions: [{ by: 'forgotten:s' }] });
+    expect(after).toMatchObject({ rev: 4, requester: 'forgotten:d', questions: [{ by: 'forgotten:s' }] });
     const theirs = { by: 'requester', accountId: DARIO } as const;
     const page = { cursor: null, limit: 9 };
     expect(good(await world.requests.list(theirs, page)).requests).toEqual([]);
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
+  });
+
+  it('lets nobody who read a request before bring back who was forgotten in it', async () => {
+    const world = make();
+    const before = requestIn(good(await world.requests.commit(opening('r1'))));
+    good(await world.requests.forgetInRequests(DARIO, 'forgotten:d'));
+    expect(await world.requests.commit(withdrawing(before))).toEqual(CONFLICT);
+    expect(JSON.stringify(good(await world.requests.get('r1')))).not.toContain(DARIO);
   });
 
   it('names those who were not reported for longest, each once, until they are', async () => {

@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../../src/domain/access/request';
+import type { ResolverPorts } from '../../src/app/resolver-ports';
 import type { Policy } from '../../src/domain/istio/resources';
 import type { PayloadOf } from '../../src/contract/schemas';
 import { ADA, aMeshDraft, bindByHand, DARIO, good, nothing, ORD, ORDERS_PAGE, SAM } from './a-world';
@@ -10,13 +11,18 @@ const MINUTE = 60_000;
 
 const WRITER = 's3cr3t-writer';
 
+type Carrying = { policies?: Policy[]; writer?: string | null; real?: Partial<ResolverPorts> };
+
 /**
  * The orders page bound to a gateway and to a mesh, both of which may be written through; in the mesh an ALLOW of its owners guards the
  * workload. Partner-acme may be asked for on the gateway, payments/refunds in the mesh.
  */
-export const aCarryingWorld = async (over: { policies?: Policy[]; writer?: string | null } = {}) => {
+export const aCarryingWorld = async (over: Carrying = {}) => {
   const writer = over.writer === null ? undefined : (over.writer ?? WRITER);
-  const world = await anAccessWorld(writer === undefined ? {} : { writer });
+  const world = await anAccessWorld({
+    ...(writer === undefined ? {} : { writer }),
+    ...(over.real === undefined ? {} : { real: over.real }),
+  });
   const drafted = aMeshDraft();
   const set = writer === undefined ? {} : { writer: { change: 'set', secret: writer } };
   const mesh = good(

@@ -120,9 +120,9 @@ const aMeshEstate = (): MeshEstate => ({
 
 /**
  * A site, a gateway, a mesh and storage in memory, and the app's real resolver over them. Time stands until it is moved.
- * @param real sources in place of those in memory
+ * @param real sources or storage in place of those in memory
  */
-export const aWorld = (real: Partial<Pick<ResolverPorts, 'kong'>> = {}) => {
+export const aWorld = (real: Partial<ResolverPorts> = {}) => {
   const site = aSite();
   const storage = createMemoryStorage();
   const snapshots = createMemorySnapshotStore();

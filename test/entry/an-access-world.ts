@@ -1,5 +1,6 @@
 import { createRefreshConsumer } from '../../src/entry/refresh-jobs';
 import type { ApprovalPolicy, Clause } from '../../src/domain/access/policy';
+import type { ResolverPorts } from '../../src/app/resolver-ports';
 import type { PayloadOf } from '../../src/contract/schemas';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import {
@@ -25,10 +26,13 @@ const ACME = 'id-partner-acme';
 
 /**
  * The orders page, whose space may ask for changes at the gateway: `orders` lets the group orders-read in, partner-acme is not in it.
- * The gateway's snapshot has been read. Nothing can be written, unless a writer's credential is given.
+ * The gateway's snapshot has been read. Nothing can be written, unless a writer's credential is given; `real` takes the place of storage in memory.
  */
-export const anAccessWorld = async ({ writer }: { writer?: string } = {}) => {
-  const world = aWorld();
+export const anAccessWorld = async ({
+  writer,
+  real,
+}: { writer?: string; real?: Partial<ResolverPorts> } = {}) => {
+  const world = aWorld(real);
   const [orders] = world.site.pages;
   if (orders !== undefined) orders.readers = [RITA, DARIO, SAM, ADA, SOFIA, OLGA];
   world.site.spaces = world.site.spaces.map((space) =>

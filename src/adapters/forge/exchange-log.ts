@@ -1,9 +1,10 @@
 import kvs, { Sort } from '@forge/kvs';
 import type { Clock, ExchangeLog, Ids } from '../../app/ports';
 import type { Exchange } from '../../domain/connection';
+import { forgottenAs } from '../../domain/access/forget';
 import { ok } from '../../domain/result';
 import { LARGEST_BLOB, ROW_VERSION, type ExchangeRow } from './rows';
-import { pseudonymOf } from './pseudonyms';
+import { accountsOf, pseudonymOf } from './pseudonyms';
 import { storageFailure } from './storage-call';
 
 const KEPT_DAYS = 30;
@@ -14,16 +15,18 @@ const ROWS_A_PAGE = 50;
 const rows = () => kvs.entity<ExchangeRow>('exchange');
 
 /**
- * One row for the exchanges of one invocation with one connection, so that a page view costs one write. Kept for 30 days.
+ * One row for the exchanges of one invocation with one connection, so that a page view costs one write. Kept for 30 days, under pseudonyms:
+ * there are far too many rows to look for somebody in when they are forgotten.
  * `newest` rests on an index, which may lag a moment behind.
  */
 export const createExchangeLog = ({ clock, ids }: { clock: Clock; ids: Ids }): ExchangeLog => ({
   async append(id, exchanges) {
     try {
       const at = Date.parse(clock.now());
-      // Whoever is kept by name is known to the report of personal data.
-      for (const accountId of peopleIn(exchanges)) await pseudonymOf(accountId, { ids, at });
-      for (const part of rowsOf(exchanges)) {
+      const refs = new Map<string, string>();
+      for (const accountId of peopleIn(exchanges))
+        refs.set(accountId, await pseudonymOf(accountId, { ids, at }));
+      for (const part of rowsOf(renamed(exchanges, (accountId) => refs.get(accountId) ?? ''))) {
         const row = { v: ROW_VERSION, connection: id, at, blob: part };
         await rows().set(`${id}:${ids.next()}`, row, { ttl: { value: KEPT_DAYS, unit: 'DAYS' } });
       }
@@ -45,8 +48,10 @@ export const createExchangeLog = ({ clock, ids }: { clock: Clock; ids: Ids }): E
       const exchanges = found.results
         .filter(({ value }) => value.at > oldest)
         .sort((a, b) => b.value.at - a.value.at || (a.key < b.key ? 1 : -1))
-        .flatMap(({ value }) => (JSON.parse(value.blob) as Exchange[]).reverse());
-      return ok(exchanges.slice(0, limit));
+        .flatMap(({ value }) => (JSON.parse(value.blob) as Exchange[]).reverse())
+        .slice(0, limit);
+      const people = await accountsOf([...peopleIn(exchanges)]);
+      return ok(renamed(exchanges, (ref) => people.get(ref) ?? forgottenAs(ref)));
     } catch (thrown) {
       return storageFailure(thrown);
     }
@@ -55,6 +60,13 @@ export const createExchangeLog = ({ clock, ids }: { clock: Clock; ids: Ids }): E
 
 const peopleIn = (exchanges: readonly Exchange[]): Set<string> =>
   new Set(exchanges.flatMap(({ actor }) => (actor.kind === 'person' ? actor.accountId : [])));
+
+const renamed = (exchanges: readonly Exchange[], name: (one: string) => string): Exchange[] =>
+  exchanges.map((exchange) =>
+    exchange.actor.kind === 'person'
+      ? { ...exchange, actor: { kind: 'person', accountId: name(exchange.actor.accountId) } }
+      : exchange,
+  );
 
 /** As JSON, in as many rows as their size needs; nearly always one. */
 const rowsOf = (exchanges: readonly Exchange[]): string[] => {

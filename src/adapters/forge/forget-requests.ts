@@ -26,7 +26,10 @@ export const forgetInRequests = async (accountId: string, standIn: string): Prom
 
 const ATTEMPTS = 5;
 
-/** The revision stays: nothing happened to the request. Who changes it at this moment does so first. Answers its page; null: it named nobody. */
+/**
+ * One revision on, although nothing happened to the request: whoever read it before, and stores their step after, would bring the account back.
+ * They are told, as by any other change. Answers its page; null: it named nobody.
+ */
 const forgetIn = async (id: string, accountId: string, standIn: string): Promise<string | null> => {
   for (let tries = 1; ; tries += 1) {
     const row = await requests().get(id);
@@ -37,7 +40,7 @@ const forgetIn = async (id: string, accountId: string, standIn: string): Promise
     try {
       await kvs
         .transact()
-        .set(id, await requestRow(forgotten), {
+        .set(id, await requestRow({ ...forgotten, rev: row.rev + 1 }), {
           entityName: 'request',
           conditions: new Filter<RequestRow>().and('rev', FilterConditions.equalTo(row.rev)),
         })

@@ -15,19 +15,19 @@ export const policyRow = ({ rev, policy }: StoredPolicy): SettingRow => ({
   blob: JSON.stringify(policy),
 });
 
+export const policyIn = (spaceId: string, { rev, blob }: SettingRow): StoredPolicy => ({
+  spaceId,
+  rev,
+  policy: JSON.parse(blob) as ApprovalPolicy,
+});
+
 const KIND = 'policy';
 
 export const policyStore: PolicyStore = {
   async all() {
     try {
       const found = await rowsOf<SettingRow>('setting', { index: 'by-kind', partition: [KIND] });
-      return ok(
-        found.map(({ key, value: { rev, blob } }) => ({
-          spaceId: key.slice(policyKey('').length),
-          rev,
-          policy: JSON.parse(blob) as ApprovalPolicy,
-        })),
-      );
+      return ok(found.map(({ key, value }) => policyIn(key.slice(policyKey('').length), value)));
     } catch (thrown) {
       return storageFailure(thrown);
     }
@@ -35,11 +35,7 @@ export const policyStore: PolicyStore = {
   async get(spaceId) {
     try {
       const row = await kvs.entity<SettingRow>('setting').get(policyKey(spaceId));
-      return ok(
-        row === undefined
-          ? { spaceId, rev: 0, policy: DEFAULT_POLICY }
-          : { spaceId, rev: row.rev, policy: JSON.parse(row.blob) as ApprovalPolicy },
-      );
+      return ok(row === undefined ? { spaceId, rev: 0, policy: DEFAULT_POLICY } : policyIn(spaceId, row));
     } catch (thrown) {
       return storageFailure(thrown);
     }

@@ -57,6 +57,12 @@ export const pseudonymOf = async (
   }
 };
 
+/** null: they were never met, or were forgotten. */
+export const knownPseudonymOf = async (accountId: string): Promise<string | null> => {
+  const known = await people().get(accountKey(accountId));
+  return known === undefined ? null : refIn(known);
+};
+
 export const accountsOf = async (refs: readonly string[]): Promise<Map<string, string>> => {
   const distinct = [...new Set(refs)];
   const rows = await Promise.all(distinct.map((ref) => people().get(refKey(ref))));

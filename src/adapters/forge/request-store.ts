@@ -2,6 +2,7 @@ import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs
 import type { Ids, StorageFailure } from '../../app/ports';
 import {
   COUNTED_AT_MOST,
+  type Command,
   type Commit,
   type Committed,
   type RequestFilter,
@@ -32,7 +33,14 @@ import { outboxRow } from './outbox';
 import { askedKey, askedRow } from './page-settings-store';
 import { policyKey, policyRow } from './policy-store';
 import { projectionKey, projectionRow } from './projection-store';
-import { accountsOf, forgetPseudonym, noteReport, notReportedSince, pseudonymOf } from './pseudonyms';
+import {
+  accountsOf,
+  forgetPseudonym,
+  knownPseudonymOf,
+  noteReport,
+  notReportedSince,
+  pseudonymOf,
+} from './pseudonyms';
 import { settingKey, settingRow } from './recorded-settings';
 import { KEYS_KEY, keysRow } from './signing-keys';
 import { LARGEST_BLOB, type SettingRow } from './rows';
@@ -58,7 +66,8 @@ export const createRequestStore = ({ ids }: { ids: Ids }): RequestStore => ({
   count: (spaceId, state) => inStorage(async () => ok(await countRequests(spaceId, state))),
   async answered(command) {
     try {
-      return await answerTo(command);
+      const by = isJob(command) ? command.by : await knownPseudonymOf(command.by);
+      return by === null ? ok(null) : await answerTo({ ...command, by });
     } catch (thrown) {
       return storageFailure(thrown);
     }
@@ -125,7 +134,8 @@ const ATTEMPTS = 12;
 type CommitResult = Result<Committed, { code: 'CONFLICT' } | { code: 'COMMAND_REUSED' } | StorageFailure>;
 
 const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
-  const { command, entry } = decision;
+  const { entry } = decision;
+  const command = await kept(decision.command, { ids, at: entry.at });
   if (command !== null) await claim(command, entry.at);
   const actorRef =
     entry.actor.kind === 'job'
@@ -141,13 +151,19 @@ const commit = async (decision: Commit, ids: Ids): Promise<CommitResult> => {
     const page = decision.page?.(appended.head) ?? null;
     if (!(await isNext({ ...decision, page }))) return err({ code: 'CONFLICT' });
     try {
-      return await write(decision, { seenSeq: head?.seq ?? 0, appended, page });
+      return await write({ ...decision, command }, { seenSeq: head?.seq ?? 0, appended, page });
     } catch (thrown) {
       if (!lostTheSwap(thrown)) throw thrown;
     }
   }
   return err({ code: 'STORAGE_UNAVAILABLE', detail: 'too many at once' });
 };
+
+/** Some steps are a job's, and numbered by it. */
+const isJob = ({ by }: Command): boolean => by.startsWith('job:');
+
+const kept = async (command: Command | null, made: { ids: Ids; at: number }): Promise<Command | null> =>
+  command === null || isJob(command) ? command : { ...command, by: await pseudonymOf(command.by, made) };
 
 type Compared = Pick<Commit, 'request' | 'policy' | 'settings' | 'mappings' | 'keys'> & {
   page: PageProjection | null;

@@ -59,7 +59,8 @@ type Kept = {
   outbox: Map<string, OutboxItem>;
   heads: Map<string, SignedHead>;
   records: Map<string, LedgerRecord[]>;
-  commands: Map<string, { digest: string; answer: Committed }>;
+  /** What was changed, not how it was then, by a key that names nobody. */
+  commands: Map<string, { digest: string; about: { requestId: string | null; policyOf: string | null } }>;
   /** By account. */
   people: Map<string, KnownPerson & { at: number }>;
   counted: { people: number };
@@ -91,9 +92,14 @@ export const createMemoryRequests = (): MemoryRequests => {
     return Promise.resolve(structuredClone(run()));
   };
   const answered = (command: Command): Result<Committed | null, { code: 'COMMAND_REUSED' }> => {
-    const known = kept.commands.get(commandKey(command));
+    const known = kept.commands.get(commandKey(kept, command));
     if (known === undefined) return ok(null);
-    return known.digest === command.digest ? ok(known.answer) : err({ code: 'COMMAND_REUSED' });
+    if (known.digest !== command.digest) return err({ code: 'COMMAND_REUSED' });
+    const { requestId, policyOf } = known.about;
+    return ok({
+      request: kept.requests.get(requestId ?? '') ?? null,
+      policy: kept.policies.get(policyOf ?? '') ?? null,
+    });
   };
   return {
     requests: {
@@ -148,8 +154,9 @@ export const createMemoryRequests = (): MemoryRequests => {
           const pages = new Set<string>();
           for (const [id, request] of kept.requests) {
             const forgotten = withoutPerson(request, accountId, standIn);
-            if (forgotten !== request) pages.add(request.pageId);
-            kept.requests.set(id, forgotten);
+            if (forgotten === request) continue;
+            pages.add(request.pageId);
+            kept.requests.set(id, { ...forgotten, rev: request.rev + 1 });
           }
           return ok([...pages]);
         }),
@@ -267,7 +274,8 @@ const pagesIn = (kept: Kept, spaceId: string): string[] => {
   return [...new Set([...asked.map(({ pageId }) => pageId), ...owned.map(({ id }) => id)])].sort();
 };
 
-const commandKey = ({ by, id }: Command): string => `${by} ${id}`;
+/** By pseudonym; one who has none yet never gave a command. */
+const commandKey = ({ people }: Kept, { by, id }: Command): string => `${people.get(by)?.ref ?? by} ${id}`;
 
 const commit = (
   kept: Kept,
@@ -302,7 +310,11 @@ const commit = (
     const key = outboxKey(effect);
     kept.outbox.set(key, { key, rev: head.seq, due: entry.at, attempts: 0, effect });
   }
-  if (command !== null) kept.commands.set(commandKey(command), { digest: command.digest, answer });
+  if (command !== null) {
+    const about = { requestId: request?.id ?? null, policyOf: policy?.spaceId ?? null };
+    if (!command.by.startsWith('job:')) refOf(kept, command.by, entry.at);
+    kept.commands.set(commandKey(kept, command), { digest: command.digest, about });
+  }
   return ok(answer);
 };
 

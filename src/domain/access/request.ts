@@ -32,7 +32,7 @@ export type Asked = {
   v: 1;
   /** A ULID. */
   id: string;
-  /** Grows by one with every arrow; a command names the one it saw. */
+  /** Grows by one with every arrow, and when somebody in it is forgotten; a command names the one it saw. */
   rev: number;
   spaceId: string;
   pageId: string;

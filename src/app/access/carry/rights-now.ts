@@ -1,3 +1,4 @@
+import { isForgotten } from '../../../domain/access/forget';
 import type { Rights } from '../../../domain/access/begin-apply';
 import type { AccountId } from '../../../domain/access/people';
 import type { ApprovalPolicy, Electorate } from '../../../domain/access/policy';
@@ -91,6 +92,8 @@ const accountsStanding = async (
   const accounts = [
     ...new Set([requester, ...(beneficiary.kind === 'myself' ? [beneficiary.accountId] : [])]),
   ];
+  // Only closed accounts are forgotten, and Confluence cannot be asked about them any more.
+  if (accounts.some(isForgotten)) return 'no';
   const closed = await confluence.closedAccounts(accounts);
   if (!closed.ok) return 'not known';
   return closed.value.length === 0 ? 'yes' : 'no';
