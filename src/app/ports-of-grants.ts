@@ -17,4 +17,6 @@ export type GrantFilter =
   | { by: 'page'; pageId: string }
   | { by: 'connection'; connectionId: ConnectionId }
   /** Workloads that a deny-all of ours keeps closed. */
-  | { by: 'closed' };
+  | { by: 'closed' }
+  /** Consumers that were made for grants that have ended, and are used for something else. */
+  | { by: 'left' };

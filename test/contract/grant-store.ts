@@ -1,5 +1,5 @@
 import type { GrantStore } from '../../src/app/ports-of-grants';
-import { heldBy, releasedBy, type Holder, type Holding } from '../../src/domain/access/holding';
+import { heldBy, leftBy, releasedBy, type Holder, type Holding } from '../../src/domain/access/holding';
 import type { PlannedChange } from '../../src/domain/access/change';
 import { aPlan, DAY, NOW } from '../domain/access/builders';
 import { good } from '../entry/a-world';
@@ -60,6 +60,18 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     expect(none.state).toBe('gone');
     const again = await kept(store, heldBy(none, aChange(), holder('C')));
     expect(good(await store.get(again.key))).toMatchObject({ state: 'held', rev: 5 });
+  });
+
+  it('lists what was left until it is let go, and as held again for whoever begins to hold it', async () => {
+    const store = make();
+    const held = await kept(store, heldBy(null, aChange(), holder('A')));
+    const left = leftBy(held, aChange(), holder('A'));
+    if (left === null) throw new Error('not left');
+    await kept(store, left);
+    expect(good(await store.list({ by: 'left' }))).toEqual([left]);
+    expect(leftBy(left, aChange(), holder('A'))).toBeNull();
+    const again = await kept(store, heldBy(left, aChange(), holder('B')));
+    expect([again.state, good(await store.list({ by: 'left' }))]).toEqual(['held', []]);
   });
 
   it('lists what is held, by page, by connection, and what is closed', async () => {

@@ -247,6 +247,45 @@ describe('the end of a grant', () => {
     expect(oursIn(world).consumers).toHaveLength(1);
   });
 
+  it('comes back for a consumer that was left, once nothing else uses it any more', async () => {
+    const { world, id } = await active({ beneficiary: { kind: 'new-consumer', username: 'newcomer' } });
+    const [made] = oursIn(world).consumers;
+    const byHand = { id: 'by-hand', consumerId: made?.id ?? '', group: 'partners', tags: [], createdAt: 1 };
+    world.estate.kong.acls?.push(byHand);
+    wait(world, 7 * DAY);
+    for (let hour = 0; hour < 3; hour += 1) {
+      await world.jobs.sweep();
+      await world.jobs.deliver();
+      expect(oursIn(world).consumers).toHaveLength(1);
+      wait(world, 61 * MINUTE);
+    }
+    world.estate.kong.acls = (world.estate.kong.acls ?? []).filter((one) => one.id !== byHand.id);
+    await world.jobs.sweep();
+    await world.jobs.sweep();
+    expect(oursIn(world).consumers).toEqual([]);
+    expect((await toldOf(world, id)).slice(-2)).toEqual(['grant.ended', 'grant.left-taken']);
+    expect(world.grants.all().filter(({ state }) => state !== 'gone')).toEqual([]);
+  });
+
+  it('asks a gateway about what was left once an hour, and not at every sweep', async () => {
+    const { world } = await active({ beneficiary: { kind: 'new-consumer', username: 'newcomer' } });
+    const consumerId = oursIn(world).consumers[0]?.id ?? '';
+    world.estate.kong.acls?.push({ id: 'by-hand', consumerId, group: 'partners', tags: [], createdAt: 1 });
+    wait(world, 7 * DAY);
+    await world.jobs.sweep();
+    await world.jobs.deliver();
+    await world.jobs.sweep();
+    const before = world.kongWriter.calls();
+    for (let run = 0; run < 11; run += 1) {
+      wait(world, 5 * MINUTE);
+      await world.jobs.sweep();
+    }
+    expect(world.kongWriter.calls()).toBe(before);
+    wait(world, 5 * MINUTE);
+    await world.jobs.sweep();
+    expect(world.kongWriter.calls()).toBeGreaterThan(before);
+  });
+
   it('takes nothing away that another grant still holds', async () => {
     const { world, id } = await active();
     const first = await requestIn(world, id);

@@ -106,7 +106,8 @@ const indexOf = (filter: GrantFilter): [string, string] => {
     case 'connection':
       return ['by-connection', filter.connectionId];
     case 'closed':
-      return ['by-state-expiry', 'closed'];
+    case 'left':
+      return ['by-state-expiry', filter.by];
   }
 };
 
@@ -117,6 +118,7 @@ const fits = (holding: Holding, filter: GrantFilter): boolean => {
     case 'connection':
       return connectionOf(holding) === filter.connectionId;
     case 'closed':
-      return holding.state === 'closed';
+    case 'left':
+      return holding.state === filter.by;
   }
 };

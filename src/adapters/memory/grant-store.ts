@@ -33,6 +33,7 @@ const fits = (holding: Holding, filter: GrantFilter): boolean => {
     case 'connection':
       return connectionOf(holding) === filter.connectionId;
     case 'closed':
-      return holding.state === 'closed';
+    case 'left':
+      return holding.state === filter.by;
   }
 };

@@ -18,7 +18,8 @@ export async function alarmsOn(
 ): Promise<Result<Alarm[], StorageFailure>> {
   const held = await ports.grants.list({ by: 'page', pageId });
   if (!held.ok) return held;
-  const older = await holdersBeside(ports, pageId, { requests, held: held.value });
+  const inUse = held.value.filter(({ state }) => state !== 'left');
+  const older = await holdersBeside(ports, pageId, { requests, held: inUse });
   if (!older.ok) return older;
   const closed = held.value
     .filter(({ state }) => state === 'closed')

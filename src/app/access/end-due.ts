@@ -7,6 +7,7 @@ import type { AccessRefusal } from './access-refusal';
 import { carryOut } from './carry-out';
 import type { CarryPorts } from './carry/carry-ports';
 import { openWhereGuarded } from './carry/deny-all';
+import { takeWhatWasLeft } from './carry/left-behind';
 import { eachRequest } from './each-request';
 import { endOrphans } from './end-orphans';
 import { keepStep, nowOf } from './keep-step';
@@ -24,12 +25,12 @@ const UNFINISHED: readonly [RequestState, 'apply' | 'revoke'][] = [
 
 /**
  * What is found by how things stand, whatever was lost on the way: requests on their way for which no work is left in the outbox, workloads
- * that are closed without need, grants whose reason is gone, and judgements that nobody gave in time. For the sweep, which takes deadlines itself.
+ * that are closed without need, grants whose reason is gone, consumers that were left and are free now, and judgements that nobody gave in time. For the sweep, which takes deadlines itself.
  * @returns how many things were done
  */
 export async function endDue(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
   let done = 0;
-  for (const part of [finishAll, remindAll, endOrphans, openWhereGuarded]) {
+  for (const part of [finishAll, remindAll, endOrphans, openWhereGuarded, takeWhatWasLeft]) {
     const some = await part(ports);
     if (!some.ok) return some;
     done += some.value;

@@ -1,11 +1,11 @@
 import { isForgotten } from '../../domain/access/forget';
-import type { AccessRequest, OrphanCause } from '../../domain/access/request';
+import type { AccessRequest, OrphanCause, RequestState } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { StorageFailure } from '../ports';
 import type { AccessRefusal } from './access-refusal';
 import type { CarryPorts } from './carry/carry-ports';
-import { connectionsUnder, orphanAll } from './live-grants';
-import { placeAfter, roundNow, saveRound, type Place } from './orphan-round';
+import { roundNow, saveRound } from './hourly-round';
+import { connectionsUnder, LIVE, orphanAll } from './live-grants';
 import { readingOnce, stillMapped } from './still-mapped';
 
 /** Kept back of the run's time: for a part that was begun. */
@@ -22,7 +22,7 @@ const A_PART = 50;
  * @returns how many
  */
 export async function endOrphans(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
-  const found = await roundNow(ports);
+  const found = await roundNow(ports, 'orphans', FIRST);
   if (!found.ok) return found;
   const { begunAt } = found.value;
   let { place } = found.value;
@@ -33,11 +33,23 @@ export async function endOrphans(ports: CarryPorts): Promise<Result<number, Acce
     if (!done.ok) return done;
     ended += done.value.ended;
     place = placeAfter(place, done.value.cursor);
-    const saved = await saveRound(ports, { begunAt, place });
+    const saved = await saveRound(ports, 'orphans', { begunAt, place });
     if (!saved.ok) return saved;
   }
   return ok(ended);
 }
+
+/** Where in the lists of live grants a round goes on: a state, and how far its list has come. */
+type Place = { state: RequestState; cursor: string | null };
+
+const FIRST: Place = { state: LIVE[0], cursor: null };
+
+/** @param cursor of what comes next in the list; null: that was all of it */
+const placeAfter = ({ state }: Place, cursor: string | null): Place | null => {
+  if (cursor !== null) return { state, cursor };
+  const next = LIVE[LIVE.indexOf(state) + 1];
+  return next === undefined ? null : { state: next, cursor: null };
+};
 
 /** Whole ports, of which lists that many requests rest on are read once. */
 const mappingsOnce = (ports: CarryPorts): Pick<CarryPorts, 'mappings' | 'confluence'> => {

@@ -12,8 +12,11 @@ export type Holding = {
   /** Of the thing. */
   key: Hash;
   rev: number;
-  /** `closed`: a deny-all that stands where a grant was the last ALLOW. `gone`: nothing of it is ours any more. */
-  state: 'held' | 'closed' | 'gone';
+  /**
+   * `closed`: a deny-all that stands where a grant was the last ALLOW. `left`: its grants have ended, and it stays for as long as it is used
+   * for something else. `gone`: nothing of it is ours any more.
+   */
+  state: 'held' | 'closed' | 'left' | 'gone';
   /** As it is wanted there. */
   change: PlannedChange;
   /** The latest last. A request that has ended holds nothing, whatever this says. */
@@ -45,6 +48,12 @@ export const heldBy = (stored: Holding | null, change: PlannedChange, holder: Ho
     holders: [...others, holder],
   };
 };
+
+/** Left there at the end of its last grant; null: that is written down already. */
+export const leftBy = (stored: Holding | null, change: PlannedChange, holder: Holder): Holding | null =>
+  stored?.state === 'left' && isHeldBy(stored, change, holder.requestId)
+    ? null
+    : { ...heldBy(stored, change, holder), state: 'left', holders: [holder] };
 
 export const isHeldBy = (stored: Holding | null, change: PlannedChange, requestId: string): boolean =>
   stored !== null &&

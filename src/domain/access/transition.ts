@@ -46,6 +46,7 @@ export type EntryType =
   | 'grant.revoke-failed'
   | 'grant.revoke-retried'
   | 'grant.ended'
+  | 'grant.left-taken'
   | 'glass.broken'
   | 'glass.judged'
   | 'glass.judgement-overdue'

@@ -23,6 +23,7 @@ const TOLD: Record<EntryType, string> = {
   'grant.revoke-failed': 'The access could not be taken back; it is tried until it is.',
   'grant.revoke-retried': 'Somebody had it tried again to take the access back.',
   'grant.ended': 'The access has ended.',
+  'grant.left-taken': 'What had been left at the end, as it was used for something else, was taken away.',
   'glass.broken': 'Access was taken without approval.',
   'glass.judged': 'Access that was taken without approval was judged.',
   'glass.judgement-overdue': 'Nobody judged in time the access that was taken without approval.',

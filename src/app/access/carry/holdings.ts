@@ -30,7 +30,7 @@ export const hold = (
   change: PlannedChange,
   holder: Holder,
 ): Promise<Result<true, StorageFailure>> =>
-  swap(ports, holdingKey(change), (stored) =>
+  swap(ports, change, (stored) =>
     isHeldBy(stored, change, holder.requestId) ? null : heldBy(stored, change, holder),
   );
 
@@ -40,18 +40,19 @@ export const release = (
   change: PlannedChange,
   requestIds: readonly string[],
 ): Promise<Result<true, StorageFailure>> =>
-  swap(ports, holdingKey(change), (stored) =>
+  swap(ports, change, (stored) =>
     stored?.holders.some(({ requestId }) => requestIds.includes(requestId)) === true
       ? releasedBy(stored, requestIds)
       : null,
   );
 
-/** @param next null: it may stay as it is */
-async function swap(
+/** Changes the thing's row, whoever else does meanwhile. @param next null: it may stay as it is */
+export async function swap(
   { grants }: HoldingPorts,
-  key: string,
+  change: PlannedChange,
   next: (stored: Holding | null) => Holding | null,
 ): Promise<Result<true, StorageFailure>> {
+  const key = holdingKey(change);
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
     const stored = await grants.get(key);
     if (!stored.ok) return stored;

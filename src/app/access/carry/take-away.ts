@@ -6,7 +6,8 @@ import { nowOf } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
 import { closeIfLast } from './deny-all';
 import type { Holder } from '../../../domain/access/holding';
-import { holderOf, othersHolding, release } from './holdings';
+import { holderOf, othersHolding } from './holdings';
+import { letGo } from './left-behind';
 import { makeChange, type NotMade } from './write-change';
 
 const DOER = { kind: 'job', name: 'revoke' } as const;
@@ -64,8 +65,9 @@ async function takeOne(
     others = await othersHolding(ports, { ...asked, now: nowOf(ports) });
     if (!others.ok) return others;
     if ((others.value.length === 0) !== (other === undefined)) continue;
-    const released = await release(ports, change, [request.id]);
-    return released.ok ? done : released;
+    const holder = holderOf(request, request.approvedAt);
+    const gone = await letGo(ports, { change, holder, left: done.value.left });
+    return gone.ok ? done : gone;
   }
   return err({ code: 'NOT_MADE', change, failure: { code: 'CHANGED_MEANWHILE' } });
 }
