@@ -12,6 +12,8 @@ import {
   type CarryingWorld,
 } from './a-carrying-world';
 import { aCommandId, setPolicy, SOFIA } from './an-access-world';
+import { jobsOf } from './a-jobs';
+import { killable } from './killed';
 
 const HOUR = 3_600_000;
 const WHAT = 'Access of partner-acme';
@@ -70,6 +72,74 @@ describe('people are told', () => {
     expect(told).toHaveLength(2);
     expect(told).toContainEqual([[SAM, SOFIA], expect.stringContaining('the caller may still get in')]);
     expect(told).toContainEqual([[DARIO], expect.stringContaining('could not be taken back yet')]);
+  });
+
+  /** Olga breaks the glass in a space where these decide. */
+  const glassBroken = async (world: CarryingWorld, clauses: Parameters<typeof setPolicy>[1]['clauses']) => {
+    const mayDeclare = [{ kind: 'people' as const, accountIds: [OLGA] }];
+    const breakGlass = { mayDeclare, maximumMs: 4 * HOUR, reviewWithinMs: 2 * DAY };
+    good(await setPolicy(world, { breakGlass, ...(clauses === undefined ? {} : { clauses }) }));
+    const { id: requestId, rev, planHash } = await openAs(world, DARIO, everything);
+    await world.jobs.deliver();
+    toldIn(world);
+    const about = { requestId, rev, planHash, reason: 'Checkout is down.', commandId: aCommandId() };
+    good(await world.ask(OLGA, 'declareBreakGlass', about));
+  };
+  const CROWD = Array.from({ length: 23 }, (_, nth) => `712020:p${String(nth).padStart(2, '0')}`);
+  const owners = { min: 1, anyOf: [{ kind: 'group' as const, groupId: OWNERS_GROUP }] };
+  const withCrowd = async () => {
+    const world = await aCarryingWorld();
+    good(await answer(world, false, false));
+    await world.jobs.deliver();
+    world.site.groups = world.site.groups.map((group) => ({ ...group, members: [...CROWD, OLGA, DARIO] }));
+    return world;
+  };
+  const emergencies = (world: CarryingWorld) =>
+    world.site.notices.filter(({ text }) => text.includes('You are among those who were not asked'));
+
+  it('of an emergency all who were passed over, ten a comment, also where the space said no to comments', async () => {
+    const world = await withCrowd();
+    await glassBroken(world, [owners]);
+    await world.jobs.deliver();
+    const told = emergencies(world);
+    expect(told.map(({ mentions }) => mentions.length)).toEqual([10, 10, 5]);
+    expect(told.flatMap(({ mentions }) => mentions).sort()).toEqual([...CROWD, SAM, SOFIA].sort());
+    expect(world.site.notices).toHaveLength(3);
+  });
+
+  it('of an emergency once, by whichever call of the telling a process ended', async () => {
+    let cuts = 0;
+    for (let at = 1; at < 60; at += 1) {
+      const world = await withCrowd();
+      await glassBroken(world, [owners]);
+      const [key = ''] = world.work
+        .take()
+        .filter((one) => one.startsWith('notify#') && one.endsWith('approvers'));
+      const killing = { calls: 0, at, took: at % 2 === 0 };
+      await jobsOf(world, (ports) => killable(ports, killing)).consume({ body: { key } });
+      if (killing.calls < at) break;
+      cuts += 1;
+      wait(world, HOUR);
+      await world.jobs.consume({ body: { key } });
+      const told = emergencies(world).flatMap(({ mentions }) => mentions);
+      expect([at, told.sort()]).toEqual([at, [...CROWD, SAM, SOFIA].sort()]);
+    }
+    expect(cuts).toBeGreaterThan(10);
+  });
+
+  it('of an emergency those who can be named at once, and the others as soon as their group can be read', async () => {
+    const world = await withCrowd();
+    world.site.unreadableGroups = [OWNERS_GROUP];
+    await glassBroken(world, [owners]);
+    await world.jobs.deliver();
+    expect(emergencies(world).map(({ mentions }) => mentions)).toEqual([[SAM, SOFIA]]);
+    world.site.unreadableGroups = [];
+    wait(world, HOUR);
+    await world.jobs.sweep();
+    await world.jobs.deliver();
+    expect([...new Set(emergencies(world).flatMap(({ mentions }) => mentions))].sort()).toEqual(
+      [...CROWD, SAM, SOFIA].sort(),
+    );
   });
 
   it('when somebody breaks the glass, everybody who was not asked, and again when it has to be judged', async () => {

@@ -1,5 +1,5 @@
 import { chainOfSpace } from '../../domain/access/ledger';
-import { noticeMark, noticeText, type Told } from '../../domain/access/notice';
+import { inComments, noticeMark, noticeText, type Told } from '../../domain/access/notice';
 import type { AccountId } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
 import type { Effect, EntryType } from '../../domain/access/transition';
@@ -9,7 +9,7 @@ import type { ConfluenceFailure, StorageFailure } from '../ports';
 import type { OutboxItem } from '../ports-of-access';
 import type { Effected } from './do-work';
 import { nowOf } from './keep-step';
-import { approversToTell } from './whom-to-tell';
+import { approversToTell, skippedApprovers } from './whom-to-tell';
 
 type Item = OutboxItem & { effect: Extract<Effect, { do: 'notify' }> };
 
@@ -20,9 +20,10 @@ const later = ({ error }: { error: { code: string } }): Effected => ({
 });
 
 /**
- * Tells somebody about a step by one footer comment on the request's page, where the space's admins want that. What happened is read from the
+ * Tells somebody about a step by a footer comment on the request's page, where the space's admins want that. What happened is read from the
  * ledger entry that asked for it, and a comment of ours with the same mark is looked for before one is posted: whoever was killed after
- * posting posts no second one.
+ * posting posts no second one. Of an emergency everybody who was passed over is told, in as many comments as that takes, and whatever the
+ * admins said about comments: those who let people break the glass were told so by the form in which they did.
  */
 export async function sendNotice(ports: JobPorts, item: Item): Promise<Effected> {
   const { requestId, rev, whom } = item.effect;
@@ -36,16 +37,41 @@ export async function sendNotice(ports: JobPorts, item: Item): Promise<Effected>
   ]);
   if (!setting.ok) return later(setting);
   if (!type.ok) return later(type);
-  if (setting.value?.value.writesComments !== true || type.value === null) return DONE;
+  if (type.value === null) return DONE;
+  const isEmergency = type.value === 'glass.broken' && whom === 'approvers';
+  if (!isEmergency && setting.value?.value.writesComments !== true) return DONE;
   const text = noticeText(request, { told: whom, type: type.value, now: nowOf(ports) });
   if (text === null) return DONE;
+  const mark = noticeMark({ id: requestId, rev }, whom);
+  if (isEmergency) return tellSkipped(ports, request, { text, mark, attempts: item.attempts });
   const mentions = await mentioned(ports, request, whom);
   if (!mentions.ok) return later(mentions);
-  return post(ports, request.pageId, {
-    text,
-    mentions: mentions.value,
-    mark: noticeMark({ id: requestId, rev }, whom),
-  });
+  return post(ports, request.pageId, { text, mentions: mentions.value, mark });
+}
+
+/** After so many attempts, which take hours, a group that cannot be read will not be. */
+const READ_IN_VAIN = 8;
+
+type Skipped = { text: string; mark: string; attempts: number };
+
+/** Those who can be named are told at once; a list that could not be read to its end is read again later. */
+async function tellSkipped(
+  ports: JobPorts,
+  request: AccessRequest,
+  { text, mark, attempts }: Skipped,
+): Promise<Effected> {
+  const stored = await ports.policies.get(request.spaceId);
+  if (!stored.ok) return later(stored);
+  const skipped = await skippedApprovers(ports, request, stored.value.policy);
+  if (!skipped.ok) return later(skipped);
+  const { people, all } = skipped.value;
+  for (const comment of inComments({ mentions: people, text, mark })) {
+    const posted = await post(ports, request.pageId, comment);
+    if (posted.outcome === 'later' || posted.because !== undefined) return posted;
+  }
+  if (all) return DONE;
+  const because = 'NOT_EVERYBODY_NAMED';
+  return attempts < READ_IN_VAIN ? { outcome: 'later', because } : { outcome: 'done', because };
 }
 
 const typeOf = async (

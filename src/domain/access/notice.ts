@@ -1,4 +1,5 @@
 import { callerName } from './ask';
+import { hashOf } from './canonical-json';
 import { operationsOf } from './projection';
 import type { AccountId } from './people';
 import { stateAt, type AccessRequest } from './request';
@@ -14,9 +15,23 @@ export type Notice = { mentions: AccountId[]; text: string; mark: string };
 /** More names than that make no comment that anybody reads. */
 export const MOST_MENTIONED = 10;
 
+/** Everybody who was passed over in an emergency is told, in comments of so few names each; more people than that decide nowhere. */
+export const MOST_TOLD_IN_EMERGENCY = 200;
+
 /** By which a comment of ours about this is found again. Characters that need no escaping in an address. */
 export const noticeMark = (request: { id: string; rev: number }, told: Told): string =>
   `${request.id}.${request.rev}.${told}`;
+
+/**
+ * The comments by which so many people are told: ten names each, so that each is read. Whom one mentions is in its mark: when lists change
+ * between two tries, somebody may be mentioned twice, and nobody is left out.
+ */
+export const inComments = ({ mentions, text, mark }: Notice): Notice[] => {
+  const parts = Array.from({ length: Math.max(1, Math.ceil(mentions.length / MOST_MENTIONED)) }, (_, nth) =>
+    mentions.slice(nth * MOST_MENTIONED, (nth + 1) * MOST_MENTIONED),
+  );
+  return parts.map((part) => ({ mentions: part, text, mark: `${mark}.${hashOf(part).slice(0, 12)}` }));
+};
 
 /**
  * What there is to say to them about what the ledger entry told; null when it is of no use any more: nobody decides about a request that

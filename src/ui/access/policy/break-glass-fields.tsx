@@ -73,8 +73,9 @@ function Fields({
   return (
     <Stack space="space.150">
       <Text color="color.text.subtle">
-        Everybody who decides is told at once, the page shows it while it lasts, and somebody who had no part
-        in it judges it afterwards.
+        Everybody who decides, and the space admins, are told at once by comments on the page that mention
+        them, also where this space said no to comments. Page and panel show it while it lasts, and somebody
+        who had no part in it judges it afterwards.
       </Text>
       <Checkbox
         id="break-glass-admins"

@@ -37,7 +37,7 @@ export function SettingsForm({ view, onSaved, onReload }: Props) {
         <Question
           name="writes-comments"
           title="Tell approvers and requesters by a comment on the page that mentions them?"
-          detail="Confluence sends a mention on as it sends every other, by mail for instance. Everybody who may see the page sees the comment."
+          detail="Confluence sends a mention on as it sends every other, by mail for instance. Everybody who may see the page sees the comment. Access that is taken in an emergency is told in any case."
           answer={writesComments}
           onAnswer={setComments}
         />
