@@ -225,6 +225,8 @@ export type RequestView = RequestRow & {
 export type QueueView = {
   rows: RequestRow[];
   counts: Partial<Record<RequestState, number>>;
+  /** Of the space, on the first page. */
+  emergencies: AlarmView[];
   cursor: string | null;
 };
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { KONG_TOKEN_HEADER, KONG_URL } from '../../host/outside';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import type { RequestView } from '../../src/contract/access';
+import { askedFor } from './asked-for';
 import { seriousProblems } from './axe';
 import { ADA, ask, askKong, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
 import { openSite, type OpenSite } from './open-site';
@@ -92,35 +93,7 @@ const says = (page: Page, text: string | RegExp) =>
 const lozenge = (page: Page, word: string) =>
   page.getByRole('dialog').getByText(word, { exact: true }).first().waitFor();
 
-/** Asks for a consumer's membership and nothing else, past the form. */
-const asked = async (consumer: string, durationMs = DAY): Promise<RequestView> => {
-  const dario = await invokerOf(site, DARIO);
-  const access = await ask(dario, 'readAccess', { pageId: ORDERS });
-  if (!access.ok) throw new Error(access.error.code);
-  const routeIds = access.value.environments.flatMap(({ routes }) =>
-    routes.filter(({ name }) => name === 'orders-list').map(({ id }) => id),
-  );
-  const draft = {
-    environment: access.value.environments[0]?.name ?? '',
-    beneficiary: { kind: 'consumer' as const, consumer },
-    routeIds,
-    tier: null,
-    mesh: null,
-    durationMs,
-  };
-  const preview = await ask(dario, 'previewRequest', { pageId: ORDERS, ask: draft });
-  if (!preview.ok) throw new Error(JSON.stringify(preview.error));
-  const opened = await ask(dario, 'openRequest', {
-    pageId: ORDERS,
-    ask: draft,
-    reason: 'A shop of its own, which reads its orders.',
-    ticket: null,
-    planHash: preview.value.planHash,
-    commandId: `open-${consumer}-${String(site.host.clock.now())}`,
-  });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-  return opened.value;
-};
+const asked = (consumer: string): Promise<RequestView> => askedFor(site, consumer);
 
 /** As `asked`, and approved by a space admin. @returns the request's id */
 const approved = async (consumer: string): Promise<string> => {
@@ -311,6 +284,12 @@ describe('access that somebody ends', () => {
   });
 });
 
+/** Where a space's requests are listed: for its admins, and for everybody who decides. */
+const PANELS = [
+  ['/wiki/spaces/ORD/settings', 'Access approvals', SAM],
+  [pageIn('ORD', ORDERS), 'Access requests', SAM],
+] as const;
+
 describe('access without approval', () => {
   it('is taken in an emergency, with its reason, and is loud for as long as it lasts', async () => {
     await pass(10 * MINUTE);
@@ -332,11 +311,26 @@ describe('access without approval', () => {
       .waitFor();
     await told.getByText('@Sam Spaceadmin').last().waitFor();
     await page.close();
+    for (const [place, link, who] of PANELS) {
+      const panel = await site.page(place, who);
+      await panel.getByRole('link', { name: link }).click();
+      await panel.getByText('Access was taken without approval').waitFor();
+      await picture(panel.locator('body'), `emergency-${link}`);
+      expect(await seriousProblems(panel)).toEqual([]);
+      await press(panel, 'Look at the request');
+      await panel.getByText('Orders stand still, nobody answers.').waitFor();
+      await panel.close();
+    }
   });
 
   it('is judged afterwards by somebody else, and not by whoever took it', async () => {
     await pass(5 * HOUR);
     expect((await oursAtGateway(site, 'partner-globex')).memberships).toEqual([]);
+    const panel = await site.page('/wiki/spaces/ORD/settings', SAM);
+    await panel.getByRole('link', { name: 'Access approvals' }).click();
+    await panel.getByText('Access without approval has to be judged').waitFor();
+    expect(await panel.getByText('Access was taken without approval', { exact: true }).count()).toBe(0);
+    await panel.close();
     const olga = await openRequest(OLGA, 'partner-globex');
     expect(await olga.getByRole('button', { name: 'Justified' }).count()).toBe(0);
     await olga.close();

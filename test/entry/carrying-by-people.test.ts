@@ -1,5 +1,5 @@
 import { parse, parseAllDocuments } from 'yaml';
-import { ADA, DARIO, good, OLGA, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
+import { ADA, DARIO, good, OLGA, ORD, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
 import { aCommandId, anAsk, setPolicy, SOFIA } from './an-access-world';
 import {
   aCarryingWorld,
@@ -168,6 +168,19 @@ describe('the broken glass', () => {
       good(await world.ask(who, 'readAccess', { pageId: ORDERS_PAGE })).policy.breakGlassMs;
     expect([await ms(OLGA), await ms(SAM)]).toEqual([4 * 3_600_000, null]);
     expect(good(await world.ask(OLGA, 'readRequest', { requestId: id })).may.declare).toBe(true);
+  });
+
+  it('is shown above the requests of the space while it lasts, whatever they are filtered by', async () => {
+    const { world, id: requestId, declare } = await declared();
+    good(await declare(OLGA));
+    const shown = async () =>
+      good(await world.ask(SAM, 'listSpaceRequests', { spaceId: ORD, state: 'DENIED', cursor: null }))
+        .emergencies;
+    expect(await shown()).toMatchObject([{ kind: 'break-glass', requestId }]);
+    await world.jobs.deliver();
+    expect(await shown()).toMatchObject([{ kind: 'break-glass', requestId }]);
+    wait(world, 5 * 3_600_000);
+    expect(await shown()).toEqual([]);
   });
 
   it('is judged after its end by somebody else, and reminded of when nobody does', async () => {

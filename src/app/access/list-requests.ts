@@ -6,6 +6,7 @@ import type { RequestFilter, RequestPage } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { aliasTable } from './aliases';
+import { emergenciesIn } from './emergencies';
 import { nowOf } from './keep-step';
 import { standingsOf } from './standings';
 
@@ -15,6 +16,8 @@ export type ListedRequest = { request: AccessRequest; state: RequestState; pageT
 export type RequestList = {
   rows: ListedRequest[];
   counts: Partial<Record<RequestState, number>>;
+  /** Of the space, on the first page: somebody has access by them without approval at this moment. */
+  emergencies: AccessRequest[];
   cursor: string | null;
 };
 
@@ -40,8 +43,11 @@ export async function listSpaceRequests(
   }
   const page = await oneAfterAnother(ports, filters, cursor);
   if (!page.ok) return page;
+  const emergencies = cursor === null ? await emergenciesIn(ports, spaceId, nowOf(ports)) : ok([]);
+  if (!emergencies.ok) return emergencies;
   const rows = await listed(ports, page.value.requests);
-  return rows.ok ? ok({ rows: rows.value, counts, cursor: page.value.cursor }) : rows;
+  if (!rows.ok) return rows;
+  return ok({ rows: rows.value, counts, emergencies: emergencies.value, cursor: page.value.cursor });
 }
 
 /** Requests of all spaces, a page at a time: by state, in each the latest first. */
@@ -54,7 +60,8 @@ export async function listSiteRequests(
   const page = await oneAfterAnother(ports, filters, cursor);
   if (!page.ok) return page;
   const rows = await listed(ports, page.value.requests);
-  return rows.ok ? ok({ rows: rows.value, counts: {}, cursor: page.value.cursor }) : rows;
+  if (!rows.ok) return rows;
+  return ok({ rows: rows.value, counts: {}, emergencies: [], cursor: page.value.cursor });
 }
 
 /** Several lists as one: the cursor says which of them it is in, and where. */
@@ -110,6 +117,7 @@ export async function listMyRequests(
     waiting: rows.value.slice(0, requests.length),
     waitingIsAll: all,
     counts: {},
+    emergencies: [],
     cursor: mine.value.cursor,
   });
 }

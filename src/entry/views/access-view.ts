@@ -70,9 +70,10 @@ export const requestView = (detail: RequestDetail): RequestView => {
   };
 };
 
-export const queueView = ({ rows, counts, cursor }: RequestList): QueueView => ({
+export const queueView = ({ rows, counts, emergencies, cursor }: RequestList): QueueView => ({
   rows: rows.map(requestRow),
   counts,
+  emergencies: emergencies.map((request) => alarmView({ kind: 'break-glass', request })),
   cursor,
 });
 
