@@ -10,6 +10,7 @@ import { createKong, RECORDED_NODE } from '../host/kong/kong';
 import { createKvs, type Kvs } from '../host/platform/kvs';
 import { parseManifest } from '../host/platform/manifest';
 import { createKongSource } from '../src/adapters/kong/kong-source';
+import { createMeshSource } from '../src/adapters/kubernetes/mesh-source';
 import { createCaller } from '../src/adapters/http/call';
 import { createMemoryRefreshQueue } from '../src/adapters/memory/refresh-queue';
 import { createMemoryStorage } from '../src/adapters/memory/storage';
@@ -147,6 +148,7 @@ const refreshing = ({ counters, store, call }: Parts) => {
     },
     ids: { next: () => String((ids += 1)).padStart(26, '0') },
     kong: createKongSource({ call }),
+    mesh: createMeshSource({ call }),
     snapshots: store,
     refreshes,
   };

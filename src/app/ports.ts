@@ -14,17 +14,18 @@ import type {
   Policy,
   PolicyKind,
 } from '../domain/istio/resources';
+import type { MeshCollection, MeshItems, MeshPart } from '../domain/istio/connection-snapshot';
 import type {
   ConnectionSnapshot,
   SnapshotCollection,
   SnapshotItems,
-  SnapshotPart,
 } from '../domain/kong/connection-snapshot';
 import type { PeopleReading } from '../domain/access/people';
 import type { Place } from '../domain/access/projection';
 import type { Acl, Consumer, KongNode, Plugin, Route, Service } from '../domain/kong/entities';
 import type { GatewayPlugins } from '../domain/kong/gateway-plugins';
-import type { Generation, SnapshotRecord } from '../domain/kong/refresh';
+import type { EstatePart } from '../domain/snapshot/reading-order';
+import type { Generation, SnapshotHead, SnapshotRecord } from '../domain/snapshot/refresh';
 import type { Result } from '../domain/result';
 import type { SourceFailureCode, Unread } from '../domain/source';
 import type { IsoTime } from '../domain/time';
@@ -204,12 +205,17 @@ export type SnapshotStore = {
    */
   savePart(
     record: SnapshotRecord,
-    part: SnapshotPart,
+    part: EstatePart,
   ): Promise<Result<SnapshotRecord, { code: 'CONFLICT' } | { code: 'PART_TOO_LARGE' } | StorageFailure>>;
-  /** The newest whole snapshot and where it was read; null when there was never one. */
+  /** A gateway's newest whole snapshot and where it was read; null when there was never one. */
   current(id: ConnectionId): Promise<Result<KeptSnapshot | null, StorageFailure>>;
   /** Of the same snapshot the plugins attached to no service and no route, without reading the rest of it. */
   gatewayPlugins(id: ConnectionId): Promise<Result<KeptGatewayPlugins | null, StorageFailure>>;
+  /** Of a cluster's newest whole snapshot these lists, without reading the rest of it; null when there was never one. */
+  lists(
+    id: ConnectionId,
+    collections: readonly MeshCollection[],
+  ): Promise<Result<KeptLists | null, StorageFailure>>;
   /** Deletes the record, if its `rev` is this one, once no parts of it are left. err CONFLICT otherwise. */
   drop(id: ConnectionId, rev: number): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
   /** Deletes the parts of generations that nobody reads any more. Deleting again is harmless. */
@@ -228,6 +234,7 @@ export type MappingStore = {
 
 export type KeptSnapshot = { snapshot: ConnectionSnapshot; address: string; generation: string };
 export type KeptGatewayPlugins = { gateway: GatewayPlugins; address: string };
+export type KeptLists = { head: SnapshotHead; parts: MeshPart[] };
 
 /** A message to the consumer of refreshes. It may come twice, late, or never. */
 export type RefreshMessage =
@@ -296,11 +303,11 @@ export type KongSource = {
     access: KongAccess,
     from: { collection: C; offset: string | null },
     errand: Errand,
-  ): Promise<Fetched<KongPage<SnapshotItems[C]>>>;
+  ): Promise<Fetched<EstatePage<SnapshotItems[C]>>>;
 };
 
-/** `incomplete`: entities that could not be understood were left out. `offset` null: this was the last page. */
-export type KongPage<T> = { items: T[]; offset: string | null; incomplete: boolean };
+/** A page of a list of the whole estate. `incomplete`: entities that could not be understood were left out. `offset` null: this was the last page. */
+export type EstatePage<T> = { items: T[]; offset: string | null; incomplete: boolean };
 
 export type ServiceSearch = {
   query: string;
@@ -359,6 +366,15 @@ export type MeshSource = {
    * may show, too (`services in orders`): a reader may be bound to some.
    */
   test(access: MeshAccess, errand: Errand): Promise<Fetched<MeshTest>>;
+  /**
+   * One page of a list of the whole cluster, or of one namespace of it. `offset` is the one that the page before named; null begins.
+   * err LIST_EXPIRED when the server has forgotten what it stands for: the list is to be begun again.
+   */
+  readPage<C extends MeshCollection>(
+    access: MeshAccess,
+    from: { collection: C; offset: string | null; within?: string },
+    errand: Errand,
+  ): Promise<Fetched<EstatePage<MeshItems[C]>>>;
 };
 
 export type MeshReading = {

@@ -1,18 +1,19 @@
-import type { KongTarget } from '../domain/binding';
-import type { KongConnection } from '../domain/connection';
+import type { Environment, KongTarget } from '../domain/binding';
+import type { Connection, KongConnection } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
-import { kongTargetName } from '../domain/binding-words';
-import { SNAPSHOT_COLLECTIONS, type SnapshotCollection } from '../domain/kong/connection-snapshot';
-import { isRefreshing, type SnapshotRecord } from '../domain/kong/refresh';
+import { kongTargetName, namespaceName } from '../domain/binding-words';
+import type { Collection } from '../domain/snapshot/reading-order';
+import { isRefreshing, type SnapshotRecord } from '../domain/snapshot/refresh';
 import type { Failure } from '../domain/reading';
 import { err, ok, type Result } from '../domain/result';
 import type { Unread } from '../domain/source';
-import { coversKong, scopeOf } from '../domain/space-rules';
+import { coversKong, coversKubernetes, scopeOf } from '../domain/space-rules';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
 import { boundPage } from './bound-page';
 import { targetOf } from './connection-target';
 import type { PageFacts } from './ports';
+import { orderOf } from './read-estate-page';
 import { allOrRefusal } from './read-environment';
 import type { Refusal } from './refusal';
 import { requestRefresh } from './request-refresh';
@@ -24,17 +25,17 @@ export type SnapshotState = {
   /** null: there is none yet. */
   readAt: IsoTime | null;
   unread: Unread[];
-  /** How much of what it holds, in Kong's words. */
-  counts: Partial<Record<SnapshotCollection, number>>;
+  /** How much of what it holds, in the product's words. */
+  counts: Partial<Record<Collection, number>>;
   /** null: none is under way. `reading` null: all is read and about to be kept. */
-  refresh: { startedAt: IsoTime; reading: SnapshotCollection | null; done: number; of: number } | null;
+  refresh: { startedAt: IsoTime; reading: Collection | null; done: number; of: number } | null;
   /** Why the newest refresh was given up; null when it came to its end. */
   lastFailure: (Failure & { at: IsoTime }) | null;
 };
 
 type Ask = { viewer: Viewer };
 
-/** The states of the Kong connections that the page is bound to and its space may show, each once. */
+/** The states of the connections that the page is bound to and its space may show, each once. */
 export async function readSnapshotState(
   ports: ResolverPorts,
   page: PageFacts,
@@ -46,24 +47,24 @@ export async function readSnapshotState(
   return allOrRefusal(await Promise.all(states));
 }
 
-/** The same of any Kong connection. */
+/** The same of any connection. */
 export async function readConnectionSnapshot(
   ports: ResolverPorts,
   id: string,
 ): Promise<Result<SnapshotState, Refusal>> {
-  const found = await kongConnection(ports, id);
+  const found = await theConnection(ports, id);
   return found.ok ? snapshotStateOf(ports, found.value) : found;
 }
 
-async function kongConnection(ports: ResolverPorts, id: string): Promise<Result<KongConnection, Refusal>> {
+async function theConnection(ports: ResolverPorts, id: string): Promise<Result<Connection, Refusal>> {
   const found = await ports.connections.get(id);
   if (!found.ok) return found;
-  return found.value?.kind === 'kong' ? ok(found.value) : err({ code: 'CONNECTION_GONE' });
+  return found.value === null ? err({ code: 'CONNECTION_GONE' }) : ok(found.value);
 }
 
 async function snapshotStateOf(
   ports: Pick<ResolverPorts, 'snapshots' | 'clock'>,
-  connection: KongConnection,
+  connection: Connection,
 ): Promise<Result<SnapshotState, Refusal>> {
   const record = await ports.snapshots.record(connection.id);
   return record.ok ? ok(stateOf(connection, record.value, ports.clock.now())) : record;
@@ -82,46 +83,71 @@ export async function refreshForPage(
   return begin(ports, connection);
 }
 
-/** Starts a refresh of any Kong connection. */
+/** Starts a refresh of any connection. */
 export async function refreshConnection(
   ports: ResolverPorts,
   id: string,
 ): Promise<Result<SnapshotState, Refusal>> {
-  const found = await kongConnection(ports, id);
+  const found = await theConnection(ports, id);
   return found.ok ? begin(ports, found.value) : found;
 }
 
-async function begin(
-  ports: ResolverPorts,
-  connection: KongConnection,
-): Promise<Result<SnapshotState, Refusal>> {
+async function begin(ports: ResolverPorts, connection: Connection): Promise<Result<SnapshotState, Refusal>> {
   const record = await requestRefresh(ports, connection);
   return record.ok ? ok(stateOf(connection, record.value, ports.clock.now())) : record;
 }
+
+/** One plane of an environment: the connection it names, and how it is called. */
+type Bound = {
+  connectionId: string;
+  name: string;
+  shownBy(connection: Connection, spaceId: string): boolean;
+};
+
+const boundIn = ({ kong, kubernetes }: Environment): Bound[] => [
+  ...(kong === null
+    ? []
+    : [
+        {
+          connectionId: kong.connectionId,
+          name: kongTargetName(kong),
+          shownBy: (connection: Connection, spaceId: string) =>
+            connection.kind === 'kong' && mayShow(connection, spaceId, kong),
+        },
+      ]),
+  ...(kubernetes === null
+    ? []
+    : [
+        {
+          connectionId: kubernetes.connectionId,
+          name: namespaceName(kubernetes),
+          shownBy: ({ kind, spaceRules }: Connection, spaceId: string) =>
+            kind === 'kubernetes' && coversKubernetes(scopeOf(spaceRules, spaceId, 'show'), kubernetes),
+        },
+      ]),
+];
 
 async function shownConnections(
   ports: ResolverPorts,
   page: PageFacts,
   { viewer }: Ask,
-): Promise<Result<KongConnection[], Refusal>> {
+): Promise<Result<Connection[], Refusal>> {
   const bound = await boundPage(ports.confluence, page, viewer);
   if (!bound.ok) return bound;
-  const targets = bound.value.environments.flatMap(({ kong }) => (kong === null ? [] : [kong]));
-  if (targets.length === 0) return err({ code: 'NOT_BOUND' });
+  const targets = bound.value.environments.flatMap(boundIn);
+  const [first] = targets;
+  if (first === undefined) return err({ code: 'NOT_BOUND' });
   const read = allOrRefusal(
     await Promise.all(targets.map(({ connectionId }) => ports.connections.get(connectionId))),
   );
   if (!read.ok) return read;
-  const shown = new Map<string, KongConnection>();
-  read.value.forEach((connection, n) => {
-    const target = targets[n];
-    if (connection?.kind === 'kong' && target !== undefined && mayShow(connection, page.spaceId, target))
-      shown.set(connection.id, connection);
-  });
-  const [first] = targets;
-  return shown.size === 0 && first !== undefined
-    ? err({ code: 'NOT_SHOWN_HERE', detail: kongTargetName(first) })
-    : ok([...shown.values()]);
+  const shown = read.value.filter(
+    (connection, n): connection is Connection =>
+      connection !== null && targets[n]?.shownBy(connection, page.spaceId) === true,
+  );
+  return shown.length === 0
+    ? err({ code: 'NOT_SHOWN_HERE', detail: first.name })
+    : ok([...new Map(shown.map((connection) => [connection.id, connection])).values()]);
 }
 
 /** Age and progress tell nothing of a service, so a rule that speaks of tags is enough without asking the gateway for them. */
@@ -131,11 +157,12 @@ const mayShow = ({ spaceRules }: KongConnection, spaceId: string, target: KongTa
 };
 
 /** The state that a record means for the connection as it is now. */
-export const stateOf = (connection: KongConnection, record: SnapshotRecord, now: IsoTime): SnapshotState => {
+export const stateOf = (connection: Connection, record: SnapshotRecord, now: IsoTime): SnapshotState => {
   const { current, job, lastFailure } = record;
-  // A snapshot of another address is one of another gateway.
+  // A snapshot of another address is one of something else.
   const own = current?.address === addressOf(targetOf(connection)) ? current : null;
   const reading = job?.next?.collection ?? null;
+  const { collections } = orderOf(connection);
   return {
     connection: { id: connection.id, name: connection.name },
     readAt: own?.readAt ?? null,
@@ -147,8 +174,8 @@ export const stateOf = (connection: KongConnection, record: SnapshotRecord, now:
         : {
             startedAt: job.startedAt,
             reading,
-            done: reading === null ? SNAPSHOT_COLLECTIONS.length : SNAPSHOT_COLLECTIONS.indexOf(reading),
-            of: SNAPSHOT_COLLECTIONS.length,
+            done: reading === null ? collections.length : collections.indexOf(reading),
+            of: collections.length,
           },
     lastFailure,
   };

@@ -1,12 +1,5 @@
 import { addressOf } from '../domain/connection-draft';
-import type { KongConnection } from '../domain/connection';
-import {
-  CREDENTIAL_LISTS,
-  type SnapshotCollection,
-  type SnapshotItems,
-  type SnapshotPart,
-} from '../domain/kong/connection-snapshot';
-import type { CredentialCount, KongNode } from '../domain/kong/entities';
+import type { Connection } from '../domain/connection';
 import {
   afterFailure,
   afterPage,
@@ -16,16 +9,17 @@ import {
   swept,
   type RefreshJob,
   type SnapshotRecord,
-} from '../domain/kong/refresh';
+} from '../domain/snapshot/refresh';
 import { err, ok, type Result } from '../domain/result';
 import { targetOf } from './connection-target';
-import type { Access, Errand, Fetched, KongPage, Ports, RefreshMessage, StorageFailure } from './ports';
+import type { Access, Errand, Fetched, Ports, RefreshMessage, StorageFailure } from './ports';
+import { orderOf, readEstatePage, type ReadPage } from './read-estate-page';
 import type { Refusal } from './refusal';
 import { keepExchanges, secretsInForce } from './source-errand';
 
 export type RefreshPorts = Pick<
   Ports,
-  'clock' | 'ids' | 'connections' | 'secrets' | 'exchanges' | 'kong' | 'snapshots' | 'refreshes'
+  'clock' | 'ids' | 'connections' | 'secrets' | 'exchanges' | 'kong' | 'mesh' | 'snapshots' | 'refreshes'
 >;
 
 /** How one turn ended. `nothing to do`: the message came twice, or somebody else carried the refresh on meanwhile. */
@@ -42,7 +36,7 @@ const TURN_LIMITS: TurnLimits = { mostCalls: 70, reserveMs: 20_000 };
 
 /** The longest that one page may take, its retries included. */
 const PAGE_BUDGET_MS = 30_000;
-/** When a page could not be read, the gateway is left alone for a while. */
+/** When a page could not be read, the other side is left alone for a while. */
 const TRY_AGAIN_SECONDS = 60;
 
 type Running = SnapshotRecord & { job: RefreshJob };
@@ -67,7 +61,7 @@ export async function refreshSnapshot(
   const found = await ports.connections.get(message.connectionId);
   if (!found.ok) return found;
   const connection = found.value;
-  if (connection?.kind !== 'kong' || addressOf(targetOf(connection)) !== record.job.address) {
+  if (connection === null || addressOf(targetOf(connection)) !== record.job.address) {
     return endTurn(ports, giveUp(record, null, ports.clock.now()), 'given up');
   }
   const secrets = await secretsInForce(ports, connection, 'reader');
@@ -80,7 +74,7 @@ export async function refreshSnapshot(
   });
 }
 
-type Reading = { access: Access<KongConnection>; record: Running; limits: TurnLimits; turn: number };
+type Reading = { access: Access<Connection>; record: Running; limits: TurnLimits; turn: number };
 
 async function readPages(ports: RefreshPorts, { access, limits, turn, ...start }: Reading): Promise<Turn> {
   const correlationId = ports.ids.next();
@@ -88,15 +82,15 @@ async function readPages(ports: RefreshPorts, { access, limits, turn, ...start }
   let calls = 0;
   for (;;) {
     const { next } = record.job;
-    if (next === null) return commit(ports, record);
+    if (next === null) return commit(ports, record, access.connection);
     const left = ports.clock.remainingMs() - limits.reserveMs;
     if (left <= 0 || calls >= limits.mostCalls) return sendOn(ports, { record, turn, delaySeconds: 0 });
     const errand = errandOfJob(correlationId, Math.min(left, PAGE_BUDGET_MS));
-    const fetched = await ports.kong.readPage(access, next, errand);
+    const fetched = await readEstatePage(ports, access, { from: next, errand });
     const logged = await log(ports, access.connection, { fetched, isFirst: calls === 0 });
     if (!logged.ok) return logged;
     calls += fetched.exchanges.length;
-    const step = await keepPage(ports, { record, collection: next.collection, fetched });
+    const step = await keepPage(ports, { record, connection: access.connection, fetched });
     if (!step.ok) return step.error.code === 'CONFLICT' ? ok('nothing to do') : err(step.error);
     const { then, record: stored } = step.value;
     if (then === 'give up' || !isRunning(stored)) return sweepAfter(ports, stored, 'given up');
@@ -112,14 +106,13 @@ const errandOfJob = (correlationId: string, budgetMs: number): Errand => ({
   budgetMs,
 });
 
-type Page = Fetched<KongPage<SnapshotItems[SnapshotCollection]>>;
 type Step = { then: 'go on' | 'try later' | 'give up'; record: SnapshotRecord };
 
 /** The state of health is noted once a turn and when it changes; the log has every call. */
 const log = (
   ports: RefreshPorts,
-  connection: KongConnection,
-  { fetched, isFirst }: { fetched: Page; isFirst: boolean },
+  connection: Connection,
+  { fetched, isFirst }: { fetched: Fetched<ReadPage>; isFirst: boolean },
 ): Promise<Result<true, StorageFailure>> =>
   isFirst || !fetched.result.ok
     ? keepExchanges(ports, connection, fetched)
@@ -128,32 +121,25 @@ const log = (
 /** Stores what a page was, or what it means that it could not be read. */
 async function keepPage(
   ports: RefreshPorts,
-  { record, collection, fetched }: { record: Running; collection: SnapshotCollection; fetched: Page },
+  { record, connection, fetched }: { record: Running; connection: Connection; fetched: Fetched<ReadPage> },
 ): Promise<Result<Step, { code: 'CONFLICT' } | StorageFailure>> {
   const now = ports.clock.now();
+  const order = orderOf(connection);
   if (fetched.result.ok) {
-    const { items, offset, incomplete } = fetched.result.value;
-    const part = { collection, items } as SnapshotPart;
-    const after = afterPage(record, { now, count: countOf(part), offset, incomplete, node: nodeOf(part) });
+    const { part, ...page } = fetched.result.value;
+    const after = afterPage(record, { now, order, ...page });
     const kept =
-      items.length === 0 ? await ports.snapshots.save(after) : await ports.snapshots.savePart(after, part);
+      part.items.length === 0
+        ? await ports.snapshots.save(after)
+        : await ports.snapshots.savePart(after, part);
     if (kept.ok) return ok({ then: 'go on', record: kept.value });
     if (kept.error.code !== 'PART_TOO_LARGE') return err(kept.error);
   }
   const failure = fetched.result.ok ? { code: 'UNREADABLE' as const } : fetched.result.error;
-  const step = afterFailure(record, failure, now);
+  const step = afterFailure(record, failure, { now, order });
   const kept = await ports.snapshots.save(step.record);
   return kept.ok ? ok({ then: step.then, record: kept.value }) : kept;
 }
-
-/** Credentials come counted by consumer. */
-const countOf = ({ collection, items }: SnapshotPart): number =>
-  collection in CREDENTIAL_LISTS
-    ? (items as CredentialCount[]).reduce((sum, { count }) => sum + count, 0)
-    : items.length;
-
-const nodeOf = ({ collection, items }: SnapshotPart): KongNode | null =>
-  collection === 'node' ? (items[0] ?? null) : null;
 
 /** The message goes out before the record knows of it: ended in between, the work is done twice, never dropped. */
 async function sendOn(
@@ -169,8 +155,8 @@ async function sendOn(
   return saved.ok || saved.error.code === 'CONFLICT' ? ok('goes on') : err(saved.error);
 }
 
-const commit = (ports: RefreshPorts, record: Running): Promise<Turn> => {
-  const after = commitRefresh(record, ports.clock.now());
+const commit = (ports: RefreshPorts, record: Running, connection: Connection): Promise<Turn> => {
+  const after = commitRefresh(record, { now: ports.clock.now(), order: orderOf(connection) });
   const isNew = after.current?.generation === record.job.generation;
   return endTurn(ports, after, isNew ? 'committed' : 'given up');
 };

@@ -1,9 +1,9 @@
 import { addressOf } from '../domain/connection-draft';
-import type { Connection, KongConnection } from '../domain/connection';
-import { beginRefresh, isDue, isStalled } from '../domain/kong/refresh';
+import { beginRefresh, isDue, isStalled } from '../domain/snapshot/refresh';
 import { err, ok, type Result } from '../domain/result';
 import { targetOf } from './connection-target';
 import type { Ports, RefreshMessage, StorageFailure } from './ports';
+import { orderOf } from './read-estate-page';
 import { refreshSnapshot, type RefreshPorts, type TurnLimits, type TurnOutcome } from './refresh-snapshot';
 import type { Refusal } from './refusal';
 import { send } from './request-refresh';
@@ -11,7 +11,7 @@ import { send } from './request-refresh';
 /** An hourly schedule and this age keep a snapshot younger than about seven hours. */
 const SNAPSHOT_MAX_AGE_MS = 6 * 3_600_000;
 
-/** Gateways of one company often stand beside each other: not all of them are read at the same minute. */
+/** Gateways and clusters of one company often stand beside each other: not all of them are read at the same minute. */
 const SPREAD_MS = 55 * 60_000;
 /** The longest that a message waits in Forge's queue; what is later is sent again. */
 const MOST_DELAY_SECONDS = 900;
@@ -19,7 +19,7 @@ const MOST_DELAY_SECONDS = 900;
 const delayUntil = (notBefore: string, now: string): number =>
   Math.min(MOST_DELAY_SECONDS, Math.max(0, Math.ceil((Date.parse(notBefore) - Date.parse(now)) / 1000)));
 
-/** Queues every Kong connection whose snapshot is too old, or whose refresh came to a stop, spread over the hour. Answers how many. */
+/** Queues every connection whose snapshot is too old, or whose refresh came to a stop, spread over the hour. Answers how many. */
 export async function queueDueRefreshes(
   ports: Pick<Ports, 'clock' | 'connections' | 'snapshots' | 'refreshes'>,
   maxAgeMs: number = SNAPSHOT_MAX_AGE_MS,
@@ -28,7 +28,7 @@ export async function queueDueRefreshes(
   if (!listed.ok) return listed;
   const now = ports.clock.now();
   const due: string[] = [];
-  for (const connection of listed.value.filter(isKong)) {
+  for (const connection of listed.value) {
     const record = await ports.snapshots.record(connection.id);
     if (!record.ok) return record;
     const address = addressOf(targetOf(connection));
@@ -44,8 +44,6 @@ export async function queueDueRefreshes(
   const sent = await ports.refreshes.push(messages);
   return sent.ok ? ok(due.length) : sent;
 }
-
-const isKong = (connection: Connection): connection is KongConnection => connection.kind === 'kong';
 
 /** What a message asks for: a refresh is begun if it is due, or carried on. */
 export async function answerRefreshMessage(
@@ -79,13 +77,18 @@ async function beginIfDue(
   const found = await ports.connections.get(connectionId);
   if (!found.ok) return found;
   const connection = found.value;
-  if (connection?.kind !== 'kong') return ok(null);
+  if (connection === null) return ok(null);
   const record = await ports.snapshots.record(connectionId);
   if (!record.ok) return record;
   const now = ports.clock.now();
   const address = addressOf(targetOf(connection));
   if (!isDue(record.value, { now, maxAgeMs, address }) && !isStalled(record.value, now)) return ok(null);
-  const begun = beginRefresh(record.value, { generation: ports.ids.next(), address, now });
+  const begun = beginRefresh(record.value, {
+    generation: ports.ids.next(),
+    address,
+    now,
+    order: orderOf(connection),
+  });
   if (!begun.ok) {
     const sent = isStalled(record.value, now) ? await send(ports, record.value) : ok(null);
     return sent.ok ? ok(null) : sent;

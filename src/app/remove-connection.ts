@@ -1,4 +1,4 @@
-import { retire } from '../domain/kong/refresh';
+import { retire } from '../domain/snapshot/refresh';
 import { err, ok, type Result } from '../domain/result';
 import { person } from '../domain/access/transition';
 import { removeMappings, type RecordingPorts } from './change-mappings';

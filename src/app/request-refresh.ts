@@ -1,14 +1,15 @@
-import type { KongConnection } from '../domain/connection';
+import type { Connection } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
-import { beginRefresh, giveUp, isStalled, type SnapshotRecord } from '../domain/kong/refresh';
+import { beginRefresh, giveUp, isStalled, type SnapshotRecord } from '../domain/snapshot/refresh';
 import { err, ok, type Result } from '../domain/result';
 import { targetOf } from './connection-target';
 import type { Ports } from './ports';
+import { orderOf } from './read-estate-page';
 import type { Refusal } from './refusal';
 
 type RequestPorts = Pick<Ports, 'clock' | 'ids' | 'snapshots' | 'refreshes'>;
 
-/** A refresh costs the gateway a hundred calls; whoever asks, it is made at most once in that time. */
+/** A refresh costs the other side a hundred calls; whoever asks, it is made at most once in that time. */
 const BETWEEN_REQUESTS_MS = 5 * 60_000;
 
 /**
@@ -17,7 +18,7 @@ const BETWEEN_REQUESTS_MS = 5 * 60_000;
  */
 export async function requestRefresh(
   ports: RequestPorts,
-  connection: KongConnection,
+  connection: Connection,
 ): Promise<Result<SnapshotRecord, Refusal>> {
   const stored = await ports.snapshots.record(connection.id);
   if (!stored.ok) return stored;
@@ -26,6 +27,7 @@ export async function requestRefresh(
     generation: ports.ids.next(),
     address: addressOf(targetOf(connection)),
     now,
+    order: orderOf(connection),
   });
   if (!begun.ok) return isStalled(stored.value, now) ? send(ports, stored.value) : ok(stored.value);
   const waitMs = waitOf(stored.value, now);

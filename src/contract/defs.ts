@@ -54,7 +54,7 @@ export type Defs = {
     query: string;
   }) => Answer<MeshCallersView>;
 
-  /** Any reader of the page. How old the snapshots are that the page's Kong connections have, and how far a refresh is. */
+  /** Any reader of the page. How old the snapshots are that the page's connections have, and how far a refresh is. */
   readSnapshotState: (payload: { pageId: string }) => Answer<SnapshotStateView[]>;
   /** Editors of the page, of a connection that it is bound to; at most one in five minutes. */
   refreshSnapshot: (payload: { pageId: string; connectionId: string }) => Answer<SnapshotStateView>;

@@ -151,15 +151,15 @@ export type ConnectionView = {
   egressDomain: string;
 };
 
-/** How old the snapshot of a Kong connection is, what is missing from it, and how far the next one is. */
+/** How old the snapshot of a connection is, what is missing from it, and how far the next one is. */
 export type SnapshotStateView = {
   connection: ConnectionRef;
   /** null: there is none yet. */
   readAt: IsoTime | null;
   unread: Unread[];
-  /** How much it holds, in Kong's words: `{ routes: 41 }`. Credentials are counted, never kept. */
+  /** How much it holds, in the product's words: `{ routes: 41 }`. Credentials are counted, never kept. */
   counts: Record<string, number>;
-  /** null: none is under way. `reading` in Kong's words; null when all is read and about to be kept. */
+  /** null: none is under way. `reading` in the product's words; null when all is read and about to be kept. */
   refresh: { startedAt: IsoTime; reading: string | null; done: number; of: number } | null;
   /** Why the newest refresh was given up. The snapshot of before is still there. */
   lastFailure: (Failure & { at: IsoTime }) | null;

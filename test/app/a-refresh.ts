@@ -1,4 +1,5 @@
 import { createMemoryKongSource, type KongEstate } from '../../src/adapters/memory/kong-source';
+import { createMemoryMeshSource, type MeshEstate } from '../../src/adapters/memory/mesh-source';
 import { createMemoryRefreshQueue } from '../../src/adapters/memory/refresh-queue';
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
 import { createMemoryStorage } from '../../src/adapters/memory/storage';
@@ -6,8 +7,10 @@ import type { RefreshMessage, SnapshotStore } from '../../src/app/ports';
 import type { RefreshPorts, TurnLimits } from '../../src/app/refresh-snapshot';
 import { answerRefreshMessage } from '../../src/app/refresh-when-due';
 import { requestRefresh } from '../../src/app/request-refresh';
-import type { KongConnection } from '../../src/domain/connection';
+import type { Connection, KongConnection, KubernetesConnection } from '../../src/domain/connection';
+import { MESH_COLLECTIONS } from '../../src/domain/istio/connection-snapshot';
 import { aConsumer, aRoute, aShop, id } from '../contract/kong-estate';
+import { aMesh, meshEstate } from '../contract/mesh-estate';
 import { good } from '../entry/a-world';
 
 export const GATEWAY = '01JD00000000000000000KONG1';
@@ -26,6 +29,27 @@ export const aConnection = (fields: Partial<KongConnection> = {}): KongConnectio
   updatedAt: '2026-11-23T09:00:00.000Z',
   api: { type: 'admin', url: 'https://kong.shop.example:8444', workspace: null, tokenHeader: null },
   ...fields,
+});
+
+export const aMeshConnection = (fields: Partial<KubernetesConnection> = {}): KubernetesConnection => {
+  const { api: _, ...common } = aConnection();
+  return { ...common, kind: 'kubernetes', name: 'Shop mesh', url: 'https://mesh.shop.example', ...fields };
+};
+
+/** A cluster with something in every list, most of it in pages of two. */
+export const aCluster = (): MeshEstate & { pageSize: number } => ({ ...meshEstate(aMesh()), pageSize: 2 });
+
+/** The same for a cluster: another generation of everything. */
+export const changeAll = (cluster: MeshEstate): void => {
+  cluster.policies = cluster.policies.map((policy) => renamed(policy));
+  cluster.services = cluster.services.map((service) => renamed(service));
+  for (const account of cluster.serviceAccounts) account.name += '-2';
+  cluster.serviceAccounts.push({ namespace: 'payments', name: 'newcomer' });
+};
+
+const renamed = <T extends { metadata: { name: string } }>(object: T): T => ({
+  ...object,
+  metadata: { ...object.metadata, name: `${object.metadata.name}-2` },
 });
 
 /** A shop with something in every collection, in pages of two. */
@@ -53,20 +77,31 @@ export const renameAll = (estate: KongEstate): void => {
   estate.consumers.push(aConsumer(90, 'newcomer'));
 };
 
-/** One gateway, a queue whose messages a test delivers, and time that stands until it is moved. */
+type Options = {
+  estate?: KongEstate;
+  cluster?: MeshEstate;
+  connection?: Connection;
+  snapshots?: SnapshotStore;
+};
+
+/** One gateway or cluster, a queue whose messages a test delivers, and time that stands until it is moved. */
 export const aRefresh = ({
   estate = anEstate(),
+  cluster = aCluster(),
+  connection = aConnection(),
   snapshots = createMemorySnapshotStore(),
-}: { estate?: KongEstate; snapshots?: SnapshotStore } = {}) => {
+}: Options = {}) => {
   const time = { now: TEN, remainingMs: 300_000, ids: 0 };
   const storage = createMemoryStorage();
   const kong = createMemoryKongSource(estate, { now: () => time.now });
+  const mesh = createMemoryMeshSource(cluster, { now: () => time.now });
   const refreshes = createMemoryRefreshQueue();
   const ports: RefreshPorts = {
     ...storage,
     clock: { now: () => new Date(time.now).toISOString(), remainingMs: () => time.remainingMs },
     ids: { next: () => String((time.ids += 1)).padStart(26, '0') },
     kong,
+    mesh,
     snapshots,
     refreshes,
   };
@@ -75,7 +110,7 @@ export const aRefresh = ({
   /** Asks for a refresh and answers the message that would carry it on. */
   const ask = async (): Promise<RefreshMessage> => {
     time.now += 10 * 60_000;
-    good(await requestRefresh(ports, aConnection()));
+    good(await requestRefresh(ports, connection));
     const [queued] = refreshes.take();
     if (queued === undefined) throw new Error('no message was sent');
     return queued.message;
@@ -91,15 +126,22 @@ export const aRefresh = ({
     return outcomes;
   };
   const snapshot = async () => good(await snapshots.current(GATEWAY))?.snapshot ?? null;
+  const lists = async () => good(await snapshots.lists(GATEWAY, MESH_COLLECTIONS));
   /** What was read, without its date. */
-  const content = async (): Promise<string> => JSON.stringify({ ...(await snapshot()), readAt: null });
+  const content = async (): Promise<string> =>
+    connection.kind === 'kong'
+      ? JSON.stringify({ ...(await snapshot()), readAt: null })
+      : JSON.stringify((await lists())?.parts ?? null);
   const start = async () => {
-    await storage.connections.put(aConnection());
+    await storage.connections.put(connection);
     return {
       estate,
+      cluster,
+      connection,
       time,
       storage,
       kong,
+      mesh,
       refreshes,
       snapshots,
       ports,
@@ -107,6 +149,7 @@ export const aRefresh = ({
       ask,
       drain,
       snapshot,
+      lists,
       content,
     };
   };
@@ -135,12 +178,13 @@ export const killedAfter = (
         };
       },
     });
-  const { kong, snapshots, refreshes, exchanges, connections } = ports;
+  const { kong, mesh, snapshots, refreshes, exchanges, connections } = ports;
   return {
     died: () => dead,
     ports: {
       ...ports,
       kong: dying(kong),
+      mesh: dying(mesh),
       snapshots: dying(snapshots),
       refreshes: dying(refreshes),
       exchanges: dying(exchanges),

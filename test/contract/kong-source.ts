@@ -1,4 +1,4 @@
-import type { Fetched, KongPage, KongSource } from '../../src/app/ports';
+import type { Fetched, EstatePage, KongSource } from '../../src/app/ports';
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
 import type { KongTarget } from '../../src/domain/binding';
 import { err, ok } from '../../src/domain/result';
@@ -251,7 +251,7 @@ export const keepsKongSourceContract = (begin: (estate: KongEstate) => Promise<K
       let pages = 0;
       do {
         const from: { collection: C; offset: string | null } = { collection, offset };
-        const read: Fetched<KongPage<SnapshotItems[C]>> = await world.source.readPage(
+        const read: Fetched<EstatePage<SnapshotItems[C]>> = await world.source.readPage(
           world.access,
           from,
           anErrand(),

@@ -5,9 +5,10 @@ import { createMeshSource } from '../../src/adapters/kubernetes/mesh-source';
 import { createMemoryMeshSource } from '../../src/adapters/memory/mesh-source';
 import { aMeshConnection, rightSecrets, wrongSecrets } from './connections';
 import { configMapOf, meshEstate, type Manifests } from './mesh-estate';
+import { readsMeshPages } from './mesh-pages';
 import { keepsMeshSourceContract, type MeshWorld } from './mesh-source';
 import { tellsMeshSurroundings } from './mesh-surroundings';
-import { OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
+import { EVERY_WHOLE_FAILURE, OLD_TOKEN, WHOLE_FAILURES } from './source-situations';
 import { createTlsWorlds, type TlsWorld } from './tls-world';
 
 const URL_OF_MESH = 'https://mesh.shop.example:443';
@@ -25,6 +26,7 @@ describe('in memory', () => {
       expireLists: (which) => {
         const part = 'authorizationpolicies in orders';
         if (which === 'every') source.fail(part, { code: 'LIST_EXPIRED', status: 410 });
+        source.fail('authorizationpolicies further', { code: 'LIST_EXPIRED', status: 410 });
       },
       removeIstio: () => {
         source.fail('discovery', { code: 'KIND_MISSING', status: 404 });
@@ -40,6 +42,7 @@ describe('in memory', () => {
   };
   keepsMeshSourceContract(begin);
   tellsMeshSurroundings(begin);
+  readsMeshPages(begin, EVERY_WHOLE_FAILURE);
 });
 
 describe('over TLS', () => {
@@ -130,6 +133,7 @@ describe('over TLS', () => {
   };
   keepsMeshSourceContract(begin);
   tellsMeshSurroundings(begin);
+  readsMeshPages(begin, EVERY_WHOLE_FAILURE);
 });
 
 const GROUPS: Record<string, string> = {
@@ -142,7 +146,8 @@ const GROUPS: Record<string, string> = {
 const pathOf = (part: string): string => {
   if (part === 'meshconfig') return '/api/v1/namespaces/istio-system/configmaps';
   if (part.startsWith('namespace ')) return `/api/v1/namespaces/${part.slice('namespace '.length)}`;
-  const [plural = '', namespace = ''] = part.split(' in ');
+  const [plural = '', namespace] = part.split(' in ');
   const group = GROUPS[plural] ?? '/apis/security.istio.io/v1';
+  if (namespace === undefined) return `${group}/${plural}`;
   return `${group}/namespaces/${namespace}/${plural}`;
 };

@@ -16,7 +16,10 @@ type Access = Parameters<MeshSource['test']>[0];
 export type MeshWorld = {
   source: MeshSource;
   access: Access;
-  /** From now on this part answers 403: a kind or `services` in one namespace (`… in orders`), or `meshconfig`. */
+  /**
+   * From now on this part answers 403: a kind or `services` in one namespace (`… in orders`), or `meshconfig`. `serviceaccounts` is their list
+   * of the whole cluster alone.
+   */
   forbid(part: string): void | Promise<void>;
   /** Continue tokens expire before they are used: the next one, or every one. */
   expireLists(which: 'next' | 'every'): void;

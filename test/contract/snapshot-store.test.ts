@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Kvs } from '../../host/platform/kvs';
 import { snapshotStore } from '../../src/adapters/forge/snapshot-store';
 import { createMemorySnapshotStore } from '../../src/adapters/memory/snapshot-store';
-import { commitRefresh, type RefreshJob, type SnapshotRecord } from '../../src/domain/kong/refresh';
+import { commitRefresh, type RefreshJob, type SnapshotRecord } from '../../src/domain/snapshot/refresh';
 import { err } from '../../src/domain/result';
 import { good } from '../entry/a-world';
 import { aKvs, installForge, uninstallForge } from './forge-in-process';
 import { aPlugin, aRoute } from './kong-estate';
-import { begun, GATEWAY, keepsSnapshotContract, services } from './snapshot-store';
+import { begun, COMMIT, GATEWAY, keepsSnapshotContract, services } from './snapshot-store';
 
 const NOW = '2026-11-23T10:00:00.000Z';
 
@@ -51,7 +51,7 @@ describe('on Forge', () => {
     };
     expect(after.job.parts[0]?.chunks).toBeGreaterThan(3);
     for (const row of Object.values(rows())) expect(JSON.stringify(row).length).toBeLessThan(100 * 1024);
-    good(await store.save(commitRefresh(after, NOW)));
+    good(await store.save(commitRefresh(after, COMMIT)));
     expect(good(await store.current(GATEWAY))?.snapshot.routes).toEqual(part.items);
   });
 
@@ -69,7 +69,7 @@ describe('on Forge', () => {
     };
     for (const part of [routes(20, 8), plugins])
       record = good(await store.savePart({ ...record, rev: record.rev + 1 }, part));
-    good(await store.save(commitRefresh(record as SnapshotRecord & { job: RefreshJob }, NOW)));
+    good(await store.save(commitRefresh(record as SnapshotRecord & { job: RefreshJob }, COMMIT)));
     asked.length = 0;
     expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.plugins).toHaveLength(1);
     expect(asked).toEqual([[`kong:${GATEWAY}:record`], [`kong:${GATEWAY}:g1:1:0`]]);
@@ -84,7 +84,7 @@ describe('on Forge', () => {
       await store.savePart({ ...record, rev: 2 }, { collection: 'routes', items: plugins as never }),
     ) as SnapshotRecord & { job: RefreshJob };
     const parts = saved.job.parts.map((part) => ({ ...part, collection: 'plugins' as const }));
-    good(await store.save(commitRefresh({ ...saved, job: { ...saved.job, parts } }, NOW)));
+    good(await store.save(commitRefresh({ ...saved, job: { ...saved.job, parts } }, COMMIT)));
     expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.plugins).toEqual([plugins[0]]);
   });
 

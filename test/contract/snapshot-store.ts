@@ -1,6 +1,7 @@
 import type { SnapshotStore } from '../../src/app/ports';
 import type { SnapshotPart } from '../../src/domain/kong/connection-snapshot';
 import type { Plugin } from '../../src/domain/kong/entities';
+import { KONG_ORDER } from '../../src/domain/kong/reading-order';
 import {
   beginRefresh,
   commitRefresh,
@@ -8,12 +9,15 @@ import {
   retire,
   type RefreshJob,
   type SnapshotRecord,
-} from '../../src/domain/kong/refresh';
+} from '../../src/domain/snapshot/refresh';
 import { err, ok } from '../../src/domain/result';
+import type { EstatePart } from '../../src/domain/snapshot/reading-order';
 import { good } from '../entry/a-world';
 import { aConsumer, aPlugin, aService } from './kong-estate';
 
 const NOW = '2026-11-23T10:00:00.000Z';
+/** When a refresh is committed, and of what. */
+export const COMMIT = { now: NOW, order: KONG_ORDER };
 const ADDRESS = 'https://kong.shop.example:8444';
 export const GATEWAY = '01JD00000000000000000KONG1';
 
@@ -26,20 +30,25 @@ type Running = SnapshotRecord & { job: RefreshJob };
 
 /** A record on which a refresh has begun. */
 export const begun = (record: SnapshotRecord, generation: string): Running => {
-  const { value } = beginRefresh(record, { generation, address: ADDRESS, now: NOW }) as { value: Running };
+  const { value } = beginRefresh(record, {
+    generation,
+    address: ADDRESS,
+    now: NOW,
+    order: KONG_ORDER,
+  }) as { value: Running };
   return value;
 };
 
 const next = (record: SnapshotRecord): SnapshotRecord => ({ ...record, rev: record.rev + 1 });
 
 /** Begins, stores the parts, and does not commit. */
-const written = async (store: SnapshotStore, generation: string, parts: SnapshotPart[]): Promise<Running> => {
+const written = async (store: SnapshotStore, generation: string, parts: EstatePart[]): Promise<Running> => {
   let record = good(await store.save(begun(good(await store.record(GATEWAY)), generation)));
   for (const part of parts) record = good(await store.savePart(next(record), part));
   return record as Running;
 };
-const committed = async (store: SnapshotStore, generation: string, parts: SnapshotPart[]) =>
-  good(await store.save(commitRefresh(await written(store, generation, parts), NOW)));
+const committed = async (store: SnapshotStore, generation: string, parts: EstatePart[]) =>
+  good(await store.save(commitRefresh(await written(store, generation, parts), COMMIT)));
 
 const namesIn = async (store: SnapshotStore): Promise<string[] | null> => {
   const current = good(await store.current(GATEWAY));
@@ -76,7 +85,7 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
     await committed(store, 'g1', [services('orders')]);
     const record = await written(store, 'g2', [services('orders', 'payments')]);
     expect(await namesIn(store)).toEqual(['orders']);
-    const after = good(await store.save(commitRefresh(record, NOW)));
+    const after = good(await store.save(commitRefresh(record, COMMIT)));
     expect(await namesIn(store)).toEqual(['orders', 'payments']);
     good(await store.sweep(GATEWAY, after.doomed));
     good(await store.sweep(GATEWAY, after.doomed));
@@ -96,7 +105,7 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
     const record = await written(store, 'g1', [services('orders')]);
     good(await store.savePart(next(record), services('payments')));
     expect(await store.savePart(next(record), services('s3cr3t-late'))).toEqual(err({ code: 'CONFLICT' }));
-    good(await store.save(commitRefresh(good(await store.record(GATEWAY)) as Running, NOW)));
+    good(await store.save(commitRefresh(good(await store.record(GATEWAY)) as Running, COMMIT)));
     expect(await namesIn(store)).toEqual(['orders', 'payments']);
   });
 
@@ -146,7 +155,7 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
       await committed(store, 'g1', [page(ofGateway)]);
       const record = await written(store, 'g2', [page(ofService)]);
       expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.plugins).toEqual([ofGateway]);
-      const after = good(await store.save(commitRefresh(record, NOW)));
+      const after = good(await store.save(commitRefresh(record, COMMIT)));
       good(await store.sweep(GATEWAY, after.doomed));
       expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.plugins).toEqual([]);
     });
@@ -155,8 +164,42 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
       const store = create();
       const record = await written(store, 'g1', [page(ofGateway)]);
       const unread = [{ part: 'plugins', code: 'UNREADABLE' as const }];
-      good(await store.save(commitRefresh({ ...record, job: { ...record.job, unread } }, NOW)));
+      good(await store.save(commitRefresh({ ...record, job: { ...record.job, unread } }, COMMIT)));
       expect(good(await store.gatewayPlugins(GATEWAY))?.gateway.unread).toEqual(unread);
+    });
+  });
+
+  describe('the lists of a cluster', () => {
+    const accounts = (...names: string[]): EstatePart => ({
+      collection: 'serviceaccounts',
+      items: names.map((name) => ({ namespace: 'orders', name })),
+    });
+    const namespaces: EstatePart = { collection: 'namespaces', items: [{ name: 'orders', labels: {} }] };
+
+    it('are there, those that are asked for, with what is told of the whole snapshot', async () => {
+      const store = create();
+      expect(await store.lists(GATEWAY, ['serviceaccounts'])).toEqual(ok(null));
+      const record = await committed(store, 'g1', [namespaces, accounts('web'), accounts('batch')]);
+      expect(good(await store.lists(GATEWAY, ['serviceaccounts']))).toEqual({
+        head: record.current,
+        parts: [accounts('web'), accounts('batch')],
+      });
+    });
+
+    it('are none of a generation that is not committed', async () => {
+      const store = create();
+      await committed(store, 'g1', [accounts('web')]);
+      await written(store, 'g2', [accounts('batch')]);
+      expect(good(await store.lists(GATEWAY, ['serviceaccounts']))?.parts).toEqual([accounts('web')]);
+    });
+
+    it('are without what was dropped because its list was begun again', async () => {
+      const store = create();
+      const { job, ...record } = await written(store, 'g1', [accounts('half'), namespaces, accounts('web')]);
+      const parts = job.parts.map((part, n) => (n === 0 ? { ...part, dropped: true as const } : part));
+      good(await store.save(commitRefresh({ ...record, job: { ...job, parts } }, COMMIT)));
+      expect(good(await store.lists(GATEWAY, ['serviceaccounts']))?.parts).toEqual([accounts('web')]);
+      expect(good(await store.lists(GATEWAY, ['namespaces']))?.parts).toEqual([namespaces]);
     });
   });
 

@@ -14,10 +14,11 @@ export const GROUPS: Record<string, string> = {
   serviceaccounts: '',
 };
 
-/** Where the objects of a namespace are listed. */
-export const collectionOf = (resource: string, namespace: string): string => {
+/** Where the objects of a namespace are listed; without one, those of the whole cluster. */
+export const collectionOf = (resource: string, namespace?: string): string => {
   const group = GROUPS[resource] ?? '';
-  return `${group === '' ? '/api' : `/apis/${group}`}/v1/namespaces/${namespace}/${resource}`;
+  const within = namespace === undefined ? '' : `/namespaces/${namespace}`;
+  return `${group === '' ? '/api' : `/apis/${group}`}/v1${within}/${resource}`;
 };
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -34,7 +35,7 @@ export const roles = (): JsonObject[] => [
   ...Object.entries(GROUPS).map(([resource, group]) =>
     role(resource, { apiGroups: [group], resources: [resource], verbs: ['get', 'list'] }),
   ),
-  role('namespace', { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }),
+  role('namespace', { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list'] }),
   role('meshconfig', {
     apiGroups: [''],
     resources: ['configmaps'],
@@ -78,14 +79,14 @@ const MESH_CONFIG: Place = {
 };
 
 /**
- * What binds `user` to every part but the forbidden ones. RBAC has no refusals: a part that is forbidden in one namespace is granted in each
- * of the others.
+ * What binds `user` to every part but the forbidden ones. RBAC has no refusals: a part that is forbidden in one namespace, or as the list of
+ * the whole cluster (`serviceaccounts`), is granted in each of the others.
  */
 export const bindings = (user: string, forbidden: ReadonlySet<string>): JsonObject[] => {
   const everywhere = [...Object.keys(GROUPS), 'namespace'].flatMap((part) => {
     const all = places().filter((place) => place.role === part);
     const granted = all.filter((place) => !forbidden.has(place.part));
-    return granted.length === all.length
+    return granted.length === all.length && !forbidden.has(part)
       ? [bound(user, part)]
       : granted.map(({ namespace }) => bound(user, part, namespace));
   });
@@ -93,6 +94,15 @@ export const bindings = (user: string, forbidden: ReadonlySet<string>): JsonObje
   return forbidden.has(part) ? everywhere : [...everywhere, bound(user, name, namespace)];
 };
 
+/** Lists of the whole cluster, which a part that is forbidden anywhere closes. */
+const wholeLists = (forbidden: ReadonlySet<string>): { path: string; isGranted: boolean }[] =>
+  Object.keys(GROUPS).map((resource) => ({
+    path: `${collectionOf(resource)}?limit=1`,
+    isGranted: ![...forbidden].some((part) => part === resource || part.startsWith(`${resource} in `)),
+  }));
+
 /** What to read to see whether each part may be read, and whether it should. */
-export const expectations = (forbidden: ReadonlySet<string>): { path: string; isGranted: boolean }[] =>
-  [...places(), MESH_CONFIG].map(({ part, path }) => ({ path, isGranted: !forbidden.has(part) }));
+export const expectations = (forbidden: ReadonlySet<string>): { path: string; isGranted: boolean }[] => [
+  ...[...places(), MESH_CONFIG].map(({ part, path }) => ({ path, isGranted: !forbidden.has(part) })),
+  ...wholeLists(forbidden),
+];

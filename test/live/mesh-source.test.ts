@@ -1,4 +1,6 @@
-import { keepsMeshSourceContract } from '../contract/mesh-source';
+import type { Manifests } from '../contract/mesh-estate';
+import { readsMeshPages } from '../contract/mesh-pages';
+import { keepsMeshSourceContract, type MeshWorld } from '../contract/mesh-source';
 import { startCluster, type Cluster } from './cluster';
 import { createMeshWorlds, FAILURES } from './mesh-worlds';
 
@@ -16,8 +18,10 @@ describe('over a real API server', () => {
     await cluster?.stop();
   });
 
-  keepsMeshSourceContract((manifests) => {
+  const begin = (manifests: Manifests): Promise<MeshWorld> => {
     if (worlds === undefined) throw new Error('the cluster is not there');
     return worlds.begin(manifests);
-  }, FAILURES);
+  };
+  keepsMeshSourceContract(begin, FAILURES);
+  readsMeshPages(begin, FAILURES);
 });

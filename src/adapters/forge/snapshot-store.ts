@@ -1,5 +1,6 @@
 import kvs, { Filter, FilterConditions } from '@forge/kvs';
 import type { SnapshotStore, StorageFailure } from '../../app/ports';
+import type { MeshPart } from '../../domain/istio/connection-snapshot';
 import { mergeParts, type SnapshotPart } from '../../domain/kong/connection-snapshot';
 import {
   gatewayPluginsIn,
@@ -7,13 +8,14 @@ import {
   nameConsumers,
   slicesOf,
 } from '../../domain/kong/gateway-plugins';
+import type { EstatePart } from '../../domain/snapshot/reading-order';
 import {
   noSnapshotYet,
   type Generation,
   type PartPlace,
   type SnapshotHead,
   type SnapshotRecord,
-} from '../../domain/kong/refresh';
+} from '../../domain/snapshot/refresh';
 import { err, ok, type Result } from '../../domain/result';
 import { cut, pack, unpack } from './packing';
 import { ROW_VERSION, type SnapshotRow } from './rows';
@@ -24,6 +26,7 @@ const rows = () => kvs.entity<SnapshotRow>(ENTITY);
 
 /** Not a generation, so no part can have it. */
 const RECORD = 'record';
+/** Keys of clusters begin like those of gateways, which were there first: the ids tell them apart. */
 const recordKey = (id: string): string => `kong:${id}:${RECORD}`;
 const chunkKey = (id: string, place: { generation: string; part: number; chunk: number }): string =>
   `kong:${id}:${place.generation}:${place.part}:${place.chunk}`;
@@ -66,22 +69,28 @@ export const snapshotStore: SnapshotStore = {
   },
   current: (id) =>
     ofCurrent(id, async (head) => {
-      const parts = await readParts(id, head);
+      const parts = await readParts<SnapshotPart>(id, head);
       if (!parts.ok) return parts;
       const { address, generation } = head;
       return ok({ snapshot: mergeParts(parts.value, head), address, generation });
     }),
   gatewayPlugins: (id) =>
     ofCurrent(id, async (head) => {
-      const plugins = await readParts(id, head, mayHoldGatewayPlugins);
+      const plugins = await readParts<SnapshotPart>(id, head, mayHoldGatewayPlugins);
       if (!plugins.ok) return plugins;
       // Most gateways have none for a single consumer: the consumers, often thousands, stay packed.
       const consumers = nameConsumers(plugins.value)
-        ? await readParts(id, head, ({ collection }) => collection === 'consumers')
+        ? await readParts<SnapshotPart>(id, head, ({ collection }) => collection === 'consumers')
         : ok([]);
       if (!consumers.ok) return consumers;
       const gateway = gatewayPluginsIn([...plugins.value, ...consumers.value], head);
       return ok({ gateway, address: head.address });
+    }),
+  lists: (id, collections) =>
+    ofCurrent(id, async (head) => {
+      const wanted: readonly string[] = collections;
+      const parts = await readParts<MeshPart>(id, head, ({ collection }) => wanted.includes(collection));
+      return parts.ok ? ok({ head, parts: parts.value }) : parts;
     }),
   async drop(id, rev) {
     try {
@@ -187,16 +196,18 @@ const keysOf = (id: string, { generation, parts }: Generation): string[][] =>
   );
 
 /**
- * All parts, or those that are `wanted`. err NOT_FOUND as detail: chunks are gone, as they are when a newer generation was committed and
+ * All parts that were not dropped, or those of them that are `wanted`. err NOT_FOUND as detail: chunks are gone, as they are when a newer generation was committed and
  * this one swept meanwhile.
  */
-const readParts = async (
+const readParts = async <P extends EstatePart>(
   id: string,
   head: SnapshotHead,
   wanted: (place: PartPlace) => boolean = () => true,
-): Promise<Result<SnapshotPart[], StorageFailure>> => {
+): Promise<Result<P[], StorageFailure>> => {
   const all = keysOf(id, head);
-  const places = head.parts.map((place, n) => ({ ...place, keys: all[n] ?? [] })).filter(wanted);
+  const places = head.parts
+    .map((place, n) => ({ ...place, keys: all[n] ?? [] }))
+    .filter((place) => place.dropped !== true && wanted(place));
   const keys = places.map((place) => place.keys);
   const blobs = new Map<string, string>();
   for (const some of slices(keys.flat())) {
@@ -207,7 +218,7 @@ const readParts = async (
   }
   const parts = places.map(async ({ collection, keys: own }) => {
     const items = await unpack(own.map((key) => blobs.get(key) ?? '').join(''));
-    return { collection, items } as SnapshotPart;
+    return { collection, items } as P; // the connection's kind says which collections there are
   });
   return ok(await Promise.all(parts));
 };

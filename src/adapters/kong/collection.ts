@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { KongPage, SourceFailure } from '../../app/ports';
+import type { EstatePage, SourceFailure } from '../../app/ports';
 import type { Service } from '../../domain/kong/entities';
 import { err, ok, type Result } from '../../domain/result';
 import { segment } from '../http/address';
@@ -42,7 +42,7 @@ export type PageFrom<T> = From<T> & {
 export const fetchPage = async <T>(
   line: KongLine,
   { path, shape, query, size = PAGE_SIZE, offset }: PageFrom<T> & { offset: string | null },
-): Promise<Result<KongPage<T>, SourceFailure>> => {
+): Promise<Result<EstatePage<T>, SourceFailure>> => {
   const asked = new URLSearchParams({ ...query, size: String(size) });
   if (offset !== null) asked.set('offset', offset);
   const answer = await line.get(`${path}?${asked.toString()}`);
@@ -70,7 +70,7 @@ export const collect = async <T>(
   let failure: SourceFailure | null = null;
   let offset: string | null = begin ?? null;
   do {
-    const read: Result<KongPage<T>, SourceFailure> = await fetchPage(line, { ...from, offset });
+    const read: Result<EstatePage<T>, SourceFailure> = await fetchPage(line, { ...from, offset });
     if (!read.ok) return { items, failure: read.error };
     items.push(...read.value.items);
     if (read.value.incomplete) failure = { code: 'UNREADABLE' };

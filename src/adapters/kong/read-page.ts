@@ -1,4 +1,4 @@
-import type { KongPage, SourceFailure } from '../../app/ports';
+import type { EstatePage, SourceFailure } from '../../app/ports';
 import type {
   ConsumerGroupMembers,
   CredentialList,
@@ -21,7 +21,7 @@ import {
   upstream,
 } from './snapshot-shapes';
 
-type Page<T> = Result<KongPage<T>, SourceFailure>;
+type Page<T> = Result<EstatePage<T>, SourceFailure>;
 type Readers = {
   [C in SnapshotCollection]: (line: KongLine, offset: string | null) => Promise<Page<SnapshotItems[C]>>;
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { SourceFailure } from '../../app/ports';
+import { err, ok, type Result } from '../../domain/result';
 import type { KubeLine } from './line';
 
 /** What could be read of a list, and why the rest could not. */
@@ -41,23 +42,36 @@ const listTwice = async (get: Get, path: string, more: Record<string, string> = 
 
 const listOnce = async (get: Get, path: string, more: Record<string, string>): Promise<Listed> => {
   const items: unknown[] = [];
-  let token = '';
+  let token: string | null = null;
   do {
-    const query = new URLSearchParams({
-      limit: String(PAGE_SIZE),
-      ...more,
-      ...(token === '' ? {} : { continue: token }),
-    });
-    const answer = await get(`${path}?${query.toString()}`);
-    if (!answer.ok) {
-      return { items: answer.error.code === 'LIST_EXPIRED' ? [] : items, failure: answer.error };
-    }
-    const read = page.safeParse(answer.value);
-    if (!read.success) return { items, failure: { code: 'UNREADABLE' } };
-    items.push(...(read.data.items ?? []));
-    const following = read.data.metadata?.continue ?? '';
-    if (following !== '' && following === token) return { items, failure: { code: 'UNREADABLE' } };
-    token = following;
-  } while (token !== '');
+    const read: Result<ListPage, SourceFailure> = await listPage(get, path, { token, more });
+    if (!read.ok) return { items: read.error.code === 'LIST_EXPIRED' ? [] : items, failure: read.error };
+    items.push(...read.value.items);
+    if (read.value.isStuck) return { items, failure: { code: 'UNREADABLE' } };
+    token = read.value.token;
+  } while (token !== null);
   return { items, failure: null };
+};
+
+/** `token` null: this was the last page. `isStuck`: the same page is promised again, so what there is is not all. */
+export type ListPage = { items: unknown[]; token: string | null; isStuck: boolean };
+
+/** One page of a list, in the server's order (by namespace and name). `token` is the one that the page before named; null begins. */
+export const listPage = async (
+  get: Get,
+  path: string,
+  { token, more = {} }: { token: string | null; more?: Record<string, string> },
+): Promise<Result<ListPage, SourceFailure>> => {
+  const query = new URLSearchParams({
+    limit: String(PAGE_SIZE),
+    ...more,
+    ...(token === null ? {} : { continue: token }),
+  });
+  const answer = await get(`${path}?${query.toString()}`);
+  if (!answer.ok) return answer;
+  const read = page.safeParse(answer.value);
+  if (!read.success) return err({ code: 'UNREADABLE' });
+  const following = read.data.metadata?.continue ?? '';
+  const isStuck = following !== '' && following === token;
+  return ok({ items: read.data.items ?? [], token: following === '' || isStuck ? null : following, isStuck });
 };

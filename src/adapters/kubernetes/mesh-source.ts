@@ -2,6 +2,7 @@ import type { Errand, Fetched, MeshSource, SourceFailure } from '../../app/ports
 import type { Result } from '../../domain/result';
 import type { Caller } from '../http/call';
 import { openLine, type KubeLine } from './line';
+import { readPage } from './read-page';
 import { readTarget } from './read-target';
 import { searchServices } from './search-services';
 import { testConnection } from './test-connection';
@@ -22,6 +23,7 @@ export const createMeshSource = ({ call }: { call: Caller }): MeshSource => {
   return {
     readTarget: (access, target, errand) => along(access, errand, (line) => readTarget(line, target)),
     searchServices: (access, search, errand) => along(access, errand, (line) => searchServices(line, search)),
+    readPage: (access, from, errand) => along(access, errand, (line) => readPage(line, from)),
     test: (access, errand) => along(access, errand, (line) => testConnection(line, access.connection)),
   };
 };

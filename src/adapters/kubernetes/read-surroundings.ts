@@ -55,7 +55,7 @@ const readNamespace = async (line: KubeLine, namespace: string): Promise<Nearby[
 };
 
 /** Every version of Istio since 1.5 serves it. */
-const NETWORKING = '/apis/networking.istio.io/v1beta1';
+export const NETWORKING = '/apis/networking.istio.io/v1beta1';
 
 /** A cluster that does not know the kind has no such gateway. */
 const noneWithoutKind = async (listed: Promise<Listed>): Promise<Listed> => {

@@ -1,7 +1,6 @@
 import type { MeshReading, SourceFailure } from '../../app/ports';
 import type { KubernetesTarget } from '../../domain/binding';
 import { namedNamespaces } from '../../domain/istio/named-accounts';
-import { parsePolicy } from '../../domain/istio/parse';
 import type { Policy, PolicyKind } from '../../domain/istio/resources';
 import { err, ok, type Result } from '../../domain/result';
 import { segment } from '../http/address';
@@ -9,7 +8,7 @@ import type { KubeLine } from './line';
 import { listAll } from './list';
 import { readMeshConfig } from './read-mesh-config';
 import { readGateways, readNearby, readServiceAccounts, waypointsNearby } from './read-surroundings';
-import { asKind, discover, POLICY_KINDS, type Plural } from './security-api';
+import { asKind, discover, POLICY_KINDS, policyIn, type Plural } from './security-api';
 
 /** err when nothing could be listed at all: the cluster has no Istio, refuses us, or cannot be reached. */
 export const readTarget = async (
@@ -80,9 +79,8 @@ const readKind = async (
   const policies: Policy[] = [];
   const unreadable: MeshReading['unreadable'] = [];
   for (const item of items) {
-    // Items of a list may leave out what the list itself says.
-    const policy = parsePolicy({ apiVersion: groupVersion, kind, ...(item as object | null) });
-    if (policy.ok && policy.value.kind === kind) policies.push(policy.value);
+    const policy = policyIn(item, { kind, groupVersion });
+    if (policy !== null) policies.push(policy);
     else unreadable.push({ kind, namespace, name: nameOf(item) });
   }
   return { part, failure: failure === null ? null : asKind(failure), policies, unreadable };

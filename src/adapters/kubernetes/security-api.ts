@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import type { SourceFailure } from '../../app/ports';
-import type { PolicyKind } from '../../domain/istio/resources';
+import { parsePolicy } from '../../domain/istio/parse';
+import type { Policy, PolicyKind } from '../../domain/istio/resources';
 import { err, ok, type Result } from '../../domain/result';
 import type { KubeLine } from './line';
 
@@ -36,3 +37,13 @@ export const discover = async (line: KubeLine): Promise<Result<SecurityApi, Sour
 /** A list is never "not there": only its kind can be. A namespace that does not exist has empty lists. */
 export const asKind = (failure: SourceFailure): SourceFailure =>
   failure.code === 'NOT_THERE' ? { ...failure, code: 'KIND_MISSING' } : failure;
+
+/** A policy as a list of its kind has it; null when it cannot be understood. */
+export const policyIn = (
+  item: unknown,
+  { kind, groupVersion }: { kind: PolicyKind; groupVersion: string },
+): Policy | null => {
+  // Items of a list may leave out what the list itself says.
+  const policy = parsePolicy({ apiVersion: groupVersion, kind, ...(item as object | null) });
+  return policy.ok && policy.value.kind === kind ? policy.value : null;
+};

@@ -1,4 +1,4 @@
-import type { KongPage, SourceFailure } from '../../app/ports';
+import type { EstatePage, SourceFailure } from '../../app/ports';
 import type {
   ConsumerGroupMembers,
   CredentialList,
@@ -27,7 +27,7 @@ export const readPage = <C extends SnapshotCollection>(
   estate: KongEstate & { pageSize?: number },
   { collection, offset }: { collection: C; offset: string | null },
   { ask }: Asking,
-): Result<KongPage<SnapshotItems[C]>, SourceFailure> => {
+): Result<EstatePage<SnapshotItems[C]>, SourceFailure> => {
   const failure = ask(collection);
   if (failure !== null) return err(failure);
   const all = itemsOf(estate)[collection];

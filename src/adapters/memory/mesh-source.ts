@@ -15,6 +15,7 @@ import {
 import { err, ok, type Result } from '../../domain/result';
 import { EVERYTHING } from '../../domain/space-rules';
 import type { Unread } from '../../domain/source';
+import { readPage } from './mesh-pages';
 import { createSwitches, type Asking, type SourceSwitches } from './source-switches';
 
 /** What one cluster holds. Read at each call: what a test changes shows at once. */
@@ -28,6 +29,8 @@ export type MeshEstate = {
   pods: Placed[];
   serviceAccounts: Omit<Placed, 'labels'>[];
   gateways: Gateway[];
+  /** Of lists that are read page by page; 500 unless said. */
+  pageSize?: number;
 };
 
 type Placed = { namespace: string; name: string; labels: Record<string, string> };
@@ -41,7 +44,7 @@ const KINDS = [
 /**
  * A mesh in memory, the same for every connection. Parts that can fail: version, discovery, meshconfig, the kinds by their plural, one of
  * them in one namespace (`peerauthentications in orders`), services and those of one namespace, a namespace (`namespace orders`), and
- * gateways, pods and serviceaccounts of one.
+ * gateways, pods and serviceaccounts of one. For reading page by page see `mesh-pages.ts`.
  */
 export const createMemoryMeshSource = (
   estate: MeshEstate,
@@ -72,6 +75,8 @@ export const createMemoryMeshSource = (
           .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
         return ok({ services: found.slice(0, limit), more: found.length > limit, unread });
       }),
+    readPage: ({ secrets }, from, errand) =>
+      run({ secrets, errand }, (asking) => readPage(estate, from, asking)),
     test: ({ connection, secrets }, errand) =>
       run({ secrets, errand }, (asking) => tested(estate, connection, asking)),
   };

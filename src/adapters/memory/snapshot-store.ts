@@ -1,7 +1,9 @@
 import type { SnapshotStore, StorageFailure } from '../../app/ports';
+import type { MeshPart } from '../../domain/istio/connection-snapshot';
 import { mergeParts, type SnapshotPart } from '../../domain/kong/connection-snapshot';
 import { gatewayPluginsIn, mayHoldGatewayPlugins, slicesOf } from '../../domain/kong/gateway-plugins';
-import { noSnapshotYet, type Generation, type SnapshotRecord } from '../../domain/kong/refresh';
+import type { EstatePart } from '../../domain/snapshot/reading-order';
+import { noSnapshotYet, type Generation, type SnapshotRecord } from '../../domain/snapshot/refresh';
 import { err, ok, type Result } from '../../domain/result';
 
 export type MemorySnapshots = SnapshotStore & {
@@ -15,7 +17,7 @@ export type MemorySnapshots = SnapshotStore & {
 /** Snapshots in memory, a part a value. Copied in and out, as a real store would. */
 export const createMemorySnapshotStore = (): MemorySnapshots => {
   const records = new Map<string, SnapshotRecord>();
-  const parts = new Map<string, SnapshotPart>();
+  const parts = new Map<string, EstatePart>();
   let left: number | null = null;
   let made = 0;
   const call = <T, E extends { code: string }>(
@@ -36,11 +38,11 @@ export const createMemorySnapshotStore = (): MemorySnapshots => {
   const partKey = (id: string, generation: string, n: number): string => `${id} ${generation} ${n}`;
   const placesOf = (id: string, { generation, parts: places }: Generation): string[] =>
     places.map((_, n) => partKey(id, generation, n));
-  const partsOf = (id: string, current: Generation): SnapshotPart[] => {
+  const partsOf = <P extends EstatePart>(id: string, current: Generation): P[] => {
     const held = placesOf(id, current).map((key) => parts.get(key));
     const whole = held.filter((part) => part !== undefined);
     if (whole.length < held.length) throw new Error('a part of the current generation is gone');
-    return whole;
+    return whole.filter((_, n) => current.parts[n]?.dropped !== true) as P[];
   };
   return {
     record: (id) => call(() => ok(recordOf(id))),
@@ -63,7 +65,7 @@ export const createMemorySnapshotStore = (): MemorySnapshots => {
         const { current } = recordOf(id);
         if (current === null) return ok(null);
         return ok({
-          snapshot: mergeParts(partsOf(id, current), current),
+          snapshot: mergeParts(partsOf<SnapshotPart>(id, current), current),
           address: current.address,
           generation: current.generation,
         });
@@ -72,10 +74,19 @@ export const createMemorySnapshotStore = (): MemorySnapshots => {
       call(() => {
         const { current } = recordOf(id);
         if (current === null) return ok(null);
-        const wanted = partsOf(id, current).filter(
+        const wanted = partsOf<SnapshotPart>(id, current).filter(
           (part) => part.collection === 'consumers' || mayHoldGatewayPlugins(part),
         );
         return ok({ gateway: gatewayPluginsIn(wanted, current), address: current.address });
+      }),
+    lists: (id, collections) =>
+      call(() => {
+        const { current } = recordOf(id);
+        if (current === null) return ok(null);
+        const wanted = partsOf<MeshPart>(id, current).filter(({ collection }) =>
+          collections.includes(collection),
+        );
+        return ok({ head: current, parts: wanted });
       }),
     drop: (id, rev) =>
       call(() => {

@@ -4,7 +4,8 @@ import type { IsoTime } from '../time';
 import { once, type SnapshotPart } from './connection-snapshot';
 import { joined } from './words';
 import type { Consumer, Plugin } from './entities';
-import type { SnapshotHead } from './refresh';
+import type { EstatePart } from '../snapshot/reading-order';
+import type { PartPlace, SnapshotHead } from '../snapshot/refresh';
 
 /**
  * Plugins attached to no service and no route: those of the whole gateway, and those of one consumer or consumer group wherever it calls.
@@ -62,7 +63,7 @@ export const missingOf = ({ unread }: Pick<GatewayPlugins, 'unread'>): Failure |
 };
 
 /** A page of plugins as a snapshot keeps it: those of the gateway apart, so that they can be read without all others. */
-export const slicesOf = (part: SnapshotPart): SnapshotPart[] => {
+export const slicesOf = (part: EstatePart): EstatePart[] => {
   if (part.collection !== 'plugins') return [part];
   const { collection, items } = part;
   const ofGateway = items.filter(isOfGateway);
@@ -74,7 +75,7 @@ export const slicesOf = (part: SnapshotPart): SnapshotPart[] => {
 };
 
 /** Whether a part may hold plugins of the gateway. */
-export const mayHoldGatewayPlugins = (place: Pick<SnapshotPart, 'collection' | 'attached'>): boolean =>
+export const mayHoldGatewayPlugins = (place: Pick<PartPlace, 'collection' | 'attached'>): boolean =>
   place.collection === 'plugins' && place.attached !== true;
 
 /** Whether it takes the snapshot's consumers to say whose the plugins of these parts are. */

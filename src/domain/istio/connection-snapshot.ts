@@ -1,0 +1,55 @@
+import type { AccountRef } from './named-accounts';
+import type { Gateway, KubernetesService, MeshConfig, Metadata, Policy } from './resources';
+
+/** What a snapshot of a cluster holds, in Kubernetes' own words, in the order in which it is read. No pods: they come and go by the minute. */
+export const MESH_COLLECTIONS = [
+  'meshconfig',
+  'namespaces',
+  'authorizationpolicies',
+  'peerauthentications',
+  'requestauthentications',
+  'services',
+  'serviceaccounts',
+  'gateways',
+] as const;
+export type MeshCollection = (typeof MESH_COLLECTIONS)[number];
+
+/** What a page of each list holds, already without what may not be kept (`kept`). */
+export type MeshItems = {
+  meshconfig: MeshConfig;
+  namespaces: { name: string; labels: Record<string, string> };
+  authorizationpolicies: Policy;
+  peerauthentications: Policy;
+  requestauthentications: Policy;
+  services: KubernetesService;
+  serviceaccounts: AccountRef;
+  gateways: Gateway;
+};
+
+export type MeshPart = {
+  [C in MeshCollection]: {
+    collection: C;
+    items: MeshItems[C][];
+    /** The one namespace that was listed; absent: the whole cluster. */
+    within?: string;
+  };
+}[MeshCollection];
+
+const DRY_RUN = 'istio.io/dry-run';
+
+/**
+ * An object as a snapshot keeps it: without annotations. Of policies one stays, whether Istio only tries it out: without that a policy would be
+ * taken for one in force.
+ */
+export const keptObject = <T extends { metadata: Metadata }>(object: T): T => {
+  const dryRun = object.metadata.annotations[DRY_RUN];
+  const isPolicy = 'kind' in object && object.kind === 'AuthorizationPolicy';
+  const annotations = isPolicy && dryRun !== undefined ? { [DRY_RUN]: dryRun } : {};
+  return { ...object, metadata: { ...object.metadata, annotations } };
+};
+
+/** Service accounts in these parts, each once: one may have come on two pages, or in the whole list and in its namespace's. */
+export const accountsIn = (parts: readonly MeshPart[]): AccountRef[] => {
+  const all = parts.flatMap((part) => (part.collection === 'serviceaccounts' ? part.items : []));
+  return [...new Map(all.map((account) => [`${account.namespace}/${account.name}`, account])).values()];
+};
