@@ -7,7 +7,13 @@ import { isRefreshing, type SnapshotRecord } from '../domain/snapshot/refresh';
 import type { Failure } from '../domain/reading';
 import { err, ok, type Result } from '../domain/result';
 import type { Unread } from '../domain/source';
-import { coversKong, coversKubernetes, scopeOf } from '../domain/space-rules';
+import {
+  coversKong,
+  coversKubernetes,
+  coversNamespace,
+  scopeOf,
+  type SpaceRule,
+} from '../domain/space-rules';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
 import { boundPage } from './bound-page';
@@ -43,9 +49,30 @@ export async function readSnapshotState(
 ): Promise<Result<SnapshotState[], Refusal>> {
   const shown = await shownConnections(ports, page, { viewer });
   if (!shown.ok) return shown;
-  const states = shown.value.map((connection) => snapshotStateOf(ports, connection));
-  return allOrRefusal(await Promise.all(states));
+  const states = allOrRefusal(
+    await Promise.all(shown.value.map((connection) => snapshotStateOf(ports, connection))),
+  );
+  if (!states.ok) return states;
+  return ok(
+    states.value.map((state, n) => ({
+      ...state,
+      unread: unreadFor(state.unread, shown.value[n]?.spaceRules ?? [], page.spaceId),
+    })),
+  );
 }
+
+/** What a space is told of what could not be read: not the names of namespaces that it may not show. */
+export const unreadFor = (
+  unread: readonly Unread[],
+  spaceRules: readonly SpaceRule[],
+  spaceId: string,
+): Unread[] => {
+  const scope = scopeOf(spaceRules, spaceId, 'show');
+  return unread.filter(({ part }) => {
+    const namespace = /^(?:\w+ in|namespace) (\S+)$/.exec(part)?.[1];
+    return namespace === undefined || coversNamespace(scope, namespace);
+  });
+};
 
 /** The same of any connection. */
 export async function readConnectionSnapshot(
@@ -80,7 +107,10 @@ export async function refreshForPage(
   if (!shown.ok) return shown;
   const connection = shown.value.find(({ id }) => id === connectionId);
   if (connection === undefined) return err({ code: 'NOT_SHOWN_HERE', detail: 'this connection' });
-  return begin(ports, connection);
+  const begun = await begin(ports, connection);
+  if (!begun.ok) return begun;
+  const { unread } = begun.value;
+  return ok({ ...begun.value, unread: unreadFor(unread, connection.spaceRules, page.spaceId) });
 }
 
 /** Starts a refresh of any connection. */

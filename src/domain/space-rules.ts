@@ -26,4 +26,7 @@ export const coversKong = (scope: RuleScope, target: KongTarget, serviceTags: re
     : allows(scope.services, target.service) || serviceTags.some((tag) => allows(scope.tags, tag));
 
 export const coversKubernetes = (scope: RuleScope, target: KubernetesTarget): boolean =>
-  allows(scope.namespaces, target.namespace);
+  coversNamespace(scope, target.namespace);
+
+export const coversNamespace = (scope: RuleScope, namespace: string): boolean =>
+  allows(scope.namespaces, namespace);

@@ -3,6 +3,7 @@ import { createRefreshConsumer, createRefreshSchedule } from '../../src/entry/re
 import {
   ADA,
   aDraft,
+  aMeshDraft,
   aWorld,
   ANONYMOUS,
   bindByHand,
@@ -129,6 +130,79 @@ describe('the snapshot of a page’s gateway', () => {
     expect(await world.ask(ADA, 'refreshConnectionSnapshot', { id: world.id })).toMatchObject({
       error: { code: 'TOO_SOON', detail: '5 min' },
     });
+  });
+});
+
+describe('the snapshot of a page’s cluster', () => {
+  const orders = { namespace: 'orders', labels: { app: 'orders' } };
+  const withMesh = async () => {
+    const world = await begin();
+    const { id: mesh } = await connect(world, aMeshDraft(), {
+      [ORD]: { namespaces: ['orders'] },
+      [SHOP]: { namespaces: ['storefront'] },
+    });
+    bindByHand(world, ORDERS_PAGE, { kubernetes: { connectionId: mesh, ...orders } });
+    const state = async (who: string) =>
+      good(await world.ask(who, 'readSnapshotState', { pageId: ORDERS_PAGE }));
+    return { world, mesh, state };
+  };
+
+  it('is there for every reader, and is refreshed by editors of the page', async () => {
+    const { world, mesh, state } = await withMesh();
+    expect(await state(RITA)).toMatchObject([{ connection: { name: 'Shop mesh' }, readAt: null }]);
+    const payload = { pageId: ORDERS_PAGE, connectionId: mesh };
+    expect(await world.ask(RITA, 'refreshSnapshot', payload)).toMatchObject({
+      error: { code: 'NOT_PAGE_EDITOR' },
+    });
+    expect(good(await world.ask(DARIO, 'refreshSnapshot', payload))).toMatchObject({
+      refresh: { reading: 'meshconfig', done: 0, of: 8 },
+    });
+    await world.deliver();
+    expect(await state(RITA)).toMatchObject([{ readAt: '2026-11-23T10:00:00.000Z', unread: [] }]);
+  });
+
+  it('is refreshed for a Confluence admin without a page, and told with its counts', async () => {
+    const { world, mesh } = await withMesh();
+    expect(await world.ask(DARIO, 'refreshConnectionSnapshot', { id: mesh })).toMatchObject({
+      error: { code: 'NOT_CONFLUENCE_ADMIN' },
+    });
+    good(await world.ask(ADA, 'refreshConnectionSnapshot', { id: mesh }));
+    await world.deliver();
+    expect(good(await world.ask(ADA, 'readConnectionSnapshot', { id: mesh }))).toMatchObject({
+      readAt: '2026-11-23T10:00:00.000Z',
+      counts: { namespaces: 1, authorizationpolicies: 2 },
+    });
+  });
+
+  it('tells a space nothing of namespaces that it may not show, and an admin all', async () => {
+    const { world, mesh, state } = await withMesh();
+    for (const part of [
+      'services',
+      'services in orders',
+      'services in storefront',
+      'services in istio-system',
+    ])
+      world.mesh.fail(part, { code: 'NOT_PERMITTED', status: 403 });
+    const payload = { pageId: ORDERS_PAGE, connectionId: mesh };
+    good(await world.ask(DARIO, 'refreshSnapshot', payload));
+    await world.deliver();
+    const partsOf = ({ unread }: { unread: { part: string }[] }) => unread.map(({ part }) => part);
+    expect((await state(RITA)).map(partsOf)).toEqual([['services', 'services in orders']]);
+    world.time.now += 3_600_000;
+    const again = good(await world.ask(DARIO, 'refreshSnapshot', payload));
+    expect(partsOf(again)).toEqual(['services', 'services in orders']);
+    const admin = good(await world.ask(ADA, 'readConnectionSnapshot', { id: mesh }));
+    expect(partsOf(admin)).toContain('services in storefront');
+  });
+
+  it('is gone with its connection', async () => {
+    const { world, mesh } = await withMesh();
+    good(await world.ask(ADA, 'refreshConnectionSnapshot', { id: mesh }));
+    await world.deliver();
+    expect(world.snapshots.dump()).toContain('payments-only');
+    const { rev } = good(await world.ask(ADA, 'readConnection', { id: mesh }));
+    good(await world.ask(ADA, 'removeConnection', { id: mesh, rev }));
+    expect(world.snapshots.dump()).toBe('[[],[]]');
   });
 });
 

@@ -11,7 +11,12 @@ import type { Zone } from './time';
 import { useNow } from './use-now';
 
 type Answer = Promise<Result<SnapshotStateView, AppError>>;
+/** What a connection's snapshot is a reading of. */
+export type Whole = 'gateway' | 'cluster';
+
 type Props = {
+  /** What was read, in a word. */
+  whole: Whole;
   snapshot: SnapshotStateView;
   zone: Zone;
   /** Starts a refresh; null when the reader may not. */
@@ -24,20 +29,20 @@ type Props = {
 
 const POLL_EVERY_MS = 3_000;
 
-/** How old the reading of the whole gateway is, what is missing from it, how far a new one is, and the button that starts one. */
-export function SnapshotPanel({ snapshot, zone, refresh, poll, onSettled }: Props) {
+/** How old the reading of the whole gateway or cluster is, what is missing from it, how far a new one is, and the button that starts one. */
+export function SnapshotPanel({ whole, snapshot, zone, refresh, poll, onSettled }: Props) {
   const { state, error, start } = useSnapshot({ snapshot, refresh, poll, onSettled });
   return (
     <Stack space="space.100">
       <Inline space="space.150" alignBlock="center" shouldWrap>
-        <Age state={state} zone={zone} />
+        <Age whole={whole} state={state} zone={zone} />
         {start !== null && (
           <LoadingButton spacing="compact" isLoading={state.refresh !== null} onClick={start}>
-            {state.readAt === null ? 'Read the whole gateway now' : 'Read again'}
+            {state.readAt === null ? `Read the whole ${whole} now` : 'Read again'}
           </LoadingButton>
         )}
       </Inline>
-      {state.refresh !== null && <Progress refresh={state.refresh} />}
+      {state.refresh !== null && <Progress whole={whole} refresh={state.refresh} />}
       {error !== null && <Problem error={error} tone="warning" />}
       {state.lastFailure !== null && state.refresh === null && (
         <Problem
@@ -46,12 +51,12 @@ export function SnapshotPanel({ snapshot, zone, refresh, poll, onSettled }: Prop
           title={`The newest reading was given up, ${localTime(state.lastFailure.at, zone)}`}
         />
       )}
-      {state.unread.length > 0 && <Missing unread={state.unread} />}
+      {state.unread.length > 0 && <Missing whole={whole} unread={state.unread} />}
     </Stack>
   );
 }
 
-function useSnapshot({ snapshot, refresh, poll, onSettled }: Omit<Props, 'zone'>) {
+function useSnapshot({ snapshot, refresh, poll, onSettled }: Omit<Props, 'zone' | 'whole'>) {
   const [newer, setNewer] = useState<SnapshotStateView | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const state = newer ?? snapshot;
@@ -76,30 +81,40 @@ function useSnapshot({ snapshot, refresh, poll, onSettled }: Omit<Props, 'zone'>
   return { state, error, start: refresh === null ? null : () => void begin(refresh) };
 }
 
-function Age({ state: { readAt, refresh }, zone }: { state: SnapshotStateView; zone: Zone }) {
+function Age({
+  whole,
+  state: { readAt, refresh },
+  zone,
+}: {
+  whole: Whole;
+  state: SnapshotStateView;
+  zone: Zone;
+}) {
   const now = useNow();
   if (readAt === null)
     return (
       <Text>
         {refresh === null
-          ? 'The whole gateway was not read yet. That happens by itself within two hours.'
-          : 'Reading the whole gateway…'}
+          ? `The whole ${whole} was not read yet. That happens by itself within two hours.`
+          : `Reading the whole ${whole}…`}
       </Text>
     );
   return (
     <Text size="small" color="color.text.subtle">
-      Whole gateway read {age(readAt, now, zone.locale)}, {localTime(readAt, zone)}
+      Whole {whole} read {age(readAt, now, zone.locale)}, {localTime(readAt, zone)}
     </Text>
   );
 }
 
 const Progress = ({
+  whole,
   refresh: { reading, done, of },
 }: {
+  whole: Whole;
   refresh: NonNullable<SnapshotStateView['refresh']>;
 }) => (
   <Stack space="space.050">
-    <ProgressBar value={done / of} ariaLabel="How much of the gateway is read" />
+    <ProgressBar value={done / of} ariaLabel={`How much of the ${whole} is read`} />
     <Text size="small" color="color.text.subtle">
       {reading === null
         ? 'Everything is read and about to be kept.'
@@ -108,8 +123,8 @@ const Progress = ({
   </Stack>
 );
 
-const Missing = ({ unread }: { unread: SnapshotStateView['unread'] }) => (
-  <SectionMessage appearance="warning" title="Part of the gateway could not be read">
+const Missing = ({ whole, unread }: { whole: Whole; unread: SnapshotStateView['unread'] }) => (
+  <SectionMessage appearance="warning" title={`Part of the ${whole} could not be read`}>
     <Stack space="space.050">
       {unread.map((part) => (
         <Text key={part.part}>

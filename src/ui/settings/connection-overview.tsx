@@ -14,7 +14,7 @@ import { Removal } from './connection-removal';
 import { CredentialLine } from './credential-line';
 import { HealthLine } from './health-line';
 import { HostApproval } from './host-approval';
-import { WholeGateway } from './whole-gateway';
+import { WholeReading } from './whole-reading';
 
 type Props = {
   view: ConnectionView;
@@ -36,7 +36,7 @@ export const ConnectionOverview = ({ view, zone, testAtOnce, onChanged, onTested
       onTested={onTested}
       zone={zone}
     />
-    {view.target.kind === 'kong' && <WholeGateway id={view.id} zone={zone} />}
+    <WholeReading id={view.id} whole={view.target.kind === 'kong' ? 'gateway' : 'cluster'} zone={zone} />
     <Stack space="space.100">
       <Heading as="h3" size="small">
         Credentials

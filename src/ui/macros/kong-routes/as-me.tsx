@@ -10,8 +10,8 @@ import type { Column } from '../../parts/searchable-table';
 import { plain, Sentence } from '../../parts/sentence';
 import { useAnswer } from '../../parts/use-answer';
 import { Verdict } from '../../parts/verdict';
-import { PageEstate } from './page-estate';
-import type { Place } from './page-estate';
+import { PageEstate } from '../../parts/page-estate';
+import type { Place } from '../../parts/page-estate';
 
 /** *As me*: what I would need on each route, and what I may call already as the consumers that an admin says I am. */
 export function AsMe(place: Place) {
@@ -23,7 +23,7 @@ export function AsMe(place: Place) {
     return error === null ? <Spinner label="Reading what you need" /> : <Problem error={error} />;
   return (
     <Stack space="space.150">
-      <PageEstate {...place} estate={value} onSettled={again} />
+      <PageEstate {...place} whole="gateway" estate={value} onSettled={again} />
       {error !== null && <Problem error={error} />}
       {!value.groupsRead && (
         <SectionMessage appearance="warning" title="Your groups could not be read">

@@ -21,7 +21,7 @@ import { FormField } from '../../parts/form-field';
 import { invoke } from '../../parts/invoke';
 import { Problem } from '../../parts/problem';
 import { localTime } from '../../parts/time';
-import type { Place } from './page-estate';
+import type { Place } from '../../parts/page-estate';
 
 /** All rows as text for a spreadsheet. UI Kit can save no file, so the text is there to be copied. */
 export function CallersText({ pageId, environment, search, zone }: Place & { search: string }) {

@@ -11,8 +11,8 @@ import { useAnswer } from '../../parts/use-answer';
 import { useSettled } from '../../parts/use-settled';
 import { CallerTable } from './caller-table';
 import { CallersText } from './callers-text';
-import { PageEstate } from './page-estate';
-import type { Place } from './page-estate';
+import { PageEstate } from '../../parts/page-estate';
+import type { Place } from '../../parts/page-estate';
 
 /** *Who may call this*: every consumer of the gateway against every route of the page, from the whole snapshot. */
 export function Callers(place: Place) {
@@ -31,7 +31,7 @@ export function Callers(place: Place) {
     return error === null ? <Spinner label="Reading who may call" /> : <Problem error={error} />;
   return (
     <Stack space="space.150">
-      <PageEstate {...place} estate={value} onSettled={again} />
+      <PageEstate {...place} whole="gateway" estate={value} onSettled={again} />
       {error !== null && <Problem error={error} />}
       {value.callers !== null && (
         <>

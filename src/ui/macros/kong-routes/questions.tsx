@@ -4,7 +4,7 @@ import { Button, ButtonGroup, Inline, Stack } from '@forge/react';
 
 import { AsMe } from './as-me';
 import { Callers } from './callers';
-import type { Place } from './page-estate';
+import type { Place } from '../../parts/page-estate';
 
 type Question = 'callers' | 'me';
 

@@ -1,18 +1,22 @@
 import { useCallback } from 'react';
 
-import type { EstateView } from '../../../contract/callers';
-import { err } from '../../../domain/result';
-import { invoke } from '../../parts/invoke';
-import { SnapshotPanel } from '../../parts/snapshot-panel';
-import type { Zone } from '../../parts/time';
+import type { EstateView } from '../../contract/callers';
+import { err } from '../../domain/result';
+import { invoke } from './invoke';
+import { SnapshotPanel, type Whole } from './snapshot-panel';
+import type { Zone } from './time';
 
 /** Where a panel stands: the page, one of its environments, and the reader's language and zone. */
 export type Place = { pageId: string; environment: string; zone: Zone };
 
-type Props = Place & { estate: EstateView; onSettled: () => void };
+type Props = Place & {
+  whole: Whole;
+  estate: Pick<EstateView, 'snapshot' | 'mayRefresh'>;
+  onSettled: () => void;
+};
 
 /** The age of the snapshot that a panel of the page is drawn from. */
-export function PageEstate({ pageId, zone, estate: { snapshot, mayRefresh }, onSettled }: Props) {
+export function PageEstate({ pageId, zone, whole, estate: { snapshot, mayRefresh }, onSettled }: Props) {
   const connectionId = snapshot.connection.id;
   const poll = useCallback(async () => {
     const answer = await invoke('readSnapshotState', { pageId });
@@ -22,6 +26,7 @@ export function PageEstate({ pageId, zone, estate: { snapshot, mayRefresh }, onS
   }, [pageId, connectionId]);
   return (
     <SnapshotPanel
+      whole={whole}
       snapshot={snapshot}
       zone={zone}
       refresh={mayRefresh ? () => invoke('refreshSnapshot', { pageId, connectionId }) : null}
