@@ -14,7 +14,9 @@ import { ok, type Result } from '../domain/result';
 import type { IsoTime } from '../domain/time';
 import type { Viewer } from './authorize';
 import type { PageFacts } from './ports';
+import { clusterAccounts } from './cluster-accounts';
 import { policiesToAsk, type WorkloadPolicies } from './read-policies';
+import type { SnapshotState } from './read-snapshot-state';
 import type { Refusal } from './refusal';
 import type { ResolverPorts } from './resolver-ports';
 
@@ -30,22 +32,39 @@ export const guardedOf = ({
 }: WorkloadPolicies): GuardedWorkload =>
   guardedWorkload({ bound: workload, policies, mesh: mesh.config, surroundings, unread });
 
-/** A service account that may be known only because a policy names it. */
-export type KnownAccount = AccountRef & { exists: boolean };
+/**
+ * `exists`: it was there when the policies were read. `seen`: when the whole cluster was read, which was at another time. `named`: a policy
+ * names it, and whether it exists is not known.
+ */
+export type KnownAccount = AccountRef & { known: 'exists' | 'seen' | 'named' };
 
 const inForceOf = (guarded: GuardedWorkload): Policy[] =>
   guarded.pods.flatMap(({ ways }) =>
     ways.flat().flatMap(({ guard }) => guard.attached.map(({ policy }) => policy)),
   );
 
-/** Service accounts that were listed and those that policies in force name, by namespace and name. */
-export function knownAccounts(guarded: GuardedWorkload, { surroundings }: WorkloadPolicies): KnownAccount[] {
-  const inForce = inForceOf(guarded);
+/**
+ * Service accounts that were listed with the policies, those of other namespaces that were there when the cluster was read, and those that
+ * policies in force name; by namespace and name.
+ */
+export function knownAccounts(
+  guarded: GuardedWorkload,
+  { surroundings }: Pick<WorkloadPolicies, 'surroundings'>,
+  ofCluster: readonly AccountRef[] = [],
+): KnownAccount[] {
   const listed = surroundings.serviceAccounts.flatMap(({ namespace, names }) =>
-    names.map((name) => ({ namespace, name, exists: true })),
+    names.map((name): KnownAccount => ({ namespace, name, known: 'exists' })),
   );
-  const named = namedAccounts(inForce).map((account) => ({ ...account, exists: false }));
-  const byPlace = new Map([...named, ...listed].map((account) => [placeOf(account), account]));
+  // Of a namespace that was listed with the policies that list is the newer one, also of what is gone.
+  const newer = new Set(surroundings.serviceAccounts.map(({ namespace }) => namespace));
+  const seen = ofCluster
+    .filter(({ namespace }) => !newer.has(namespace))
+    .map((account): KnownAccount => ({ ...account, known: 'seen' }));
+  const named = namedAccounts(inForceOf(guarded)).map((account): KnownAccount => ({
+    ...account,
+    known: 'named',
+  }));
+  const byPlace = new Map([...named, ...seen, ...listed].map((account) => [placeOf(account), account]));
   return [...byPlace.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
@@ -66,7 +85,7 @@ export async function tryCall(
 
 export type MeshCaller = {
   caller: TriedCaller | OtherAccounts;
-  known: 'exists' | 'named' | 'everybody-else';
+  known: KnownAccount['known'] | 'everybody-else';
   verdict: Verdict;
   answer: CallAnswer;
 };
@@ -76,37 +95,75 @@ type Operation = Pick<TriedCall, 'method' | 'path' | 'port' | 'host'>;
 /** More would not cross to the browser in one piece; a search narrows. */
 const MOST_ROWS = 500;
 
+export type MeshCallers = {
+  at: IsoTime;
+  call: Operation;
+  callers: MeshCaller[];
+  total: number;
+  /** The whole cluster's snapshot, which accounts of other namespaces are known from. */
+  cluster: { state: SnapshotState; mayRefresh: boolean };
+  /** How many accounts of namespaces that the space may not show may make the call; null when there are none, or no snapshot. */
+  notShown: Record<Verdict, number> | null;
+};
+
 /**
  * Who may make a call: known service accounts by namespace and name, then other accounts of namespaces that fare differently from others,
- * then any other account, then callers without an identity. Headers and tokens of the call are not known.
+ * then any other account, then callers without an identity. Headers and tokens of the call are not known. Accounts of namespaces that the
+ * space may not show are counted, whatever is searched for: a count that a search narrows would tell their names.
  */
 export async function readMeshCallers(
   ports: ResolverPorts,
   page: PageFacts,
   { call, query, ...asked }: Asked & { call: Operation; query: string },
-): Promise<Result<{ at: IsoTime; call: Operation; callers: MeshCaller[]; total: number }, Refusal>> {
+): Promise<Result<MeshCallers, Refusal>> {
   const read = await policiesToAsk(ports, page, asked);
   if (!read.ok) return read;
-  const { at, policies } = read.value;
+  const { at, policies, connectionId, mayEdit } = read.value;
+  const cluster = await clusterAccounts(ports, { connectionId, spaceId: page.spaceId });
+  if (!cluster.ok) return cluster;
+  const { state, accounts: ofCluster } = cluster.value;
   const guarded = guardedOf(policies);
   const words = query.toLowerCase().split(/\s+/);
-  const accounts = knownAccounts(guarded, policies).filter((account) =>
-    words.every((word) => placeOf(account).includes(word)),
-  );
+  const all = knownAccounts(guarded, policies, ofCluster?.shown);
+  const accounts = all.filter((account) => words.every((word) => placeOf(account).includes(word)));
   const asks = (caller: MeshCaller['caller']): CallAnswer =>
     answerCall(guarded, { ...call, caller, headers: null, token: null }, []);
-  const known = accounts.slice(0, MOST_ROWS).map(({ exists, ...account }): MeshCaller => {
+  const known = accounts.slice(0, MOST_ROWS).map(({ known: how, ...account }): MeshCaller => {
     const caller = { kind: 'account' as const, ...account };
     const answer = asks(caller);
-    return { caller, known: exists ? 'exists' : 'named', verdict: answer.verdict, answer };
+    return { caller, known: how, verdict: answer.verdict, answer };
   });
   const others = everybodyElse(inForceOf(guarded)).map((caller): MeshCaller => {
     const answer = asks(caller);
     return { caller, known: 'everybody-else', verdict: answer.verdict, answer };
   });
   const shown = others.filter(({ caller, verdict }) => !isCovered(caller, verdict, others));
-  return ok({ at, call, callers: [...known, ...shown], total: accounts.length + shown.length });
+  const hidden = without(ofCluster?.hidden ?? [], all);
+  return ok({
+    at,
+    call,
+    callers: [...known, ...shown],
+    total: accounts.length + shown.length,
+    cluster: { state, mayRefresh: mayEdit },
+    notShown:
+      hidden.length === 0 ? null : counted(hidden, (account) => asks({ kind: 'account', ...account })),
+  });
 }
+
+/** Accounts that a policy names have a row of their own, whatever their namespace. */
+const without = (accounts: readonly AccountRef[], rows: readonly AccountRef[]): AccountRef[] => {
+  const places = new Set(rows.map(placeOf));
+  return accounts.filter((account) => !places.has(placeOf(account)));
+};
+
+const counted = (
+  accounts: readonly AccountRef[],
+  asks: (account: AccountRef) => CallAnswer,
+): Record<Verdict, number> => {
+  const counts: Record<Verdict, number> = { allowed: 0, denied: 0, unknown: 0 };
+  for (const account of accounts) counts[asks(account).verdict] += 1;
+  return counts;
+};
 
 /** Accounts that nobody lists and no policy names, by the namespaces that policies name; then all others; then nobody's. */
 function everybodyElse(policies: readonly Policy[]): (OtherAccounts | { kind: 'stranger' })[] {

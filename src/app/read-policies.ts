@@ -100,6 +100,9 @@ const PLURALS: Record<PolicyKind, string> = {
   RequestAuthentication: 'requestauthentications',
 };
 
+/** `mayEdit`: whoever asks may edit the page. */
+type PoliciesToAsk = { at: IsoTime; policies: WorkloadPolicies; connectionId: string; mayEdit: boolean };
+
 /**
  * One environment's policies as they were read last, for questions about them: what the page shows is what is asked about. Read now only
  * where nothing was read before.
@@ -109,7 +112,7 @@ export async function policiesToAsk(
   ports: ResolverPorts,
   page: PageFacts,
   { environment, viewer }: { environment: string; viewer: Viewer },
-): Promise<Result<{ at: IsoTime; policies: WorkloadPolicies }, Refusal>> {
+): Promise<Result<PoliciesToAsk, Refusal>> {
   const bound = await boundPage(ports.confluence, page, viewer);
   if (!bound.ok) return bound;
   const target = bound.value.environments.find(({ name }) => name === environment)?.kubernetes ?? null;
@@ -126,7 +129,12 @@ export async function policiesToAsk(
       case 'live':
       case 'remembered':
       case 'last-good':
-        return ok({ at: reading.at, policies: reading.data });
+        return ok({
+          at: reading.at,
+          policies: reading.data,
+          connectionId: target.connectionId,
+          mayEdit: bound.value.mayEdit,
+        });
       case 'refused':
         return err({ code: reading.code, detail: reading.what });
       case 'failed':

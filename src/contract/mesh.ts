@@ -1,6 +1,7 @@
 import type { Verdict } from '../domain/decision';
 import type { PolicyKind } from '../domain/istio/resources';
 import type { IsoTime } from '../domain/time';
+import type { SnapshotStateView } from './views';
 
 /** What the Istio policies macro is given. Sentences name things between backticks: `orders/orders`. */
 export type PoliciesOfWorkload = {
@@ -74,14 +75,18 @@ export type MeshCallersView = {
   rows: MeshCallerRow[];
   /** Callers that match the search, of which `rows` are the first. */
   total: number;
+  /** The reading of the whole cluster, from which accounts of other namespaces are known; without one they are not. */
+  cluster: { snapshot: SnapshotStateView; mayRefresh: boolean };
+  /** Service accounts of namespaces that this space may not show, by verdict; null when there are none, or the cluster was not read. */
+  notShown: Record<Verdict, number> | null;
 };
 
 export type MeshCallerRow = {
   /** `orders/orders`, or in words. */
   caller: string;
   namespace: string | null;
-  /** `named`: a policy names it, and whether it exists was not read. */
-  known: 'exists' | 'named' | 'everybody-else';
+  /** `seen`: it was there when the whole cluster was read. `named`: a policy names it, and whether it exists was not read. */
+  known: 'exists' | 'seen' | 'named' | 'everybody-else';
   verdict: Verdict;
   why: string;
 };

@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
-import { choose, inOneTurn, ORDERS, pageIn, RITA } from './example';
+import { ADA, choose, inOneTurn, ORDERS, pageIn, RITA } from './example';
 import { openSite, type OpenSite } from './open-site';
 import { picture } from './picture';
 
+const DARIO = '712020:dario';
 let site: OpenSite;
 
 beforeAll(async () => {
@@ -142,12 +143,42 @@ describe('the callers in the mesh', () => {
     await picture(main(page), 'callers');
   });
 
+  it('are of other namespaces, too, once somebody had the whole cluster read', async () => {
+    const reader = await open();
+    await press(reader, 'Callers in the mesh');
+    await reader.getByText('Service accounts of other namespaces are not known.').waitFor();
+    expect(await reader.getByRole('button', { name: 'Read the whole cluster now' }).count()).toBe(0);
+
+    const page = await site.page(pageIn('ORD', ORDERS), DARIO);
+    await press(page, 'Callers in the mesh');
+    await press(page, 'Read the whole cluster now');
+    await page.getByText(/^Whole cluster read/).waitFor({ timeout: 30_000 });
+    await page.getByText(/Service accounts of other namespaces as of/).waitFor();
+    await page
+      .getByText(/^\d+ service accounts of namespaces that this space may not show: .*denied/)
+      .waitFor();
+    expect(await rowsIn(page, 'callers').filter({ hasText: 'payments/' }).count()).toBe(0);
+    await picture(main(page), 'callers-of-cluster');
+  });
+
   it('look good in the dark, too', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Use the dark theme' }).click();
     await press(page, 'Callers in the mesh');
     await rowsIn(page, 'callers').first().waitFor();
     await picture(main(page), 'callers-dark');
+  });
+});
+
+describe('the connection of the mesh', () => {
+  it('shows how old the reading of the whole cluster is, and what it holds', async () => {
+    const page = await site.page('/wiki/admin', ADA);
+    await page.getByRole('link', { name: 'Gatehouse', exact: true }).click();
+    await page.getByRole('button', { name: 'Shop mesh', exact: true }).click();
+    await page.getByText(/^Whole cluster read/).waitFor();
+    await page.getByText(/\d+ namespaces, \d+ authorizationpolicies.* \d+ serviceaccounts/).waitFor();
+    await page.getByRole('button', { name: 'Read again', exact: true }).waitFor();
+    await picture(main(page), 'whole-cluster');
   });
 });
 

@@ -26,11 +26,15 @@ export const meshCallersView = ({
   call,
   callers,
   total,
+  cluster: { state, mayRefresh },
+  notShown,
 }: ValueOf<typeof readMeshCallers>): MeshCallersView => ({
   at,
   asked: triedOperationPhrase(call),
   rows: callers.map(callerRow),
   total,
+  cluster: { snapshot: state, mayRefresh },
+  notShown,
 });
 
 const callerRow = ({ caller, known, verdict, answer }: MeshCaller): MeshCallerRow => ({
