@@ -34,6 +34,7 @@ describe('an export of requests that were carried out', () => {
     expect(one).toMatchObject({ state: 'ENDED', failure: null, left: [], extends: null, judged: null });
     expect(one.changes.join(' ')).toMatch(/60 calls a minute.*payments\/refunds/);
     expect(one.ending).toMatchObject({ as: 'revoked', by: SAM, reason });
+    expect(one).toMatchObject({ stateWords: 'ended', endingWords: `It was taken back: ${reason}` });
     expect([one.appliedAt, one.endedAt]).not.toContain(null);
   });
 
@@ -45,7 +46,12 @@ describe('an export of requests that were carried out', () => {
     wait(world, 8 * DAY);
     await settle(world);
     expect(await first(world)).toMatchObject({ state: 'REVOKE_FAILED', failure: { code: 'NOT_PERMITTED' } });
-    expect((await exported(world, 'csv'))[0]).toContain('NOT_PERMITTED: membership of');
+    const [csv] = await exported(world, 'csv');
+    expect(csv).toContain('NOT_PERMITTED: membership of');
+    expect(csv).toContain('could not be taken back');
+    expect(await first(world)).toMatchObject({
+      failureWords: expect.stringMatching(/^[A-Z].*\. .*\.$/) as string,
+    });
   });
 
   it('says who took access without approval and why, and how that was judged', async () => {

@@ -1,6 +1,7 @@
 import { makeCheckpoint } from '../../src/app/access/checkpoints';
 import { csvDocument, gathered, jsonDocument } from '../../src/ui/access/audit/request-document';
 import { exportRequests } from '../../src/app/access/export-requests';
+import { opening } from '../contract/decisions';
 import { ok } from '../../src/domain/result';
 import { ADA, DARIO, good, ORD, SAM } from './a-world';
 import { anAccessWorld, decide, send, SOFIA, type AccessWorld } from './an-access-world';
@@ -28,6 +29,8 @@ const about = ({ id, rev, planHash }: { id: string; rev: number; planHash: strin
   rev,
   planHash,
 });
+
+const NOTHING = { requests: [], cursor: null };
 
 describe('an export of the requests of a space', () => {
   it('says of each who asked, who decided and why, and from when until when it holds', async () => {
@@ -108,18 +111,68 @@ describe('an export of the requests of a space', () => {
     expect([...newest.values()].sort()).toEqual(['APPROVED', 'PENDING']);
   });
 
+  it('is whole however much happens while it is made, in steps that each end in time', async () => {
+    const world = await anAccessWorld();
+    const begun = await page(world);
+    const many = Array.from({ length: 1_150 }, (_, n) => `r${String(n)}`);
+    for (const id of many) good(await world.access.requests.commit(opening(id)));
+    const ports = world.portsFor({ kind: 'anonymous' });
+    // The index knows nothing of them: the record alone names them.
+    const lagging = { ...ports, requests: { ...ports.requests, scan: () => Promise.resolve(ok(NOTHING)) } };
+    const ids = new Set<string>();
+    let cursor: string | null = null;
+    let calls = 0;
+    do {
+      const asked = { spaceId: ORD, state: 'all', cursor, begunAt: Date.parse(begun.begunAt) } as const;
+      const step: Awaited<ReturnType<typeof exportRequests>> = await exportRequests(lagging, asked);
+      const { rows, cursor: next } = good(step);
+      for (const { request } of rows) ids.add(request.id);
+      // Somebody asks while it is walked.
+      if (calls === 1) {
+        many.push('late');
+        good(await world.access.requests.commit(opening('late')));
+      }
+      cursor = next;
+      calls += 1;
+    } while (cursor !== null);
+    expect([...ids].sort()).toEqual(many.sort());
+    expect(calls).toBeGreaterThan(3);
+  });
+
+  it('says in words what the screens say, beside every code', async () => {
+    const world = await anAccessWorld();
+    const request = good(await send(world));
+    const reason = 'Use the export instead, please.';
+    good(await decide(world, SAM, { ...about(request), verdict: 'deny', reason }));
+    const [one] = requestsIn(await page(world));
+    expect(one).toMatchObject({
+      state: 'DENIED',
+      stateWords: 'denied',
+      caller: 'partner-acme',
+      callerWords: 'consumer partner-acme',
+      reviews: [{ verdict: 'deny', verdictWords: 'denied', reason }],
+    });
+    const view = await page(world, { state: 'DENIED', format: 'csv' });
+    expect(view.rows[0]?.text).toContain(`${SAM} denied: ${reason}`);
+    expect(csvDocument(gathered(null, view))).toContain('\r\nFilter,DENIED,denied\r\n');
+    const document = jsonDocument(gathered(null, await page(world, { state: 'DENIED' })));
+    expect(JSON.parse(document)).toMatchObject({ filter: 'DENIED', filterWords: 'denied', population: 1 });
+  });
+
   it('is a table that no spreadsheet calculates', async () => {
     const world = await anAccessWorld();
     good(await send(world, DARIO, { reason: '=HYPERLINK("http://evil") for the shop' }));
     const view = await page(world, { format: 'csv' });
-    expect(view.about.columns.split(',').slice(0, 4)).toEqual(['Request', 'State', 'Page', 'Asked by']);
+    expect(view.about.columns.split(',').slice(0, 4)).toEqual(['Request', 'State', 'State in words', 'Page']);
     expect(view.rows[0]?.text).toContain(`"'=HYPERLINK(""http://evil"") for the shop"`);
-    expect(view.rows[0]?.text).toMatch(/^0{20,}\d+,PENDING,131073,712020:dario,partner-acme,consumer,/);
+    expect(view.rows[0]?.text).toMatch(
+      /^0{20,}\d+,PENDING,waiting for approval,131073,712020:dario,partner-acme,consumer partner-acme,consumer,/,
+    );
     const lines = csvDocument(gathered(null, view)).split('\r\n');
     expect(lines.slice(0, 4)).toEqual([
       'Access requests of space,65537',
       'Population,1',
-      'Filter,all',
+      'Filter,all,in whatever state',
       'Record,space-65537',
     ]);
     expect(lines.slice(8, 11)).toEqual(['', view.about.columns, view.rows[0]?.text]);

@@ -31,7 +31,8 @@ const brokenGlass = (request: AccessRequest): CarriedView['brokenGlass'] => {
   return { by, at: iso(at), reason, judgeBefore, judged };
 };
 
-const failureSentence = ({ code: why, what }: { code: string; what: string }): string => {
+/** What failed, as the screens say it. */
+export const failureSentence = ({ code: why, what }: { code: string; what: string }): string => {
   const { sentence, nextStep } = failureWording(why);
   return `${sentence.replace('{detail}', what)} ${nextStep}`;
 };
@@ -44,7 +45,8 @@ const ORPHANED = {
   'mapping lost': 'the caller is no longer mapped to whom it was for',
 } as const;
 
-const endingSentence = (ending: Ending): string => {
+/** Why it ended, as the screens say it. */
+export const endingSentence = (ending: Ending): string => {
   switch (ending.as) {
     case 'expired':
       return 'Its time was over.';

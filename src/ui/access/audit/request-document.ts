@@ -1,4 +1,5 @@
 import type { RequestExportAbout, RequestExportView } from '../../../contract/audit';
+import { STATE_WORD } from '../../../domain/access/state-words';
 
 /** Rows by request, the highest revision of each; what the last page said they are of; where the next page begins. */
 export type Gathered = {
@@ -20,6 +21,9 @@ export const textsOf = ({ rows }: Gathered): string[] =>
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap(({ text }) => (text === null ? [] : [text]));
 
+const filterWords = (filter: RequestExportAbout['filter']): string =>
+  filter === 'all' ? 'in whatever state' : STATE_WORD[filter];
+
 const LINE = '\r\n';
 
 /** What the rows are of, a blank line, and the table. All of the former is ids, numbers and times: nothing to be quoted. */
@@ -29,7 +33,7 @@ export const csvDocument = (found: Gathered): string => {
   const about = [
     ['Access requests of space', spaceId],
     ['Population', String(rows.length)],
-    ['Filter', filter],
+    ['Filter', filter, filterWords(filter)],
     ['Record', chain === null ? 'nothing was recorded' : chain.chain],
     ['Record ends at entry', chain === null ? '0' : String(chain.seq)],
     ['Hash of that entry', chain === null ? '' : chain.hash],
@@ -42,6 +46,12 @@ export const csvDocument = (found: Gathered): string => {
 export const jsonDocument = (found: Gathered): string => {
   const rows = textsOf(found);
   const { columns: _, ...about } = found.about;
-  const start = JSON.stringify({ v: 1, kind: 'gatehouse requests', ...about, population: rows.length });
+  const start = JSON.stringify({
+    v: 1,
+    kind: 'gatehouse requests',
+    ...about,
+    filterWords: filterWords(about.filter),
+    population: rows.length,
+  });
   return `${start.slice(0, -1)},"requests":[\n${rows.join(',\n')}\n]}\n`;
 };
