@@ -15,6 +15,8 @@ export const CARRY_SCHEMAS: { [K in keyof CarryDefs]: z.ZodType<Parameters<Carry
   }),
   dropGrant: z.strictObject(onRequest),
   revokeGrant: z.strictObject({ ...onRequest, reason: prose }),
+  readSiteGrants: z.strictObject({}),
+  endSiteGrants: z.strictObject({}),
   retryGrant: z.strictObject(onRequest),
   confirmGrant: z.strictObject(onRequest),
   declareBreakGlass: z.strictObject({ ...onRequest, planHash, reason: prose }),

@@ -22,6 +22,10 @@ export type CarryDefs = {
   revokeGrant: (
     payload: Command<{ requestId: string; rev: number; reason: string }>,
   ) => AccessAnswer<RequestView>;
+  /** Confluence admins: how much access of the whole site rests on Gatehouse. */
+  readSiteGrants: (payload: Record<string, never>) => AccessAnswer<SiteGrantsView>;
+  /** Confluence admins, before the app is uninstalled: ends as many as there is time for, and is asked for again until none is left. */
+  endSiteGrants: (payload: Record<string, never>) => AccessAnswer<SiteGrantsView & { ended: number }>;
   /** People who may decide, and whoever asked: what failed is checked anew and tried once more. */
   retryGrant: (payload: Command<{ requestId: string; rev: number }>) => AccessAnswer<RequestView>;
   /** The same people, where a connection may not be written through: in force once reading back finds it. */
@@ -57,6 +61,15 @@ export type RehearsalView = {
 };
 
 /** What somebody has to know on the page: access that does not end, does not begin, or was taken without approval. */
+/** `live`: in force, or about to be; `ending`: being taken away. `isAll` false: there are more. */
+export type SiteGrantsView = {
+  live: number;
+  ending: number;
+  /** `name` null: the connection was removed. A grant that rests on two connections is counted at both. */
+  connections: { id: string; name: string | null; live: number; ending: number }[];
+  isAll: boolean;
+};
+
 export type AlarmView = {
   kind: 'revoke-failed' | 'apply-failed' | 'break-glass' | 'judgement-due' | 'closed';
   sentence: string;

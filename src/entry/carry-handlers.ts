@@ -6,8 +6,9 @@ import { extendGrant } from '../app/access/extend-grant';
 import { commandOf } from '../app/access/keep-step';
 import { rehearseRequest } from '../app/access/rehearse-request';
 import { retryGrant } from '../app/access/retry-grant';
+import { endSiteGrants, siteGrants } from '../app/access/site-grants';
 import type { CarryDefs } from '../contract/carry';
-import { shown } from './access-answers';
+import { asItIs, shown } from './access-answers';
 import { seen } from './access-handlers';
 import { accountOf } from './answers';
 import type { Handlers } from './handler';
@@ -45,6 +46,14 @@ export const carryHandlers: Pick<Handlers, keyof CarryDefs> = {
       const done = await revokeGrant(ports, asked.request, { by, reason, seen: { rev }, command });
       return seen({ ports, viewer, ...asked }, done);
     },
+  },
+  readSiteGrants: {
+    guard: 'Confluence admin',
+    run: async ({ ports }) => asItIs(await siteGrants(ports)),
+  },
+  endSiteGrants: {
+    guard: 'Confluence admin',
+    run: async ({ ports, viewer }) => asItIs(await endSiteGrants(ports, accountOf(viewer))),
   },
   retryGrant: {
     guard: 'reader of the request',

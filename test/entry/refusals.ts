@@ -198,6 +198,8 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   },
   readVerifications: { who: RITA, code: 'NOT_AN_APPROVER', payload: { spaceId: ORD } },
   readCallerGroups: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },
+  readSiteGrants: { ...ofAdmins, payload: {} },
+  endSiteGrants: { ...ofAdmins, payload: {} },
   listSiteRequests: { ...ofAdmins, payload: { state: 'open', cursor: null } },
   listServicePages: { who: RITA, code: 'NOT_SPACE_ADMIN', payload: { spaceId: ORD, cursor: null } },
   exportRequests: {

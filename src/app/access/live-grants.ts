@@ -17,7 +17,7 @@ export const LIVE: readonly [RequestState, ...RequestState[]] = [
   'APPLY_FAILED',
 ];
 /** Something of these is still there, and is being taken away. */
-const ENDING: readonly RequestState[] = ['REVOKING', 'REVOKE_FAILED'];
+export const ENDING: readonly RequestState[] = ['REVOKING', 'REVOKE_FAILED'];
 
 type Listing = Pick<Ports, 'requests'>;
 

@@ -143,7 +143,12 @@ export type Ending =
   | { as: 'orphaned'; at: EpochMs; because: OrphanCause; by: AccountId | null; leaves: boolean };
 
 export type OrphanCause =
-  'account closed' | 'page deleted' | 'page unbound' | 'connection removed' | 'mapping lost';
+  | 'account closed'
+  | 'page deleted'
+  | 'page unbound'
+  | 'connection removed'
+  | 'mapping lost'
+  | 'app to be uninstalled';
 
 /** `code` is the adapter's closed code; `what` names the write that failed. */
 export type Failure = { at: EpochMs; code: string; what: string };

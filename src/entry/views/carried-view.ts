@@ -42,6 +42,7 @@ const ORPHANED = {
   'page deleted': 'its page was deleted',
   'page unbound': 'its page is no longer about this service',
   'connection removed': 'the connection was removed',
+  'app to be uninstalled': 'Gatehouse is about to be uninstalled',
   'mapping lost': 'the caller is no longer mapped to whom it was for',
 } as const;
 

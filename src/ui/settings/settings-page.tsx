@@ -9,6 +9,7 @@ import { ConnectionList } from './connection-list';
 import { SamePerson } from './same-person';
 import { SiteQueue } from './site-queue';
 import { SiteRecord } from './site-record';
+import { Uninstall } from './uninstall';
 
 type Screen =
   | { on: 'list' }
@@ -18,6 +19,7 @@ type Screen =
 const REQUESTS_TAB = 1;
 const ACCOUNTS_TAB = 2;
 const RECORD_TAB = 3;
+const UNINSTALL_TAB = 4;
 
 /** Where a Confluence admin connects Kong and Kubernetes, says what each space may show and change, and reads what was changed. */
 export function SettingsPage() {
@@ -45,6 +47,7 @@ export function SettingsPage() {
             <Tab>Requests</Tab>
             <Tab>Accounts</Tab>
             <Tab>Record</Tab>
+            <Tab>Before you uninstall</Tab>
           </TabList>
           <TabPanel>
             <ConnectionList
@@ -61,6 +64,7 @@ export function SettingsPage() {
           <TabPanel>{tab === ACCOUNTS_TAB && <SamePerson />}</TabPanel>
           {/* Read anew each time it is opened: what is done on the other tabs adds to it. */}
           <TabPanel>{tab === RECORD_TAB && <SiteRecord zone={site} />}</TabPanel>
+          <TabPanel>{tab === UNINSTALL_TAB && <Uninstall />}</TabPanel>
         </Tabs>
       )}
       {screen.on === 'add' && (
