@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { bundleApp } from '../host/build/bundle';
 import { largeEstate } from '../host/example/large-estate';
 import { KONG_READER_TOKEN, KONG_TOKEN_HEADER, KONG_URL } from '../host/outside';
+import type { KongState } from '../host/kong/store';
 import type { PlatformCall } from '../host/types';
+import type { Binding } from '../src/domain/binding';
 import { EVERYTHING, NOTHING } from '../src/domain/space-rules';
 import {
   ADA,
@@ -21,10 +23,11 @@ import {
 import { openSite, type OpenSite } from '../test/browser/open-site';
 
 const ROUNDS = 5;
+const WIDEST = { routes: 10_000, consumers: 5_000, acls: 20_000, seed: 1 };
 const ESTATES = [
   { routes: 10, consumers: 5, acls: 10, seed: 1 },
   { routes: 1_000, consumers: 500, acls: 2_000, seed: 1 },
-  { routes: 10_000, consumers: 5_000, acls: 20_000, seed: 1 },
+  WIDEST,
 ];
 
 /**
@@ -42,6 +45,8 @@ export const benchPages = async (): Promise<void> => {
     console.table(await firstRow(site));
     console.log('pages: one page of a service with 8 routes, by the size of the gateway, for a reader');
     console.table(await estates(site));
+    console.log('pages: one page bound to much, at a gateway with 10,000 routes, for a reader');
+    console.table(await wide(site));
   } finally {
     await site.close();
   }
@@ -112,6 +117,51 @@ const estates = async (site: OpenSite) => {
     const title = `${size.routes.toLocaleString('en')} routes`;
     const gateway = await connectionShowingEverything(ada, title);
     const binding = boundToKong(gateway, 'service-0');
+    const bound = await ask(olga, 'saveBinding', { pageId: CHECKOUT, version, binding });
+    if (!bound.ok) throw new Error(bound.error.code);
+    rows[`${title}, nothing known of the gateway`] = await onePage(site, olga);
+    await readWhole(site, ada, gateway);
+    rows[`${title}, once it was read as a whole`] = await onePage(site, olga);
+  }
+  return rows;
+};
+
+const MANY_ROUTES = 200;
+const MANY_SERVICES = 100;
+const WIDE_TAG = 'bench:many';
+
+/** The largest estate, where one service has many routes, and one tag many services. */
+const wideEstate = (): KongState => {
+  const { services = [], routes = [], ...rest } = largeEstate(WIDEST);
+  const [first] = services;
+  return {
+    ...rest,
+    services: services.map((each, n) => (n > 0 && n <= MANY_SERVICES ? { ...each, tags: [WIDE_TAG] } : each)),
+    // The first eight are the first service's already; what is taken for it are routes of the last ones.
+    routes: routes.map((each, n) =>
+      first !== undefined && n >= routes.length - MANY_ROUTES + 8
+        ? { ...each, service: { id: first['id'] ?? null } }
+        : each,
+    ),
+  };
+};
+
+const wide = async (site: OpenSite) => {
+  const ada = await invokerOf(site, ADA);
+  const olga = await invokerOf(site, OLGA);
+  const rows: Record<string, Record<string, number | string>> = {};
+  site.host.outside.kong.import(wideEstate());
+  const targets = [
+    [`a service with ${MANY_ROUTES} routes`, { service: 'service-0' }],
+    [`a tag with ${MANY_SERVICES} services`, { tag: WIDE_TAG }],
+  ] as const;
+  for (const [n, [title, target]] of targets.entries()) {
+    const gateway = await connectionShowingEverything(ada, title);
+    const binding: Binding = {
+      v: 1,
+      environments: [{ name: 'production', kong: { connectionId: gateway, ...target }, kubernetes: null }],
+    };
+    const version = ESTATES.length + n;
     const bound = await ask(olga, 'saveBinding', { pageId: CHECKOUT, version, binding });
     if (!bound.ok) throw new Error(bound.error.code);
     rows[`${title}, nothing known of the gateway`] = await onePage(site, olga);
