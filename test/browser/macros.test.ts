@@ -19,6 +19,7 @@ import {
   SHIPPING,
 } from './example';
 import { openSite, type OpenSite } from './open-site';
+import { picture } from './picture';
 
 let site: OpenSite;
 
@@ -30,18 +31,21 @@ afterAll(async () => {
   await site.close();
 });
 
-/** A service of the orders team with more routes than anybody reads: every other one takes GET, the rest POST. */
+/** A service of the orders team with more routes than anybody reads, each with a plugin: every other one takes GET, the rest POST. */
 const addServiceWithRoutes = async (name: string, routes: number): Promise<void> => {
   await askKong(site, `PUT /services/${name}`, {
     host: `${name}.orders.svc.cluster.local`,
     tags: ['team:orders'],
   });
-  for (let n = 0; n < routes; n += 1)
+  for (let n = 0; n < routes; n += 1) {
+    const route = `${name}-${String(n).padStart(3, '0')}`;
     await askKong(site, `POST /services/${name}/routes`, {
-      name: `${name}-${String(n).padStart(3, '0')}`,
+      name: route,
       paths: [`/${name}/${String(n)}`],
       methods: [n % 2 === 0 ? 'GET' : 'POST'],
     });
+    await askKong(site, `POST /routes/${route}/plugins`, { name: n % 5 === 0 ? 'cors' : 'key-auth' });
+  }
 };
 
 const DIALOG = 'Which service is this page about?';
@@ -157,10 +161,12 @@ describe('Refresh', () => {
   });
 });
 
-describe('a service with 500 routes', () => {
+describe('a service with 500 routes and 500 plugins', () => {
   let page: Page;
   const counted = (text: string) => page.getByText(text, { exact: true }).waitFor();
   const routes = () => rowsOf(page, 'routes');
+  const plugins = () => rowsOf(page, 'plugins');
+  const firstPlugin = (text: string) => plugins().first().filter({ hasText: text }).waitFor();
   const first = (name: string) => routes().first().filter({ hasText: name }).waitFor();
 
   beforeAll(async () => {
@@ -205,10 +211,43 @@ describe('a service with 500 routes', () => {
 
   it('is shown in pages of 20', async () => {
     expect(await routes().count()).toBe(20);
-    await page.getByRole('button', { name: /page 2$/i }).click();
+    await page
+      .getByRole('button', { name: /page 2$/i })
+      .first()
+      .click();
     await first('bulk-020');
-    await page.getByRole('button', { name: /page 25$/i }).click();
+    await page
+      .getByRole('button', { name: /page 25$/i })
+      .first()
+      .click();
     await first('bulk-480');
+  });
+
+  it('has its plugins searched and filtered by name', async () => {
+    const search = page.getByRole('textbox', { name: 'Search plugins' });
+    await search.fill('bulk-499');
+    await page.getByText(/^1 of 5\d\d$/).waitFor();
+    await firstPlugin('route bulk-499');
+    await search.fill('bulk-');
+    await choose(page, 'Plugin', 'cors');
+    await page.getByText(/^100 of 5\d\d$/).waitFor();
+    await firstPlugin('cors');
+    await page.getByRole('button', { name: /clear/i }).click();
+  });
+
+  it('has its plugins sorted, and shown in pages of 20', async () => {
+    const head = page.getByRole('table', { name: 'plugins' }).getByRole('button', { name: 'Attached to' });
+    await head.click();
+    await firstPlugin('route bulk-000');
+    await head.click();
+    await firstPlugin('route bulk-499');
+    expect(await plugins().count()).toBe(20);
+    await page
+      .getByRole('button', { name: /page 25$/i })
+      .last()
+      .click();
+    await firstPlugin('route bulk-019');
+    await picture(page.getByRole('main'), 'plugins-500');
   });
 });
 

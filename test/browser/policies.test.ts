@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { MESH_URL, MESH_WRITER_TOKEN } from '../../host/outside';
 import { ADA, choose, inOneTurn, ORDERS, pageIn, RITA } from './example';
 import { openSite, type OpenSite } from './open-site';
 import { picture } from './picture';
@@ -23,6 +24,25 @@ const main = (page: Page): Locator => page.getByRole('main');
 const tryAs = async (page: Page, caller: string): Promise<void> => {
   await choose(page, 'Who calls', caller);
   await press(page, 'Try');
+};
+
+/** A policy of the orders workload that refuses one path. */
+const addPolicy = async (name: string, refused: string): Promise<void> => {
+  const url = `${MESH_URL}/apis/security.istio.io/v1/namespaces/orders/authorizationpolicies`;
+  const policy = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name, namespace: 'orders' },
+    spec: {
+      selector: { matchLabels: { app: 'orders' } },
+      action: 'DENY',
+      rules: [{ to: [{ operation: { paths: [refused] } }] }],
+    },
+  };
+  const headers = { authorization: `Bearer ${MESH_WRITER_TOKEN}`, 'content-type': 'application/json' };
+  const asked = new Request(url, { method: 'POST', headers, body: JSON.stringify(policy) });
+  const { status } = await site.host.outside.mesh.fetch(asked);
+  if (status !== 201) throw new Error(`${name}: ${String(status)}`);
 };
 
 describe('the Istio policies of a page', () => {
@@ -179,6 +199,64 @@ describe('the connection of the mesh', () => {
     await page.getByText(/\d+ namespaces, \d+ authorizationpolicies.* \d+ serviceaccounts/).waitFor();
     await page.getByRole('button', { name: 'Read again', exact: true }).waitFor();
     await picture(main(page), 'whole-cluster');
+  });
+});
+
+describe('a workload with 500 policies more', () => {
+  let page: Page;
+  const rows = () => rowsIn(page, /^policies in force/);
+  const first = (name: string) => rows().first().filter({ hasText: name }).waitFor();
+  const search = () => page.getByRole('textbox', { name: /^Search policies in force/ });
+  const counted = (text: RegExp) => page.getByText(text).first().waitFor();
+
+  beforeAll(async () => {
+    for (let n = 0; n < 500; n += 1)
+      await addPolicy(`bulk-${String(n).padStart(3, '0')}`, `/bulk/${String(n)}`);
+    page = await open();
+    await counted(/^5\d\d in all$/);
+  }, 120_000);
+
+  it('is searched', async () => {
+    await search().fill('/bulk/499');
+    await counted(/^1 of 5\d\d$/);
+    await first('bulk-499');
+    await search().fill('');
+    await counted(/^5\d\d in all$/);
+  });
+
+  it('is filtered by kind', async () => {
+    await choose(page, 'Kind', 'PeerAuthentication');
+    await counted(/^\d of 5\d\d$/);
+    await rows().filter({ hasText: 'default' }).first().waitFor();
+    expect(await rows().filter({ hasText: 'bulk-' }).count()).toBe(0);
+    await page.getByRole('button', { name: /clear/i }).first().click();
+    await counted(/^5\d\d in all$/);
+  });
+
+  it('is sorted by a click on a column’s head, and shown in pages of 20', async () => {
+    await search().fill('bulk-');
+    await counted(/^500 of 5\d\d$/);
+    const head = page
+      .getByRole('table', { name: /^policies in force/ })
+      .getByRole('button', { name: 'Policy' });
+    await head.click();
+    await first('bulk-000');
+    await head.click();
+    await first('bulk-499');
+    expect(await rows().count()).toBe(20);
+    await page
+      .getByRole('button', { name: /page 25$/i })
+      .first()
+      .click();
+    await first('bulk-019');
+    await picture(main(page), 'policies-500');
+  });
+
+  it('shows what matches to somebody who searches from the last page', async () => {
+    await search().fill('/bulk/49');
+    await counted(/^11 of 5\d\d$/);
+    await rows().filter({ hasText: 'bulk-499' }).waitFor();
+    expect(await rows().count()).toBe(11);
   });
 });
 
