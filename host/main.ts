@@ -44,7 +44,7 @@ const listOf = (people: Person[]): string =>
 
 const main = async () => {
   const options = readOptions();
-  console.log('Starting. The first start bundles the app, which takes half a minute or more.');
+  console.log('Starting. The first start bundles the app, which takes a minute or more.');
   const host = await startHost(options);
   // On a site, schedules begin some five minutes after the deployment. Until the whole gateway was read nobody can ask for access.
   await host.platform.runSchedule('refresh-hourly');

@@ -54,7 +54,7 @@ export type Faults = {
   storageLagMs?: number;
   /** KVS: the next n calls answer 429. */
   storageRateLimited?: number;
-  /** Queue: the next n events are delivered twice / never / late. */
+  /** Queue: the next n events are delivered twice / never. */
   duplicateEvents?: number;
   loseEvents?: number;
   /** Runtime: ends the backend's process after this many platform calls of the next invocation. */
