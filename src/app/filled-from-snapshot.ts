@@ -1,7 +1,13 @@
 import type { KongConnection } from '../domain/connection';
 import { once } from '../domain/kong/connection-snapshot';
 import type { Plugin } from '../domain/kong/entities';
-import { isLeftToSnapshot, ROUTE_PLUGINS, ROUTES, SERVICE_PLUGINS } from '../domain/kong/gateway-plugins';
+import {
+  CONSUMERS,
+  isLeftToSnapshot,
+  ROUTE_PLUGINS,
+  ROUTES,
+  SERVICE_PLUGINS,
+} from '../domain/kong/gateway-plugins';
 import { textSetting } from '../domain/kong/settings';
 import type { KongSnapshot } from '../domain/kong/snapshot';
 import { ok, type Result } from '../domain/result';
@@ -27,7 +33,8 @@ export async function filledFromSnapshot(
   const { state, indexed } = kept.value;
   if (indexed === null || state.readAt === null) return ok(fetched);
   const before = { snapshot: indexed.index.snapshot, readAt: state.readAt, unread: state.unread };
-  return ok({ ...fetched, result: ok(withPlugins(withRoutes(result.value, before), before)) });
+  const whole = withConsumers(withPlugins(withRoutes(result.value, before), before), before);
+  return ok({ ...fetched, result: ok(whole) });
 }
 
 type Before = { snapshot: KongSnapshot; readAt: IsoTime; unread: Unread[] };
@@ -100,6 +107,23 @@ const withPluginsOf = (
         ...unread.filter((each) => each.part === 'consumers' && old.length > 0),
       ],
     }),
+  };
+};
+
+const withConsumers = (reading: KongReading, { snapshot, readAt, unread }: Before): KongReading => {
+  if (!isLeft(reading, CONSUMERS)) return reading;
+  const scoped = reading.plugins.flatMap(({ scope }) => scope.consumerId ?? []);
+  const named = new Set<string | null>([
+    ...scoped,
+    ...reading.plugins.map((plugin) => textSetting(plugin, 'anonymous')),
+  ]);
+  const old = snapshot.consumers.filter(({ id, username }) => named.has(id) || named.has(username));
+  const consumers = once([...old, ...reading.consumers]);
+  const isWhole = scoped.every((id) => consumers.some((one) => one.id === id));
+  return {
+    ...reading,
+    consumers,
+    ...taken(reading, CONSUMERS, { readAt, unread: stillUnread(CONSUMERS, { unread, isWhole }) }),
   };
 };
 

@@ -318,8 +318,8 @@ export type ServiceSearch = {
 /**
  * A target as a page shows it. Its services, their routes and the plugins of both are read now. The gateway's other plugins are read now as
  * well where one page of the list holds every plugin there is; else they are `gateway`'s, and without it unread (`GATEWAY_PLUGINS`), never
- * none. What `mostCalls` has no calls for is unread as NOT_READ_YET (`ROUTES`, `SERVICE_PLUGINS`, `ROUTE_PLUGINS`), unless such a page
- * holds it: see `filledFromSnapshot`.
+ * none. What `mostCalls` has no calls for is unread as NOT_READ_YET (`ROUTES`, `SERVICE_PLUGINS`, `ROUTE_PLUGINS`, `CONSUMERS`), unless such
+ * a page holds it: see `filledFromSnapshot`.
  */
 export type ShownTarget = {
   target: KongTarget;

@@ -1,3 +1,5 @@
+import { filledFromSnapshot } from '../../src/app/filled-from-snapshot';
+import type { KongReading } from '../../src/app/ports';
 import { createRoutesExport } from '../../src/entry/exports';
 import { createRefreshConsumer } from '../../src/entry/refresh-jobs';
 import { ADA, aDraft, aWorld, bindByHand, connect, good, nothing, ORD, ORDERS_PAGE, RITA } from './a-world';
@@ -89,6 +91,34 @@ describe('a tag with more services than a page view can ask for', () => {
     world.estate.kong.services.push(aService({ name: 'wide-new', tags: ['wide'] }));
     expect(await world.readWide()).toMatchObject({ routes: 60, unread: ['plugins of the routes', 'routes'] });
   });
+});
+
+it('consumers that plugins name and that were too many to ask for come from that reading, or are not known', async () => {
+  const world = await begin();
+  const partner = { id: 'id-partner', username: 'partner', customId: null, tags: [], createdAt: 1 };
+  world.estate.kong.consumers.push(partner);
+  await world.read();
+  await world.refreshed();
+  const { connectionId: id, portsFor } = world;
+  const ports = portsFor({ kind: 'anonymous' });
+  const found = await ports.connections.get(id);
+  const connection = found.ok ? found.value : null;
+  if (connection?.kind !== 'kong') throw new Error('no connection');
+  const named = (consumerId: string) => aPlugin({ name: 'acl', id: consumerId, scope: { consumerId } });
+  const filled = async (...plugins: KongReading['plugins']) => {
+    const reading: KongReading = {
+      ...{ node: null, services: [], routes: [], consumers: [], gatewayPluginsAt: null },
+      plugins,
+      unread: [{ part: 'consumers', code: 'NOT_READ_YET' }],
+    };
+    const result = { result: { ok: true as const, value: reading }, exchanges: [] };
+    const is = await filledFromSnapshot(ports, connection, result);
+    if (!is.ok || !is.value.result.ok) throw new Error('not filled');
+    const { consumers, unread } = is.value.result.value;
+    return { consumers: consumers.map((one) => one.id), unread: unread.length };
+  };
+  expect(await filled(named(partner.id))).toEqual({ consumers: [partner.id], unread: 0 });
+  expect(await filled(named(partner.id), named('newer'))).toEqual({ consumers: [partner.id], unread: 1 });
 });
 
 describe('plugins of more routes than a page view can ask for', () => {

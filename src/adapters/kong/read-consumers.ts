@@ -12,14 +12,14 @@ type Asked = {
   plugins: readonly Plugin[];
   /** Plugins whose consumers somebody else knows. */
   except: ReadonlySet<Plugin>;
-  /** For consumers one by one, beyond the first ten. */
-  callsLeft: number;
+  /** For consumers one by one, beyond the first ten; null: as many as it takes, and the list is read where that is less. */
+  callsLeft: number | null;
 };
 
 /**
  * The consumers that plugins are scoped to, and those that stand in for callers without a credential: whether a route is open to
  * everybody depends on them. A stand-in that does not exist is not unread: Kong has said so. A consumer with a plugin does exist.
- * More than ten are looked for in the list's first page, then one by one; all of the list is read when there are more than calls.
+ * More than ten are looked for in the list's first page, then one by one. More than there are calls for are NOT_READ_YET.
  */
 export const consumersNamedBy = async (
   line: KongLine,
@@ -40,7 +40,8 @@ export const consumersNamedBy = async (
   };
   const missing = [...names].filter((name) => !found.items.some(isOneOf(new Set([name]))));
   if (offset === null || missing.length === 0) return found;
-  if (missing.length <= callsLeft) return together([found, ...(await Promise.all(single(missing)))]);
+  if (missing.length <= (callsLeft ?? 0)) return together([found, ...(await Promise.all(single(missing)))]);
+  if (callsLeft !== null) return { items: found.items, failure: { code: 'NOT_READ_YET' } };
   const rest = await collect(line, { ...LIST, offset });
   return together([found, { ...rest, items: rest.items.filter(isOneOf(names)) }]);
 };

@@ -19,7 +19,7 @@ export const readTarget = (line: KongLine, target: KongTarget): Promise<Answer> 
   readWith(line, target, {
     routes: (services) => routesListed(line, services),
     plugins: (touched) => pluginsListed(line, touched),
-    callsLeft: () => 0,
+    callsLeft: () => null,
   });
 
 /** The same for a page view. */
@@ -39,7 +39,7 @@ const FOR_CONSUMERS = 10;
 type Ways = {
   routes: (services: Service[]) => Promise<Collected<Route>>;
   plugins: (touched: Touched) => Promise<TouchingPlugins>;
-  callsLeft: () => number;
+  callsLeft: () => number | null;
 };
 
 const readWith = async (line: KongLine, target: KongTarget, ways: Ways): Promise<Answer> => {

@@ -32,8 +32,9 @@ export const ROUTE_PLUGINS = 'plugins of the routes';
 /** The same of the services, where a tag has more of them. */
 export const SERVICE_PLUGINS = 'plugins of the services';
 
-/** Kong's word for the collection. */
+/** Kong's words for the collections. */
 export const ROUTES = 'routes';
+export const CONSUMERS = 'consumers';
 
 /** Whether plugins are missing, all or some: any of them may ask for a credential, or refuse. */
 export const isOfPlugins = ({ part }: Unread): boolean =>
@@ -47,7 +48,7 @@ export const beginning = (parts: readonly string[]): string => {
 
 /** Whether a page view left it to the connection's snapshot, since it would take more calls than one view may make. */
 export const isLeftToSnapshot = ({ part, code }: Unread): boolean =>
-  code === 'NOT_READ_YET' && [ROUTES, SERVICE_PLUGINS, ROUTE_PLUGINS].includes(part);
+  code === 'NOT_READ_YET' && [ROUTES, SERVICE_PLUGINS, ROUTE_PLUGINS, CONSUMERS].includes(part);
 
 export const isOfGateway = ({ scope }: Plugin): boolean => scope.routeId === null && scope.serviceId === null;
 

@@ -220,6 +220,23 @@ describe('what a page view asks for', () => {
     expect(kong.paths().filter((path) => path.includes('consumers'))).toEqual(['/consumers/guest']);
   });
 
+  it('is no list of consumers where plugins name more than there are calls, and says that some are not known', async () => {
+    const plugins = Array.from({ length: 60 }, (_, n) => ({
+      id: `p-${n + 10}`,
+      name: 'rate-limiting',
+      consumer: { id: `c-${n}` },
+      service: { id: 's-1' },
+    }));
+    const kong = aKong((path) => {
+      if (path.startsWith('/services/s-1/plugins')) return page(plugins);
+      return path.startsWith('/consumers?') ? page([{ id: 'c-0' }], 'two') : many(path);
+    });
+    const reading = await asked(kong, known(), 40);
+    expect(reading.consumers.map(({ id }) => id)).toEqual(['c-0']);
+    expect(reading.unread).toEqual([{ part: 'consumers', code: 'NOT_READ_YET' }]);
+    expect(kong.paths().filter((path) => path.startsWith('/consumers'))).toEqual(['/consumers?size=1000']);
+  });
+
   it('finds many consumers in a page of their list and the others one by one, not by listing all', async () => {
     const own = Array.from({ length: 30 }, (_, n) => ({
       id: `p-${n + 10}`,

@@ -4,6 +4,7 @@ import type { RoutesOfService } from '../../../contract/views';
 import type { KongNode } from '../../../domain/kong/entities';
 import { beginning } from '../../../domain/kong/gateway-plugins';
 import type { IsoTime } from '../../../domain/time';
+import { Disclosure } from '../../parts/disclosure';
 import type { ReaderClock } from '../../parts/reading';
 import { age, localTime } from '../../parts/time';
 
@@ -12,20 +13,13 @@ type Props = { data: RoutesOfService; clock: ReaderClock };
 /** The services that the page is bound to, where they lead, which gateway says so, and what of it is older than the rest. */
 export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, fromSnapshot }, clock }: Props) => (
   <Stack space="space.050">
-    {services.map(({ id, name, upstream, enabled, tags }) => (
-      <Inline key={id} space="space.100" alignBlock="center" shouldWrap>
-        <Text weight="semibold">{name}</Text>
-        <Text>
-          leads to <Code>{upstream}</Code>
-        </Text>
-        {!enabled && <Lozenge appearance="removed">disabled: every route answers 404</Lozenge>}
-        <TagGroup>
-          {tags.map((tag) => (
-            <Tag key={tag} text={tag} />
-          ))}
-        </TagGroup>
-      </Inline>
-    ))}
+    {services.length <= MOST_AT_ONCE ? (
+      <Services services={services} />
+    ) : (
+      <Disclosure label={`All ${String(services.length)} services`}>
+        <Services services={services} />
+      </Disclosure>
+    )}
     {node !== null && (
       <Text size="small" color="color.text.subtlest">
         {nodeInWords(node)}
@@ -41,6 +35,28 @@ export const GatewayLine = ({ data: { services, node, gatewayPluginsAt, fromSnap
         {olderPartsInWords(fromSnapshot, clock)}
       </Text>
     )}
+  </Stack>
+);
+
+/** A tag may have so many that nobody would scroll past them to the routes. */
+const MOST_AT_ONCE = 10;
+
+const Services = ({ services }: Pick<RoutesOfService, 'services'>) => (
+  <Stack space="space.050">
+    {services.map(({ id, name, upstream, enabled, tags }) => (
+      <Inline key={id} space="space.100" alignBlock="center" shouldWrap>
+        <Text weight="semibold">{name}</Text>
+        <Text>
+          leads to <Code>{upstream}</Code>
+        </Text>
+        {!enabled && <Lozenge appearance="removed">disabled: every route answers 404</Lozenge>}
+        <TagGroup>
+          {tags.map((tag) => (
+            <Tag key={tag} text={tag} />
+          ))}
+        </TagGroup>
+      </Inline>
+    ))}
   </Stack>
 );
 
