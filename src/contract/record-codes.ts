@@ -15,7 +15,8 @@ export type RecordOutcome =
   | 'not-editable'
   | 'not-read';
 
-const ON_ITS_WAY =
+/** After somebody altered what had been written. */
+export const ON_ITS_WAY =
   'The record itself is not touched by this, and nobody decides by what the page says. It is being put right: refresh in a moment.';
 
 export const RECORD_WORDING: Record<RecordOutcome, Wording> = {

@@ -2,7 +2,8 @@ import type { PageRecord } from '../../app/access/page-record';
 import type { PageRecordList } from '../../app/access/list-page-records';
 import type { SpaceSettingsDetail } from '../../app/access/space-settings';
 import type { PageRecordsView, PageRecordView, SpaceSettingsView } from '../../contract/access';
-import { ALTERED_WORDING, RECORD_WORDING, type RecordOutcome } from '../../contract/record-codes';
+import type { Wording } from '../../contract/codes';
+import { ALTERED_WORDING, ON_ITS_WAY, RECORD_WORDING, type RecordOutcome } from '../../contract/record-codes';
 
 const OUTCOMES: Record<PageRecord['outcome'], RecordOutcome> = {
   'nothing yet': 'nothing-yet',
@@ -16,10 +17,19 @@ const OUTCOMES: Record<PageRecord['outcome'], RecordOutcome> = {
   'not read': 'not-read',
 };
 
+const BARRED = { page: 'closed', edit: 'not-editable' } as const;
+
 /** A page that the app cannot write stays behind until somebody else writes it: that is said rather than that it is on its way. */
-const outcomeOf = ({ outcome, barred }: PageRecord): RecordOutcome => {
-  if (outcome === 'verified' || barred === null) return OUTCOMES[outcome];
-  return barred === 'page' ? 'closed' : 'not-editable';
+const outcomeOf = ({ outcome, barred }: PageRecord): RecordOutcome =>
+  outcome === 'BEHIND' && barred !== null ? BARRED[barred] : OUTCOMES[outcome];
+
+/** Where somebody altered what we had written it is put right, by the app where it can. */
+const wordingOf = (record: PageRecord, outcome: RecordOutcome): Wording => {
+  const { sentence, nextStep } = RECORD_WORDING[outcome];
+  if (outcome === 'verified' || record.alteration === null || record.alteration.restoredAt !== null)
+    return { sentence, nextStep };
+  const { barred } = record;
+  return { sentence, nextStep: barred === null ? ON_ITS_WAY : RECORD_WORDING[BARRED[barred]].nextStep };
 };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -29,7 +39,7 @@ export const recordView = (record: PageRecord & { mayWrite: boolean }): PageReco
   const { alteration, table, mayWrite } = record;
   return {
     outcome,
-    ...RECORD_WORDING[outcome],
+    ...wordingOf(record, outcome),
     alteration:
       alteration === null
         ? null
