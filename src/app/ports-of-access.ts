@@ -138,7 +138,7 @@ export type SigningKeys = {
   verifying(): Promise<Result<VerifyingKey[], StorageFailure>>;
   /** A new key, which signs from `at` on once `stored` is, with its entry, through `RequestStore.commit`. */
   prepare(at: EpochMs): Promise<Result<{ key: SigningKey; stored: StoredKeys }, StorageFailure>>;
-  /** Throws the secret half of a key away that did not come to sign. */
+  /** Throws the secret half of a key away that did not come to sign, or signs no more. Doing it again is harmless. */
   discard(kid: string): Promise<Result<true, StorageFailure>>;
 };
 

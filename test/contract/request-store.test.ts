@@ -1,3 +1,4 @@
+import { createAuditStore } from '../../src/adapters/forge/audit-store';
 import { createIds } from '../../src/adapters/forge/clock-and-ids';
 import { outbox } from '../../src/adapters/forge/outbox';
 import { pageSettingsStore } from '../../src/adapters/forge/page-settings-store';
@@ -7,11 +8,13 @@ import { projectionStore } from '../../src/adapters/forge/projection-store';
 import { createRequestStore } from '../../src/adapters/forge/request-store';
 import { createSigningKeys } from '../../src/adapters/forge/signing-keys';
 import { createMemoryRequests } from '../../src/adapters/memory/request-store';
+import { makeCheckpoint } from '../../src/app/access/checkpoints';
 import { keyEntry } from '../../src/domain/access/site-entries';
 import { signHead } from '../../src/domain/access/signed-head';
 import { job } from '../../src/domain/access/transition';
 import type { Faults } from '../../host/types';
 import { good } from '../entry/a-world';
+import { decisionOf } from './decisions';
 import { aKvs, installForge, uninstallForge } from './forge-in-process';
 import { keepsRecordContract } from './kept-record';
 import { keepsRequestContract } from './request-store';
@@ -91,5 +94,27 @@ describe('on Forge', () => {
     good(await keys.discard(key.kid));
     expect(JSON.stringify(kvs.dump())).not.toContain(secretOf(key.secretKey));
     expect(good(await keys.current()).kid).toBe(first.kid);
+  });
+
+  it('throws the secret half of a key away once it was replaced and nothing may be signed with it', async () => {
+    const { kvs, keys, requests } = onForge();
+    const first = good(await keys.current());
+    const { key, stored } = good(await keys.prepare(NOON));
+    const entry = keyEntry({ at: NOON, actor: job('test'), kid: key.kid, was: first.kid });
+    good(await requests.commit(decisionOf({ chain: 'site', entry, keys: stored })));
+    const daily = async (at: number) => {
+      const clock = { now: () => new Date(at).toISOString(), remainingMs: () => 25_000 };
+      const audit = createAuditStore({ ids: { next: () => String(at) } });
+      good(await makeCheckpoint({ clock, requests, signing: keys, audit }));
+      const { secrets } = kvs.dump();
+      return [first, key].map(({ secretKey }) =>
+        JSON.stringify(secrets).includes(Buffer.from(secretKey).toString('hex')),
+      );
+    };
+    expect(await daily(NOON + 60_000)).toEqual([true, true]);
+    expect(await daily(NOON + 86_400_000)).toEqual([false, true]);
+    expect(await daily(NOON + 2 * 86_400_000)).toEqual([false, true]);
+    expect(good(await keys.current()).kid).toBe(key.kid);
+    expect(good(await keys.verifying())).toHaveLength(2);
   });
 });

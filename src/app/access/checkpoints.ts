@@ -8,7 +8,7 @@ import {
 import type { Head } from '../../domain/access/ledger';
 import type { CheckpointDocument } from '../../domain/access/ledger-export';
 import { err, ok, type Result } from '../../domain/result';
-import type { Ports } from '../ports';
+import type { Ports, StorageFailure } from '../ports';
 import type { Refusal } from '../refusal';
 import { nowOf } from './keep-step';
 
@@ -19,7 +19,7 @@ const AT_A_TIME = 20;
 
 /**
  * The day's checkpoint over the ends of all chains, made if it is not there yet: a day has one, however often this runs, and that of a day
- * before is never made later. null: nothing was ever recorded.
+ * before is never made later. With it the secret halves of keys that were replaced are thrown away. null: nothing was ever recorded.
  */
 export async function makeCheckpoint(ports: CheckpointPorts): Promise<Result<Checkpoint | null, Refusal>> {
   const at = nowOf(ports);
@@ -33,9 +33,25 @@ export async function makeCheckpoint(ports: CheckpointPorts): Promise<Result<Che
   if (!key.ok) return key;
   const checkpoint = checkpointOf(heads.value, at, key.value);
   const added = await ports.audit.addCheckpoint(checkpoint);
-  if (added.ok) return ok(checkpoint);
-  return added.error.code === 'CONFLICT' ? ports.audit.checkpoint(day) : added;
+  if (!added.ok) return added.error.code === 'CONFLICT' ? ports.audit.checkpoint(day) : added;
+  const retired = await discardRetired(ports, at);
+  return retired.ok ? ok(checkpoint) : retired;
 }
+
+/** Whoever came by a key that was replaced could date what they sign back: once nothing may be signed with it any more it is gone. */
+const discardRetired = async (
+  { signing }: CheckpointPorts,
+  now: number,
+): Promise<Result<true, StorageFailure>> => {
+  const keys = await signing.verifying();
+  if (!keys.ok) return keys;
+  for (const { kid, validUntil } of keys.value) {
+    if (validUntil === null || validUntil > now) continue;
+    const gone = await signing.discard(kid);
+    if (!gone.ok) return gone;
+  }
+  return ok(true);
+};
 
 /** One end that could not be read leaves no checkpoint: it would say that there was no such chain. */
 const headsOf = async ({ requests }: CheckpointPorts): Promise<Result<Head[], Refusal>> => {
