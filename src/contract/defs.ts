@@ -17,7 +17,7 @@ import type { AccessAnswer, AccessDefs } from './access';
 import type { TriedCall } from '../domain/istio/workload/tried-call';
 import type { CarryDefs } from './carry';
 import type { AppError } from './codes';
-import type { MeshCallersView, TriedCallView } from './mesh';
+import type { MeshCallersView, PolicyChangesView, TriedCallView } from './mesh';
 import type {
   BindingView,
   Candidate,
@@ -53,6 +53,8 @@ export type Defs = {
     call: Pick<TriedCall, 'method' | 'path' | 'port' | 'host'>;
     query: string;
   }) => Answer<MeshCallersView>;
+  /** Any reader of the page. What became of its policies since the whole cluster was read; null: nothing, or nothing to compare with. */
+  readPolicyChanges: (payload: { pageId: string; environment: string }) => Answer<PolicyChangesView | null>;
 
   /** Any reader of the page. How old the snapshots are that the page's connections have, and how far a refresh is. */
   readSnapshotState: (payload: { pageId: string }) => Answer<SnapshotStateView[]>;

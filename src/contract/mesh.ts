@@ -90,3 +90,15 @@ export type MeshCallerRow = {
   verdict: Verdict;
   why: string;
 };
+
+/** What became of the policies for a workload since the whole cluster was read. */
+export type PolicyChangesView = {
+  since: IsoTime;
+  changes: {
+    kind: PolicyKind;
+    /** `orders/orders-callers` */
+    policy: string;
+    change: 'added' | 'removed' | 'changed';
+    sentences: string[];
+  }[];
+};

@@ -203,6 +203,7 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   readPolicies: pageRead,
   tryCall: pageEnvironment.extend({ call: triedCallSchema }),
   readMeshCallers: pageEnvironment.extend({ call: operationSchema, query }),
+  readPolicyChanges: pageEnvironment,
   readSnapshotState: page,
   refreshSnapshot: z.strictObject({ pageId, connectionId: id }),
   readCallers: pageEnvironment.extend({

@@ -202,6 +202,29 @@ describe('the connection of the mesh', () => {
   });
 });
 
+describe('what changed since the whole cluster was read', () => {
+  const CHANGED = /^Changed since /;
+
+  it('is behind a button once something did, in sentences', async () => {
+    const before = await open();
+    await before.getByText(/^Only .* may call this/).waitFor();
+    expect(await before.getByRole('button', { name: CHANGED }).count()).toBe(0);
+
+    const gone = await site.host.outside.mesh.fetch(
+      new Request(
+        `${MESH_URL}/apis/security.istio.io/v1/namespaces/orders/authorizationpolicies/no-load-test`,
+        { method: 'DELETE', headers: { authorization: `Bearer ${MESH_WRITER_TOKEN}` } },
+      ),
+    );
+    expect(gone.status).toBe(200);
+    const page = await open();
+    await page.getByRole('button', { name: CHANGED }).click();
+    await page.getByText('orders/no-load-test', { exact: true }).waitFor();
+    await page.getByText('AuthorizationPolicy, removed', { exact: true }).waitFor();
+    await picture(main(page), 'changed-since');
+  });
+});
+
 describe('a workload with 500 policies more', () => {
   let page: Page;
   const rows = () => rowsIn(page, /^policies in force/);

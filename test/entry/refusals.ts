@@ -70,6 +70,11 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
     code: 'PAGE_NOT_VISIBLE',
     payload: { ...page, environment: 'Production', call: anyCall, query: '' },
   },
+  readPolicyChanges: {
+    who: NILS,
+    code: 'PAGE_NOT_VISIBLE',
+    payload: { ...page, environment: 'Production' },
+  },
   readSnapshotState: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: page },
   refreshSnapshot: { who: RITA, code: 'NOT_PAGE_EDITOR', payload: { ...page, connectionId: id } },
   readCallers: {

@@ -53,3 +53,16 @@ export const accountsIn = (parts: readonly MeshPart[]): AccountRef[] => {
   const all = parts.flatMap((part) => (part.collection === 'serviceaccounts' ? part.items : []));
   return [...new Map(all.map((account) => [`${account.namespace}/${account.name}`, account])).values()];
 };
+
+/** Policies in these parts; the newer of two of one name, which may have come on two pages. */
+export const policiesIn = (parts: readonly MeshPart[]): Policy[] => {
+  const all = parts.flatMap((part) => (isOfPolicies(part) ? part.items : []));
+  return [
+    ...new Map(
+      all.map((policy) => [`${policy.kind} ${policy.metadata.namespace}/${policy.metadata.name}`, policy]),
+    ).values(),
+  ];
+};
+
+const isOfPolicies = (part: MeshPart): part is Extract<MeshPart, { items: Policy[] }> =>
+  ['authorizationpolicies', 'peerauthentications', 'requestauthentications'].includes(part.collection);

@@ -1,5 +1,6 @@
 import type { MeshCaller, readMeshCallers, tryCall } from '../../app/ask-mesh';
-import type { MeshCallerRow, MeshCallersView, TriedCallView } from '../../contract/mesh';
+import type { readPolicyChanges } from '../../app/read-policy-changes';
+import type { MeshCallerRow, MeshCallersView, PolicyChangesView, TriedCallView } from '../../contract/mesh';
 import {
   dependsSentence,
   explainedPassages,
@@ -64,3 +65,16 @@ const callerNames = (caller: MeshCaller['caller']): Pick<MeshCallerRow, 'caller'
       return { caller: 'anybody without a mesh identity (plaintext)', namespace: null };
   }
 };
+
+export const policyChangesView = (found: ValueOf<typeof readPolicyChanges>): PolicyChangesView | null =>
+  found === null
+    ? null
+    : {
+        since: found.since,
+        changes: found.changes.map(({ kind, namespace, name, change, sentences }) => ({
+          kind,
+          policy: `${namespace}/${name}`,
+          change,
+          sentences,
+        })),
+      };

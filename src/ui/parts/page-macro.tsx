@@ -35,7 +35,14 @@ type Props<T> = {
   /** Must be stable. */
   read: (pageId: string, from: 'live' | 'remembered') => Promise<Result<PageView<T>, AppError>>;
   /** What else there is to ask of an environment, whether or not it can be read now. People who are logged in see it. */
-  below?: (place: { pageId: string; environment: string; zone: Site; data: T | null }) => ReactNode;
+  below?: (place: {
+    pageId: string;
+    environment: string;
+    zone: Site;
+    data: T | null;
+    /** When `data` was read. */
+    readAt: string | null;
+  }) => ReactNode;
   children: DrawReading<T>;
 };
 
@@ -89,6 +96,7 @@ function OnPage<T>({
                   environment: environment.name,
                   zone: site,
                   data: 'data' in environment.reading ? environment.reading.data : null,
+                  readAt: 'data' in environment.reading ? environment.reading.at : null,
                 })}
             </>
           )}

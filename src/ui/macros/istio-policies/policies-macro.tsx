@@ -6,6 +6,7 @@ import { PageMacro } from '../../parts/page-macro';
 import { plain, Sentence } from '../../parts/sentence';
 import { GuardSection } from './guard-section';
 import { MeshQuestions } from './mesh-questions';
+import { PolicyChanges } from './policy-changes';
 
 const read = (pageId: string, from: 'live' | 'remembered') => invoke('readPolicies', { pageId, from });
 
@@ -15,7 +16,13 @@ export const PoliciesMacro = () => (
     title="Istio policies"
     what="policies"
     read={read}
-    below={(place) => <MeshQuestions {...place} choices={place.data?.tryWith ?? null} />}
+    below={({ data, readAt, ...place }) => (
+      <>
+        {/* Another reading is another comparison. */}
+        {readAt !== null && <PolicyChanges key={readAt} {...place} />}
+        <MeshQuestions {...place} choices={data?.tryWith ?? null} />
+      </>
+    )}
   >
     {(data: PoliciesOfWorkload, unread) => (
       <Stack space="space.200">
