@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { seriousProblems } from './axe';
-import { ADA, OLGA, ORDERS, pageIn } from './example';
+import { DEFAULT_POLICY } from '../../src/domain/access/policy';
+import { askedFor } from './asked-for';
+import { ADA, ask, connectionIds, invokerOf, OLGA, ORDERS, pageIn, SAM } from './example';
 import { openSite, type OpenSite } from './open-site';
+import { picture } from './picture';
 
 let site: OpenSite;
 
@@ -119,6 +122,80 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await focused(page)).toBe('Remove this connection');
+  });
+});
+
+const DARIO = '712020:dario';
+const MINUTE = 60_000;
+
+/** Somebody presses a button of the request for partner-globex, and is asked for what it takes. */
+const asksFor = async (who: string, theme: Theme, { button, then }: Question): Promise<Page> => {
+  const page = await site.page(`${pageIn('ORD', ORDERS)}?theme=${theme}`, who);
+  const rows = page.getByRole('table', { name: 'requests of this page' });
+  await rows.getByRole('button', { name: 'partner-globex' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: button }).click();
+  await dialog.getByLabel(then).first().waitFor();
+  await picture(dialog, `dialog-${button}-${theme}`);
+  return page;
+};
+
+type Question = { button: string; then: string };
+const THEMES: Theme[] = ['light', 'dark'];
+
+describe('what somebody is asked about access', () => {
+  let asked: Awaited<ReturnType<typeof askedFor>>;
+
+  beforeAll(async () => {
+    const { 'Shop gateway': connectionId = '' } = await connectionIds(site);
+    await site.host.clock.advance(10 * MINUTE);
+    await ask(await invokerOf(site, OLGA), 'refreshSnapshot', { pageId: ORDERS, connectionId });
+    await site.host.platform.settled();
+    const mayDeclare = [{ kind: 'people' as const, accountIds: [OLGA] }];
+    const breakGlass = { mayDeclare, maximumMs: 60 * MINUTE, reviewWithinMs: 60 * MINUTE };
+    const policy = { ...DEFAULT_POLICY, breakGlass };
+    const change = { spaceId: '65537', rev: 0, policy, commandId: 'policy-of-the-test' };
+    const saved = await ask(await invokerOf(site, SAM), 'savePolicy', change);
+    if (!saved.ok) throw new Error(JSON.stringify(saved.error));
+    asked = await askedFor(site, 'partner-globex');
+  }, 60_000);
+
+  it.each(THEMES)('to take it in an emergency has no serious problem (%s)', async (theme) => {
+    const question = { button: 'Take it without approval', then: 'The emergency' };
+    const page = await asksFor(OLGA, theme, question);
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.close();
+  });
+
+  describe('that is in force', () => {
+    beforeAll(async () => {
+      const { id: requestId, rev, planHash } = asked;
+      const review = { requestId, rev, planHash, verdict: 'approve' as const, reason: '' };
+      const sam = await invokerOf(site, SAM);
+      const done = await ask(sam, 'reviewRequest', { ...review, commandId: 'approve-it' });
+      if (!done.ok) throw new Error(JSON.stringify(done.error));
+      await site.host.platform.settled();
+    }, 60_000);
+
+    it.each(THEMES)('to revoke it has no serious problem (%s)', async (theme) => {
+      const page = await asksFor(SAM, theme, { button: 'Revoke', then: 'Why' });
+      expect(await seriousProblems(page)).toEqual([]);
+      await page.close();
+    });
+
+    it.each(THEMES)('to extend it has no serious problem (%s)', async (theme) => {
+      const page = await asksFor(DARIO, theme, { button: 'Extend', then: 'How much longer' });
+      expect(await seriousProblems(page)).toEqual([]);
+      await page.close();
+    });
+
+    it('whoever is asked to revoke and leaves with Escape is back where they were', async () => {
+      const page = await asksFor(SAM, 'light', { button: 'Revoke', then: 'Why' });
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      expect(await focused(page)).toContain('partner-globex');
+      await page.close();
+    });
   });
 });
 
