@@ -73,6 +73,10 @@ const STEP_WORDING: Record<StepCode, Wording> = {
     sentence: 'What was written before is still being taken back.',
     nextStep: 'Try again once that is done.',
   },
+  GLASS_OUTDATED: {
+    sentence: 'What was declared in an emergency cannot be carried out as it was: {detail}',
+    nextStep: 'Give it up, so that it is judged. Access that is still needed is asked for anew.',
+  },
   NOT_DUE: { sentence: 'It is not due yet.', nextStep: 'Wait until {detail}.' },
   NO_SUCH_REQUEST: {
     sentence: 'This request does not exist, or you may not see it.',

@@ -6,7 +6,7 @@ import type { ApprovalPolicy } from './policy';
 import { clausesMet, type Standing } from './quorum';
 import type { AccessRequest, Applying, Granted, Stale, StaleCause } from './request';
 import { countedApprovals } from './review-request';
-import { makeStale, planCause, policyCause, type PlanNow } from './staleness';
+import { makeStale, planCause, policyCause, staleSentences, type PlanNow } from './staleness';
 import {
   arrow,
   job,
@@ -49,7 +49,7 @@ export type Rights = {
 type Beginning = { by: AccountId; seen: SeenRev } | 'job';
 
 /**
- * APPROVED or APPLY_FAILED → APPLYING, or STALE if policy, plan or somebody's right changed since. What the approval rested on is found
+ * APPROVED or APPLY_FAILED → APPLYING, or STALE if policy, plan or somebody's right changed since; an emergency that failed is only refused. What the approval rested on is found
  * anew directly before anything is written; what cannot be verified is not written.
  */
 export const beginApply = (
@@ -67,6 +67,9 @@ export const beginApply = (
   const cause =
     policyCause(request, facts.policy) ?? rightsCause(request, facts) ?? planCause(request, facts.planNow);
   if (cause !== null && 'code' in cause) return refuse(cause);
+  // It may have been open for a moment, and has to be judged: giving it up leads there, STALE does not.
+  const isJudged = request.state === 'APPLY_FAILED' && request.decidedBy.kind === 'break-glass';
+  if (cause !== null && isJudged) return refuse({ code: 'GLASS_OUTDATED', because: staleSentences(cause) });
   if (cause !== null) return makeStale(request, { cause, actor }, facts);
   const at = momentOf(request, facts.now);
   const { approvedAt, decidedBy, expiresAt } = request;

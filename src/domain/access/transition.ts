@@ -102,6 +102,8 @@ export type Refusal =
   | { code: 'MAY_NOT_DECLARE' }
   /** What was written before has to be gone first. */
   | { code: 'NOT_TAKEN_BACK' }
+  /** An emergency that could not be carried out and cannot be any more. Sentences. */
+  | { code: 'GLASS_OUTDATED'; because: string[] }
   | { code: 'NOT_AN_APPROVER' }
   | { code: 'NOT_YOURS' }
   | { code: 'ALREADY_REVIEWED' }

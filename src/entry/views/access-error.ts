@@ -30,6 +30,8 @@ export const accessError = (refusal: AccessRefusal): AccessError => {
       return { code: refusal.code, detail: new Date(refusal.due).toISOString() };
     case 'NOT_HOME':
       return { code: refusal.code, detail: refusal.elsewhere.map(homePhrase).join('; ') };
+    case 'GLASS_OUTDATED':
+      return { code: refusal.code, detail: refusal.because.join(' ') };
     case 'NO_PLAN':
       return { code: refusal.code, detail: refusal.because[0] ?? '', facts: refusal.because };
     case 'PLAN_CHANGED':

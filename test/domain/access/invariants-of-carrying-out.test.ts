@@ -294,6 +294,17 @@ describe('invariant 14, broken glass: it is loud, short, and judged by somebody 
     );
   });
 
+  it('has to be judged also when it could not be carried out and the world has changed since', () => {
+    if (declared.request.state !== 'APPROVED') throw new Error(declared.request.state);
+    const begun = valueOf(beginApply(declared.request, applyFacts({ policy }))).request;
+    const failure = { code: 'FORBIDDEN', what: 'the plugin' };
+    const failed = valueOf(failApply(begun, { failure, takenBack: true }, { now: NOW + 2 * HOUR })).request;
+    const again = { by: DARIO, seen: failed };
+    const changed = applyFacts({ policy, rights: rightsOf({ declarer: 'no' }) });
+    expect(codeOf(beginApply(failed, changed, again))).toBe('GLASS_OUTDATED');
+    expect(valueOf(beginApply(failed, applyFacts({ policy }), again)).request.state).toBe('APPLYING');
+  });
+
   it('has to be judged afterwards, by a deadline that is reminded of once', () => {
     expect(over()).toMatchObject({ reviewDueAt: NOW + 6 * HOUR + 2 * DAY, overdue: false });
     expect(codeOf(remindOfJudgement(over(), { now: over().reviewDueAt - 1 }))).toBe('NOT_DUE');
