@@ -34,9 +34,9 @@ export const guardedOf = ({
 
 /**
  * `exists`: it was there when the policies were read. `seen`: when the whole cluster was read, which was at another time. `named`: a policy
- * names it, and whether it exists is not known.
+ * names it, and whether it exists is not known. `absent`: a policy names it, and its namespace has no such account.
  */
-export type KnownAccount = AccountRef & { known: 'exists' | 'seen' | 'named' };
+export type KnownAccount = AccountRef & { known: 'exists' | 'seen' | 'named' | 'absent' };
 
 const inForceOf = (guarded: GuardedWorkload): Policy[] =>
   guarded.pods.flatMap(({ ways }) =>
@@ -62,7 +62,7 @@ export function knownAccounts(
     .map((account): KnownAccount => ({ ...account, known: 'seen' }));
   const named = namedAccounts(inForceOf(guarded)).map((account): KnownAccount => ({
     ...account,
-    known: 'named',
+    known: newer.has(account.namespace) ? 'absent' : 'named',
   }));
   const byPlace = new Map([...named, ...seen, ...listed].map((account) => [placeOf(account), account]));
   return [...byPlace.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));

@@ -85,8 +85,9 @@ export type MeshCallerRow = {
   /** `orders/orders`, or in words. */
   caller: string;
   namespace: string | null;
-  /** `seen`: it was there when the whole cluster was read. `named`: a policy names it, and whether it exists was not read. */
-  known: 'exists' | 'seen' | 'named' | 'everybody-else';
+  /** `seen`: it was there when the whole cluster was read. `named`: a policy names it, and whether it exists was not read. `absent`: it
+   * does not. */
+  known: 'exists' | 'seen' | 'named' | 'absent' | 'everybody-else';
   verdict: Verdict;
   why: string;
 };

@@ -109,7 +109,9 @@ describe('a space admin', () => {
     await page.getByText(/^Unaltered up to entry \d+$/).waitFor();
     await press(page, 'Export as CSV');
     const csv = await textIn(page, 'CSV');
-    expect(csv).toMatch(/^Access requests of space,65537\r?\nPopulation,1\r?\nFilter,all,in whatever state\r?\n/);
+    expect(csv).toMatch(
+      /^Access requests of space,65537\r?\nPopulation,1\r?\nFilter,all,in whatever state\r?\n/,
+    );
     expect(csv).toContain('The owners read what their partners read.');
     await press(page, 'Export as JSON');
     expect(JSON.parse(await textIn(page, 'JSON'))).toMatchObject({ population: 1, madeBy: SAM });

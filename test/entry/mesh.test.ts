@@ -144,6 +144,17 @@ describe('who may call', () => {
     expect(JSON.stringify(rows)).not.toContain('media');
   });
 
+  it('tells which accounts a policy names though there are none', async () => {
+    const world = aWorld();
+    await withMesh(world);
+    const ghost = aPolicy({ name: 'ghost', namespace: 'orders', matchLabels: { app: 'orders' } });
+    const principals = ['cluster.local/ns/orders/sa/ghost'];
+    ghost.spec.rules = [{ from: [aSource({ principals })], to: null, when: null }];
+    world.estate.mesh.policies = [...world.estate.mesh.policies, ghost];
+    const { rows } = good(await callers(world));
+    expect(rows.find(({ caller }) => caller === 'orders/ghost')?.known).toBe('absent');
+  });
+
   it('is searched, and says how many there are', async () => {
     const world = aWorld();
     await withMesh(world, ['orders', 'storefront']);

@@ -124,9 +124,11 @@ const COLUMNS: Column<MeshCallerRow>[] = [
 const Caller = ({ row: { caller, known } }: { row: MeshCallerRow }) => (
   <Stack space="space.025">
     <Text {...(known === 'everybody-else' ? {} : { weight: 'semibold' as const })}>{caller}</Text>
-    {known === 'named' && (
+    {(known === 'named' || known === 'absent') && (
       <Text size="small" color="color.text.subtle">
-        named by a policy; whether it exists was not read
+        {known === 'absent'
+          ? 'named by a policy; there is no such service account'
+          : 'named by a policy; whether it exists was not read'}
       </Text>
     )}
   </Stack>
