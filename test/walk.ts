@@ -18,6 +18,15 @@ export const walksOf = <K extends string>(
     { minLength: from, maxLength: to, size: 'max' },
   );
 
+/**
+ * How many walks, and where they begin: always at the same place, so that what they reach does not hang on chance; as many as RUNS says, from
+ * anywhere: RUNS=1000 npx jest test/entry/carrying-model.test.ts.
+ */
+export const walks = (numRuns: number): { numRuns: number; seed?: number } => {
+  const asked = process.env['RUNS'];
+  return asked === undefined ? { numRuns, seed: 20_261_127 } : { numRuns: Number(asked) };
+};
+
 /** What came of the steps of all walks. */
 export class Outcomes {
   private readonly counts = new Map<string, number>();

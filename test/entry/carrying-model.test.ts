@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import { Outcomes, walksOf } from '../walk';
+import { Outcomes, walks, walksOf } from '../walk';
 import { CarryingModel } from './carrying-model';
 import { STEPS, type StepKind } from './carrying-steps';
 
-/** More of them: RUNS=1000 npx jest test/entry/carrying-model.test.ts. */
-const RUNS = Number(process.env['RUNS'] ?? 60);
+const RUNS = walks(60);
 
 /**
  * Random interleavings from the approval to the end, over the real resolver, worker and sweep and both planes: what people, the clock, the
@@ -25,7 +24,7 @@ describe('access that is carried out, under everything that can happen to it', (
           await model.checkWhole();
           for (const cut of model.cuts) cuts.add(cut);
         }),
-        { numRuns: RUNS },
+        RUNS,
       );
       outcomes.print(`, ${cuts.size} different cuts`);
       outcomes.expectReached([
@@ -41,6 +40,6 @@ describe('access that is carried out, under everything that can happen to it', (
         'whole: glass judged: JUSTIFIED',
       ]);
     },
-    240_000 + RUNS * 1_000,
+    240_000 + RUNS.numRuns * 1_000,
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Outcomes, walksOf } from '../../walk';
+import { Outcomes, walks, walksOf } from '../../walk';
 import { ARROWS } from './model-arrows';
 import { Site, STEPS, type StepKind } from './site-model';
 
@@ -21,7 +21,7 @@ describe('requests under everything that can happen to them', () => {
         site.checkWhole();
         for (const [arrow, count] of site.taken) taken.set(arrow, (taken.get(arrow) ?? 0) + count);
       }),
-      { numRuns: 300 },
+      walks(300),
     );
     outcomes.print();
     outcomes.expectReached([
