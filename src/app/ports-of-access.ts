@@ -50,6 +50,8 @@ export type RequestStore = {
     chain: string,
     range: { from: number; to: number },
   ): Promise<Result<LedgerRecord[], StorageFailure>>;
+  /** Records about a request, in order, as an index that lags has them. */
+  about(requestId: string): Promise<Result<LedgerRecord[], StorageFailure>>;
   /** The pseudonym of each account, made for those that have none yet: what the body of an entry may say of somebody. */
   pseudonyms(
     accountIds: readonly AccountId[],

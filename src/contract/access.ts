@@ -205,6 +205,8 @@ export type RequestView = RequestRow & {
     text: string;
     answer: { by: string; at: IsoTime; text: string } | null;
   }[];
+  /** What else became of it, by the record, the oldest first. */
+  history: { at: IsoTime; by: PersonTold; sentence: string }[];
   /** Why it is STALE, in sentences. */
   stale: string[];
   /** What the person who looks may do now. */

@@ -156,6 +156,20 @@ export const keepsRequestContract = (make: () => RequestsWorld): void => {
     expect(await verdictOn(world)).toMatchObject({ outcome: 'verified', checked: 2 });
   });
 
+  it('finds the records about a request, in order, and no others', async () => {
+    const world = make();
+    const about = (req: string | null, at: number) =>
+      decisionOf({ entry: { ...settingPolicy(1).entry, type: 'request.withdrawn', req, at } });
+    for (const [n, req] of ['one', 'two', 'one', null].entries())
+      good(await world.requests.commit(about(req, NOW + n)));
+    const found = good(await world.requests.about('one'));
+    expect(found.map(({ entry }) => [entry.req, entry.seq])).toEqual([
+      ['one', 1],
+      ['one', 3],
+    ]);
+    expect(good(await world.requests.about('three'))).toEqual([]);
+  });
+
   it('stores several settings with one entry, all or none of them', async () => {
     const world = make();
     const home = (id: string, pageId: string, rev: number) =>

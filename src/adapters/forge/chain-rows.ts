@@ -21,6 +21,12 @@ export const chainsListed = async (): Promise<string[]> => {
   return found.map(({ value }) => JSON.parse(value.blob) as string).sort();
 };
 
+/** Records about a request, in order. */
+export const recordsAbout = async (requestId: string): Promise<LedgerRecord[]> => {
+  const found = await rowsOf<LedgerRow>('ledger', { index: 'by-request', partition: [requestId] });
+  return found.map(({ value }) => JSON.parse(value.blob) as LedgerRecord);
+};
+
 /**
  * Records of a chain by their numbers. From the index, which reads a hundred for what ten single reads cost; it lags, so those that it
  * does not have yet are read by key. A record never changes once it is there.

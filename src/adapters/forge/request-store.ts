@@ -25,7 +25,7 @@ import {
   type HeadRow,
   type RequestRow,
 } from './access-rows';
-import { chainsListed, listChain, recordsBetween } from './chain-rows';
+import { chainsListed, listChain, recordsAbout, recordsBetween } from './chain-rows';
 import { answerTo, claim, commandKey, commandRow, COMMANDS_KEPT } from './command-rows';
 import { forgetInRequests } from './forget-requests';
 import { isMapped, mappingKey, mappingRow } from './mapping-store';
@@ -82,6 +82,7 @@ export const createRequestStore = ({ ids }: { ids: Ids }): RequestStore => ({
   chains: () => inStorage(async () => ok(await chainsListed())),
   head: (chain) => inStorage(async () => ok(await readHead(chain))),
   records: (chain, range) => inStorage(async () => ok(await recordsBetween(chain, range))),
+  about: (requestId) => inStorage(async () => ok(await recordsAbout(requestId))),
   pseudonyms: (accountIds, at) =>
     inStorage(async () => {
       const distinct = [...new Set(accountIds)];

@@ -135,6 +135,8 @@ export const createMemoryRequests = (): MemoryRequests => {
         call(() =>
           ok((kept.records.get(chain) ?? []).filter(({ entry }) => entry.seq >= from && entry.seq <= to)),
         ),
+      about: (requestId) =>
+        call(() => ok([...kept.records.values()].flat().filter(({ entry }) => entry.req === requestId))),
       pseudonyms: (accountIds, at) =>
         call(() =>
           ok(new Map(accountIds.map((accountId) => [accountId, refOf(kept, accountId, at)] as const))),

@@ -3,9 +3,7 @@ import type { Head, LedgerRecord } from '../../domain/access/ledger';
 import { ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
-
-/** Who did it. `forgotten`: a person whose account was closed, or who was erased. */
-export type DoneBy = { kind: 'person'; accountId: string } | { kind: 'job' } | { kind: 'forgotten' };
+import { doneBy, type DoneBy } from './who-did';
 
 export type LedgerPage = {
   /** The latest first. */
@@ -15,9 +13,6 @@ export type LedgerPage = {
 };
 
 const SHOWN = 50;
-
-/** How a chain names what did something by itself. */
-const JOB = 'job:';
 
 /** The record of a chain. The cursor is the number of the entry that the next page begins with. */
 export async function readLedger(
@@ -44,9 +39,3 @@ export async function readLedger(
   }));
   return ok({ rows: rows.reverse(), head: head.value, cursor: from > 1 ? String(from - 1) : null });
 }
-
-const doneBy = (ref: string, people: ReadonlyMap<string, string>): DoneBy => {
-  if (ref.startsWith(JOB)) return { kind: 'job' };
-  const accountId = people.get(ref);
-  return accountId === undefined ? { kind: 'forgotten' } : { kind: 'person', accountId };
-};

@@ -13,6 +13,7 @@ import { aliasTable } from './aliases';
 import { beneficiariesOf } from './beneficiaries';
 import { byHandThrough } from './confirm-grant';
 import { nowOf } from './keep-step';
+import { requestHistory, type Happened } from './request-history';
 import { groupNamesOf, standingAmong, standingsOf } from './standings';
 import type { VisibleRequest } from './visible-request';
 import { whatMayBeCarried, type MayCarry, type Trying } from './what-may-be-carried';
@@ -24,6 +25,8 @@ export type RequestDetail = {
   pageTitle: string | null;
   clauses: { inWords: string; met: boolean; by: string[]; missing: number; cannotVerify: boolean }[];
   may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean } & MayCarry;
+  /** What became of it, beside what people said. */
+  history: Happened[];
   /** Names of connections through which nothing may be written. */
   byHand: string[];
   /** null when they may. */
@@ -40,16 +43,18 @@ export async function requestDetail(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by, spaceId: request.spaceId, pageId: request.pageId };
-  const [standings, declares, names, beneficiaries, known, hands] = await Promise.all([
+  const [standings, declares, names, beneficiaries, known, hands, history] = await Promise.all([
     standingsOf(ports, policy, where),
     standingAmong(ports, policy.breakGlass?.mayDeclare ?? [], where),
     groupNamesOf(ports, policy),
     beneficiariesOf(ports, request),
     aliasTable(ports),
     byHandThrough(ports, request),
+    requestHistory(ports, request.id),
   ]);
   if (!known.ok) return known;
   if (!hands.ok) return hands;
+  if (!history.ok) return history;
   const aliases = known.value;
   const now = nowOf(ports);
   const facts = { by, standings, declares, beneficiaries, policy, aliases, now };
@@ -59,6 +64,7 @@ export async function requestDetail(
     request,
     state: stateAt(request, now),
     pageTitle: page?.title ?? null,
+    history: history.value,
     byHand: hands.value.map(({ name }) => name),
     clauses: clausesOf(request, policy, aliases).map(({ clause, metBy, missing, unverified }) => ({
       inWords: clausePhrase(clause, names),

@@ -22,6 +22,7 @@ import { staleSentences } from '../../domain/access/staleness';
 import type { Route } from '../../domain/kong/entities';
 import { sentenceOf } from './access-error';
 import { alarmView, carriedView } from './carried-view';
+import { entryTold } from './ledger-view';
 import { recordView } from './record-view';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -62,6 +63,7 @@ export const requestView = (detail: RequestDetail): RequestView => {
       text,
       answer: answer === null ? null : { ...answer, at: iso(answer.at) },
     })),
+    history: detail.history.map(({ at, by, type }) => ({ at: iso(at), by, sentence: entryTold(type) })),
     stale: request.state === 'STALE' ? staleSentences(request.cause) : [],
     may,
     whyNotReview: whyNotReview === null ? null : sentenceOf(whyNotReview),

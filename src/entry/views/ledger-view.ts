@@ -41,6 +41,9 @@ const TOLD: Record<EntryType, string> = {
   'projection.restored': 'What the page says about access was restored.',
 };
 
+/** What an entry of that kind says. */
+export const entryTold = (type: EntryType): string => TOLD[type];
+
 export const ledgerView = ({ rows, head, cursor }: LedgerPage): LedgerView => ({
   rows: rows.map(({ entry, hash, by, facts }) => ({
     seq: entry.seq,
