@@ -18,6 +18,7 @@ import { clusterAccounts } from './cluster-accounts';
 import { policiesToAsk, type WorkloadPolicies } from './read-policies';
 import type { SnapshotState } from './read-snapshot-state';
 import type { Refusal } from './refusal';
+import { isOldReading, refreshFor } from './request-refresh';
 import type { ResolverPorts } from './resolver-ports';
 
 type Asked = { environment: string; viewer: Viewer };
@@ -122,6 +123,8 @@ export async function readMeshCallers(
   const cluster = await clusterAccounts(ports, { connectionId, spaceId: page.spaceId });
   if (!cluster.ok) return cluster;
   const { state, accounts: ofCluster } = cluster.value;
+  if (state.readAt === null || isOldReading(state.readAt, ports.clock.now()))
+    await refreshFor(ports, asked.viewer, connectionId);
   const guarded = guardedOf(policies);
   const words = query.toLowerCase().split(/\s+/);
   const all = knownAccounts(guarded, policies, ofCluster?.shown);

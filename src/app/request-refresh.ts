@@ -2,6 +2,8 @@ import type { Connection } from '../domain/connection';
 import { addressOf } from '../domain/connection-draft';
 import { beginRefresh, giveUp, isStalled, type SnapshotRecord } from '../domain/snapshot/refresh';
 import { err, ok, type Result } from '../domain/result';
+import type { IsoTime } from '../domain/time';
+import type { Viewer } from './authorize';
 import { targetOf } from './connection-target';
 import type { Ports } from './ports';
 import { orderOf } from './read-estate-page';
@@ -40,6 +42,26 @@ export async function requestRefresh(
   const sent = await send(ports, saved.value);
   if (!sent.ok) await takeBack(ports, saved.value, stored.value);
   return sent;
+}
+
+/** What a page says of a whole gateway or cluster may be that old before somebody who looks has it read again. */
+const OLD_AFTER_MS = 3_600_000;
+
+export const isOldReading = (readAt: IsoTime, now: IsoTime): boolean =>
+  Date.parse(now) - Date.parse(readAt) >= OLD_AFTER_MS;
+
+/**
+ * Has a connection read as a whole, since somebody looks at a page that lacks it: whoever looks again later sees it. Only for people with an
+ * account: anonymous visitors start nothing. A convenience: whatever keeps it from beginning is made up for by the schedule.
+ */
+export async function refreshFor(
+  ports: RequestPorts & Pick<Ports, 'connections'>,
+  viewer: Viewer,
+  connectionId: string,
+): Promise<void> {
+  if (viewer.kind !== 'person') return;
+  const found = await ports.connections.get(connectionId);
+  if (found.ok && found.value !== null) await requestRefresh(ports, found.value);
 }
 
 const waitOf = ({ askedAt }: SnapshotRecord, now: string): number =>

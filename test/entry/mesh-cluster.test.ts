@@ -57,6 +57,19 @@ describe('who may call, once the whole cluster was read', () => {
     });
   });
 
+  it('has the cluster read where it never was, or an hour ago, when somebody with an account looks', async () => {
+    const { world } = await withCluster(['orders']);
+    good(await callers(world));
+    expect(world.refreshes.take()).toEqual([]);
+    world.time.now += 3_600_000;
+    good(await callers(world));
+    expect(world.refreshes.take()).toHaveLength(1);
+    const fresh = aWorld();
+    await withMesh(fresh);
+    good(await callers(fresh));
+    expect(fresh.refreshes.take()).toHaveLength(1);
+  });
+
   it('counts those of namespaces that the space may not show by verdict, and names none', async () => {
     const { world } = await withCluster(['orders'], elsewhere);
     const ops = aPolicy({ name: 'ops', namespace: 'orders', matchLabels: { app: 'orders' } });
