@@ -122,7 +122,7 @@ export const keepsPageViewContract = (begin: (estate: KongEstate) => Promise<Kon
       shop.routes.push(aRoute(n + 500, id('5e', n)));
     }
     shop.plugins.push(
-      aPlugin(100, { name: 'acl', scope: { serviceId: id('5e', 100) } }),
+      aPlugin(100, { name: 'acl', scope: { serviceId: id('5e', 100) }, config: { allow: ['wide'] } }),
       aPlugin(101, { name: 'cors', scope: { routeId: id('40', 600) } }),
     );
     return shop;

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+import type { Environment } from '../../domain/binding';
 import { homedName, homeKey, isAbout, type Home, type Homed } from '../../domain/access/home';
 import { err, ok, type Result } from '../../domain/result';
 import type { PageFacts } from '../ports';
@@ -12,6 +14,9 @@ export type Elsewhere = { homed: Homed; rev: number; pageId: string; spaceId: st
 /** `elsewhere`: access to these is asked for on another page. `free`: these have no home yet, or none any more; each as it becomes the page's. */
 export type HomesSeen = { elsewhere: Elsewhere[]; free: Setting<'home'>[] };
 
+/** A tag may have a hundred services. */
+const READ_AT_A_TIME = 10;
+
 type HomePorts = Pick<ResolverPorts, 'recorded' | 'confluence'>;
 
 /** Where access to each is asked for, seen from the page. A home that cannot be looked at stays one. */
@@ -21,14 +26,18 @@ export async function homesSeen(
   all: readonly Homed[],
 ): Promise<Result<HomesSeen, Refusal>> {
   const seen: HomesSeen = { elsewhere: [], free: [] };
-  const found = await Promise.all(all.map((homed) => ports.recorded.get('home', homeKey(homed))));
+  const atATime = pLimit(READ_AT_A_TIME);
+  const found = await Promise.all(
+    all.map((homed) => atATime(() => ports.recorded.get('home', homeKey(homed)))),
+  );
+  const look = lookingAt(ports);
   for (const [n, homed] of all.entries()) {
     const stored = found[n];
     if (stored?.ok !== true) return stored ?? ok(seen);
     const home = stored.value;
     if (home === null) seen.free.push(homeOn(page, homed, 1));
     else if (home.value.pageId !== page.id) {
-      const is = await lookAt(ports, homed, home.value);
+      const is = await look(homed, home.value);
       if (!is.ok) return is;
       if (is.value === null) seen.free.push(homeOn(page, homed, home.rev + 1));
       else seen.elsewhere.push({ ...is.value, homed, rev: home.rev, pageId: home.value.pageId });
@@ -69,20 +78,42 @@ const TOO_MANY = {
   detail: `Ask for routes of at most ${String(SETTINGS_AT_ONCE)} services at once.`,
 } as const;
 
-/** null: it is none any more, for it is in the bin, or bound to something else. One that is hidden may be so. */
+/** A page as far as it may be a home. `environments` null: what it is about cannot be understood, or is hidden. */
+type Looked = { title: string | null; spaceId: string | null; environments: Environment[] | null };
+
+/**
+ * Looks at homes, at each page once, however many services have it. null: it is none any more, for it is in the bin, or bound to something
+ * else. One that is hidden may be so.
+ */
+const lookingAt = ({ confluence }: HomePorts) => {
+  const looked = new Map<string, Promise<Result<Looked | 'in the bin', Refusal>>>();
+  return async (
+    homed: Homed,
+    home: Home,
+  ): Promise<Result<Pick<Elsewhere, 'title' | 'spaceId'> | null, Refusal>> => {
+    const page = looked.get(home.pageId) ?? lookAt(confluence, home.pageId);
+    looked.set(home.pageId, page);
+    const found = await page;
+    if (!found.ok) return found;
+    if (found.value === 'in the bin') return ok(null);
+    const { title, spaceId, environments } = found.value;
+    const isHome = environments === null || isAbout(environments, homed);
+    return ok(isHome ? { title, spaceId: spaceId ?? home.spaceId } : null);
+  };
+};
+
 async function lookAt(
-  { confluence }: HomePorts,
-  homed: Homed,
-  { pageId, spaceId }: Home,
-): Promise<Result<Pick<Elsewhere, 'title' | 'spaceId'> | null, Refusal>> {
+  confluence: HomePorts['confluence'],
+  pageId: string,
+): Promise<Result<Looked | 'in the bin', Refusal>> {
   const page = await confluence.page(pageId);
   if (!page.ok) {
     if (page.error.code !== 'PAGE_NOT_VISIBLE') return page;
     const trashed = await confluence.isTrashed(pageId);
     if (!trashed.ok) return trashed;
-    return ok(trashed.value ? null : { title: null, spaceId });
+    return ok(trashed.value ? 'in the bin' : { title: null, spaceId: null, environments: null });
   }
   const bound = await confluence.readBinding(pageId);
-  const isHome = !bound.ok || isAbout(bound.value.binding?.environments ?? [], homed);
-  return ok(isHome ? { title: page.value.title, spaceId: page.value.spaceId } : null);
+  const { title, spaceId } = page.value;
+  return ok({ title, spaceId, environments: bound.ok ? (bound.value.binding?.environments ?? []) : null });
 }
