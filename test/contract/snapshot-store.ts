@@ -141,7 +141,8 @@ export const keepsSnapshotContract = (create: () => SnapshotStore): void => {
           readAt: NOW,
           plugins: [ofGateway, ofConsumer],
           consumers: [aConsumer(2, 'batch')],
-          total: 0, // counted by whoever reads the pages
+          totalPlugins: 0,
+          totalRoutes: 0, // counted by whoever reads the pages
           unread: [],
         },
         address: ADDRESS,
