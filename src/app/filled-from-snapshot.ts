@@ -1,6 +1,6 @@
 import type { KongConnection } from '../domain/connection';
 import { once } from '../domain/kong/connection-snapshot';
-import type { Plugin } from '../domain/kong/entities';
+import type { Consumer, Plugin } from '../domain/kong/entities';
 import {
   CONSUMERS,
   isLeftToSnapshot,
@@ -93,13 +93,11 @@ const withPluginsOf = (
   { snapshot, readAt, unread }: Before,
 ): KongReading => {
   const old = snapshot.plugins.filter(isOne);
-  const named = new Set(old.flatMap((plugin) => [plugin.scope.consumerId, textSetting(plugin, 'anonymous')]));
-  const consumers = snapshot.consumers.filter(({ id, username }) => named.has(id) || named.has(username));
   return {
     ...reading,
     // `once` keeps the last: a plugin that moved since then is where it is now.
     plugins: once([...old, ...reading.plugins]),
-    consumers: once([...consumers, ...reading.consumers]),
+    consumers: once([...consumersNamedBy(old, snapshot), ...reading.consumers]),
     ...taken(reading, part, {
       readAt,
       unread: [
@@ -113,18 +111,24 @@ const withPluginsOf = (
 const withConsumers = (reading: KongReading, { snapshot, readAt, unread }: Before): KongReading => {
   if (!isLeft(reading, CONSUMERS)) return reading;
   const scoped = reading.plugins.flatMap(({ scope }) => scope.consumerId ?? []);
-  const named = new Set<string | null>([
-    ...scoped,
-    ...reading.plugins.map((plugin) => textSetting(plugin, 'anonymous')),
-  ]);
-  const old = snapshot.consumers.filter(({ id, username }) => named.has(id) || named.has(username));
-  const consumers = once([...old, ...reading.consumers]);
+  const consumers = once([...consumersNamedBy(reading.plugins, snapshot), ...reading.consumers]);
   const isWhole = scoped.every((id) => consumers.some((one) => one.id === id));
   return {
     ...reading,
     consumers,
     ...taken(reading, CONSUMERS, { readAt, unread: stillUnread(CONSUMERS, { unread, isWhole }) }),
   };
+};
+
+/** Those that plugins are attached to, and those that stand in for callers without a credential. */
+const consumersNamedBy = (plugins: readonly Plugin[], { consumers }: KongSnapshot): Consumer[] => {
+  const named = new Set(
+    plugins
+      .flatMap((plugin) => [plugin.scope.consumerId, textSetting(plugin, 'anonymous')])
+      .filter((name) => name !== null),
+  );
+  // A consumer may have no username; that names nobody.
+  return consumers.filter(({ id, username }) => named.has(id) || (username !== null && named.has(username)));
 };
 
 /** What the snapshot itself lacks of it, or that something is newer than the snapshot. */

@@ -130,3 +130,13 @@ export const configMapOf = (mesh: string): JsonObject => ({
   metadata: { name: 'istio', namespace: 'istio-system' },
   data: { mesh },
 });
+
+/** With 1 100 policies more in `orders`: three pages of a list. */
+export const aMeshOfManyPolicies = (): Manifests => {
+  const mesh = aMesh();
+  for (let index = 0; index < 1_100; index += 1) {
+    const where = `orders/p-${String(index).padStart(4, '0')}`;
+    mesh.policies.push(aPolicy('AuthorizationPolicy', where, { rules: [{}] }));
+  }
+  return mesh;
+};

@@ -5,7 +5,7 @@ import {
   type MeshItems,
 } from '../../src/domain/istio/connection-snapshot';
 import { err } from '../../src/domain/result';
-import { aMesh, aPolicy, type Manifests } from './mesh-estate';
+import { aMesh, aMeshOfManyPolicies, type Manifests } from './mesh-estate';
 import type { MeshWorld } from './mesh-source';
 import { anErrand, WHOLE_FAILURES, type WholeFailure } from './source-situations';
 
@@ -127,23 +127,14 @@ export const readsMeshPages = (
   });
 
   describe('lists longer than a page', () => {
-    const many = (): Manifests => {
-      const mesh = aMesh();
-      for (let index = 0; index < 1_100; index += 1) {
-        const where = `orders/p-${String(index).padStart(4, '0')}`;
-        mesh.policies.push(aPolicy('AuthorizationPolicy', where, { rules: [{}] }));
-      }
-      return mesh;
-    };
-
     it('come in pages, every policy on one of them', async () => {
-      const { items, pages } = await allOf(await begin(many()), 'authorizationpolicies');
+      const { items, pages } = await allOf(await begin(aMeshOfManyPolicies()), 'authorizationpolicies');
       expect(pages).toBe(3);
       expect(new Set(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).size).toBe(1_103);
     });
 
     it('say that the server has forgotten where they were, and can be begun again', async () => {
-      const world = await begin(many());
+      const world = await begin(aMeshOfManyPolicies());
       world.expireLists('every');
       const page = await first(world, 'authorizationpolicies');
       if (!page.ok) throw new Error(page.error.code);

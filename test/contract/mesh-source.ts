@@ -1,6 +1,6 @@
 import type { MeshSource } from '../../src/app/ports';
 import { err, ok } from '../../src/domain/result';
-import { aMesh, aPolicy, type Manifests } from './mesh-estate';
+import { aMesh, aMeshOfManyPolicies, type Manifests } from './mesh-estate';
 import {
   anErrand,
   EVERY_WHOLE_FAILURE,
@@ -108,23 +108,14 @@ export const keepsMeshSourceContract = (
   });
 
   describe('lists longer than a page', () => {
-    const many = (): Manifests => {
-      const mesh = aMesh();
-      for (let index = 0; index < 1_100; index += 1) {
-        const where = `orders/p-${String(index).padStart(4, '0')}`;
-        mesh.policies.push(aPolicy('AuthorizationPolicy', where, { rules: [{}] }));
-      }
-      return mesh;
-    };
-
     it('are read to their end', async () => {
-      const { names, unread } = await read(await begin(many()));
+      const { names, unread } = await read(await begin(aMeshOfManyPolicies()));
       expect(new Set(names).size).toBe(1_104);
       expect(unread).toEqual([]);
     });
 
     it('are begun again once when they expire', async () => {
-      const world = await begin(many());
+      const world = await begin(aMeshOfManyPolicies());
       world.expireLists('next');
       const { names, unread } = await read(world);
       expect(names).toHaveLength(1_104);
@@ -132,7 +123,7 @@ export const keepsMeshSourceContract = (
     });
 
     it('are told as expired when that happens again, and half of them is not shown', async () => {
-      const world = await begin(many());
+      const world = await begin(aMeshOfManyPolicies());
       world.expireLists('every');
       const { names, unread } = await read(world);
       expect(names).not.toContain('orders/p-0000');

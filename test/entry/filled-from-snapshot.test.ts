@@ -96,7 +96,9 @@ describe('a tag with more services than a page view can ask for', () => {
 it('consumers that plugins name and that were too many to ask for come from that reading, or are not known', async () => {
   const world = await begin();
   const partner = { id: 'id-partner', username: 'partner', customId: null, tags: [], createdAt: 1 };
-  world.estate.kong.consumers.push(partner);
+  // Named by no plugin, and without a username, as plugins for everybody are without a consumer.
+  const nobody = { ...partner, id: 'id-nobody', username: null, customId: 'nobody' };
+  world.estate.kong.consumers.push(partner, nobody);
   await world.read();
   await world.refreshed();
   const { connectionId: id, portsFor } = world;
@@ -105,6 +107,7 @@ it('consumers that plugins name and that were too many to ask for come from that
   const connection = found.ok ? found.value : null;
   if (connection?.kind !== 'kong') throw new Error('no connection');
   const named = (consumerId: string) => aPlugin({ name: 'acl', id: consumerId, scope: { consumerId } });
+  const forAll = aPlugin({ name: 'cors' });
   const filled = async (...plugins: KongReading['plugins']) => {
     const reading: KongReading = {
       ...{ node: null, services: [], routes: [], consumers: [], gatewayPluginsAt: null },
@@ -117,7 +120,7 @@ it('consumers that plugins name and that were too many to ask for come from that
     const { consumers, unread } = is.value.result.value;
     return { consumers: consumers.map((one) => one.id), unread: unread.length };
   };
-  expect(await filled(named(partner.id))).toEqual({ consumers: [partner.id], unread: 0 });
+  expect(await filled(named(partner.id), forAll)).toEqual({ consumers: [partner.id], unread: 0 });
   expect(await filled(named(partner.id), named('newer'))).toEqual({ consumers: [partner.id], unread: 1 });
 });
 

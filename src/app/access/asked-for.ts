@@ -61,7 +61,7 @@ export async function whatIsAsked(
   return ok({
     ask: ask.value,
     planNow: planIn(world.value, ask.value),
-    homed: homedIn(world.value, ask.value),
+    homed: homedAsked(world.value, ask.value),
   });
 }
 
@@ -193,7 +193,7 @@ const consumerIn = (
 };
 
 /** The services of the routes, and the workload. */
-const homedIn = ({ kong: world }: FreshWorld, { kong, mesh }: Ask): Homed[] => {
+const homedAsked = ({ kong: world }: FreshWorld, { kong, mesh }: Ask): Homed[] => {
   const index = world?.read === 'whole' ? world.index : null;
   const routes = index?.snapshot.routes.filter(({ id }) => kong?.routeIds.includes(id)) ?? [];
   const services = new Set(routes.flatMap(({ serviceId }) => index?.service(serviceId ?? '') ?? []));

@@ -1,9 +1,18 @@
 import pLimit from 'p-limit';
 import type { Environment } from '../../domain/binding';
-import { homedName, homeKey, isAbout, type Home, type Homed } from '../../domain/access/home';
+import {
+  homedName,
+  homedService,
+  homedWorkload,
+  homeKey,
+  isAbout,
+  type Home,
+  type Homed,
+} from '../../domain/access/home';
 import { err, ok, type Result } from '../../domain/result';
-import type { PageFacts } from '../ports';
+import type { KongReading, PageFacts } from '../ports';
 import { SETTINGS_AT_ONCE, type Setting } from '../ports-of-access';
+import type { EnvironmentReading } from '../read-environment';
 import type { Refusal } from '../refusal';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
@@ -18,6 +27,18 @@ export type HomesSeen = { elsewhere: Elsewhere[]; free: Setting<'home'>[] };
 const READ_AT_A_TIME = 10;
 
 type HomePorts = Pick<ResolverPorts, 'recorded' | 'confluence'>;
+
+/** The services that were read of an environment's gateway, and its workload. */
+export const homedIn = (
+  { kong, kubernetes }: Environment,
+  reading: EnvironmentReading<KongReading>['reading'] | null,
+): Homed[] => {
+  const services = reading !== null && 'data' in reading ? reading.data.services : [];
+  return [
+    ...(kong === null ? [] : services.map((service) => homedService(kong.connectionId, service))),
+    ...(kubernetes === null ? [] : [homedWorkload(kubernetes)]),
+  ];
+};
 
 /** Where access to each is asked for, seen from the page. A home that cannot be looked at stays one. */
 export async function homesSeen(

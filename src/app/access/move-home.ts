@@ -1,32 +1,18 @@
-import type { Environment } from '../../domain/binding';
-import { homedName, homedService, homedWorkload, type Homed } from '../../domain/access/home';
+import { homedName, type Homed } from '../../domain/access/home';
 import { CHAIN_OF_SITE, chainOfSpace } from '../../domain/access/ledger';
 import { homeEntry } from '../../domain/access/space-entries';
 import { person } from '../../domain/access/transition';
 import { err, ok, type Result } from '../../domain/result';
 import { coversKong, coversKubernetes, scopeOf } from '../../domain/space-rules';
 import { boundPage } from '../bound-page';
-import type { ConfluencePort, KongReading, PageFacts } from '../ports';
+import type { ConfluencePort, PageFacts } from '../ports';
 import { SETTINGS_AT_ONCE } from '../ports-of-access';
-import type { EnvironmentReading } from '../read-environment';
 import type { Refusal } from '../refusal';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
-import { homeOn, homesSeen, type Elsewhere } from './homes';
+import { homedIn, homeOn, homesSeen, type Elsewhere } from './homes';
 import { nowOf, store } from './keep-step';
 import { routesReadLast } from './routes-read-last';
-
-/** The services that were read of an environment's gateway, and its workload. */
-export const homedIn = (
-  { kong, kubernetes }: Environment,
-  reading: EnvironmentReading<KongReading>['reading'] | null,
-): Homed[] => {
-  const services = reading !== null && 'data' in reading ? reading.data.services : [];
-  return [
-    ...(kong === null ? [] : services.map((service) => homedService(kong.connectionId, service))),
-    ...(kubernetes === null ? [] : [homedWorkload(kubernetes)]),
-  ];
-};
 
 /** Whether somebody may have all of it asked for on a page of the space: an admin there and where it is now, or of Confluence. */
 export async function mayMoveHomes(

@@ -1,4 +1,5 @@
 import { chainOfSpace } from '../../domain/access/ledger';
+import { aboutNoRequest } from '../../domain/access/space-entries';
 import { person } from '../../domain/access/transition';
 import { ok, type Result } from '../../domain/result';
 import type { Command, SpaceSettings } from '../ports-of-access';
@@ -30,15 +31,13 @@ export async function saveSpaceSettings(
   const known = await readSpaceSettings(ports, spaceId);
   if (!known.ok) return known;
   const { writesTable, writesComments } = known.value;
-  const entry = {
-    type: 'settings.changed' as const,
+  const entry = aboutNoRequest({
+    type: 'settings.changed',
     at: nowOf(ports),
     actor: person(by),
-    req: null,
     rev: rev + 1,
-    planHash: null,
     body: { was: { writesTable, writesComments }, is: value },
-  };
+  });
   const stored = await store(ports, {
     chain: chainOfSpace(spaceId),
     entry,

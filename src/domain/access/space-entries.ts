@@ -5,38 +5,27 @@ import { namedPeople } from './policy-people';
 import { everyRule, type GroupNames } from './policy-words';
 import type { Actor, EntryDraft } from './transition';
 
+/** What is set beside requests. `rev`: of what is set, as it is from now on; null where it has none that a reader knows. */
+export const aboutNoRequest = (told: Omit<EntryDraft, 'req' | 'planHash'>): EntryDraft => ({
+  ...told,
+  req: null,
+  planHash: null,
+});
+
 /** A group by its id, with its name as it was then; null: it was gone or hidden. */
 export type NamedGroup = { groupId: string; name: string | null };
 
 /** Who owns the service of a page; null: nobody in particular. */
 export type OwnerTold = { pageId: string; was: NamedGroup | null; is: NamedGroup | null };
 
-export const ownerEntry = ({
-  at,
-  actor,
-  ...told
-}: OwnerTold & { at: EpochMs; actor: Actor }): EntryDraft => ({
-  type: 'owners.changed',
-  at,
-  actor,
-  req: null,
-  rev: null,
-  planHash: null,
-  body: told,
-});
+export const ownerEntry = ({ at, actor, ...told }: OwnerTold & { at: EpochMs; actor: Actor }): EntryDraft =>
+  aboutNoRequest({ type: 'owners.changed', at, actor, rev: null, body: told });
 
 /** Access to what is named is asked for on `pageId` from now on, and no longer on the page beside it. */
 export type HomeTold = { pageId: string; moved: { name: string; from: string }[] };
 
-export const homeEntry = ({ at, actor, ...told }: HomeTold & { at: EpochMs; actor: Actor }): EntryDraft => ({
-  type: 'home.moved',
-  at,
-  actor,
-  req: null,
-  rev: null,
-  planHash: null,
-  body: told,
-});
+export const homeEntry = ({ at, actor, ...told }: HomeTold & { at: EpochMs; actor: Actor }): EntryDraft =>
+  aboutNoRequest({ type: 'home.moved', at, actor, rev: null, body: told });
 
 /** Sentences that held before and hold no more, and those that hold from now on; people who are named no more and from now on, by pseudonym. */
 export type PolicyDifference = { gone: string[]; added: string[]; unnamed: string[]; named: string[] };
@@ -76,17 +65,16 @@ export const policyEntry = ({
   is,
   difference,
   because,
-}: PolicyTold & { at: EpochMs; actor: Actor }): EntryDraft => ({
-  type: 'policy.changed',
-  at,
-  actor,
-  req: null,
-  rev,
-  planHash: null,
-  body: {
-    was: policyHash(was),
-    is: policyHash(is),
-    ...difference,
-    ...(because === undefined ? {} : { because }),
-  },
-});
+}: PolicyTold & { at: EpochMs; actor: Actor }): EntryDraft =>
+  aboutNoRequest({
+    type: 'policy.changed',
+    at,
+    actor,
+    rev,
+    body: {
+      was: policyHash(was),
+      is: policyHash(is),
+      ...difference,
+      ...(because === undefined ? {} : { because }),
+    },
+  });

@@ -20,7 +20,7 @@ import { BY_HAND_MS, CARRY_MS, isForGood, nextTry } from './carry-time';
 import { failureOf } from './failure-words';
 import { hold, holderOf } from './holdings';
 import { rightsNow } from './rights-now';
-import { takeAway } from './take-away';
+import { takeAwayWritten } from './take-away';
 import { isWritable, makeChange } from './write-change';
 
 /** `notBefore`: it is to be tried again then. */
@@ -135,9 +135,9 @@ async function fail(
   request: Applying,
   failure: { code: string; what: string },
 ): Promise<Result<Carried, AccessRefusal>> {
-  const taken = await takeAway(ports, request, request.plan.changes);
-  if (!taken.ok && taken.error.code !== 'NOT_MADE') return err(taken.error);
-  const step = failApply(request, { failure, takenBack: taken.ok }, { now: nowOf(ports) });
+  const taken = await takeAwayWritten(ports, request);
+  if (!taken.ok) return taken;
+  const step = failApply(request, { failure, takenBack: taken.value }, { now: nowOf(ports) });
   return over(ports, step);
 }
 
@@ -146,12 +146,12 @@ async function stop(
   request: Applying,
   cause: StaleCause,
 ): Promise<Result<Carried, AccessRefusal>> {
-  const taken = await takeAway(ports, request, request.plan.changes);
-  if (!taken.ok && taken.error.code !== 'NOT_MADE') return err(taken.error);
+  const taken = await takeAwayWritten(ports, request);
+  if (!taken.ok) return taken;
   const stored = await ports.policies.get(request.spaceId);
   if (!stored.ok) return stored;
   const facts = { now: nowOf(ports), policy: stored.value.policy };
-  return over(ports, stopApply(request, { cause, takenBack: taken.ok }, facts));
+  return over(ports, stopApply(request, { cause, takenBack: taken.value }, facts));
 }
 
 const over = async (ports: CarryPorts, step: Step): Promise<Result<Carried, AccessRefusal>> => {

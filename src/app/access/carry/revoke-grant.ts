@@ -10,7 +10,7 @@ import type { CarryPorts } from './carry-ports';
 import { isAlarming, nextTry, QUIET_MS } from './carry-time';
 import { failureOf } from './failure-words';
 import { takeAwayWithoutGone } from './gone-connections';
-import { takeAway } from './take-away';
+import { takeAway, takeAwayWritten } from './take-away';
 import type { NotMade } from './write-change';
 
 /**
@@ -87,9 +87,9 @@ async function takeBackAll(
   request: ApplyFailed,
   attempts: number,
 ): Promise<Result<Carried, AccessRefusal>> {
-  const taken = await takeAway(ports, request, request.plan.changes);
-  if (!taken.ok && taken.error.code !== 'NOT_MADE') return err(taken.error);
-  if (!taken.ok) return ok({ notBefore: nextTry(nowOf(ports), attempts) });
+  const taken = await takeAwayWritten(ports, request);
+  if (!taken.ok) return taken;
+  if (!taken.value) return ok({ notBefore: nextTry(nowOf(ports), attempts) });
   const quietAt = request.failure.at + QUIET_MS;
   if (nowOf(ports) < quietAt) return ok({ notBefore: quietAt });
   const space = await ports.policies.get(request.spaceId);

@@ -35,6 +35,16 @@ export async function takeAway(
   return failed === null ? ok(left) : err(failed);
 }
 
+/** Takes away all that its plan made. Answers whether everything is gone; what is not may go when it is tried again. */
+export async function takeAwayWritten(
+  ports: CarryPorts,
+  request: AccessRequest & Granted,
+): Promise<Result<boolean, AccessRefusal>> {
+  const taken = await takeAway(ports, request, request.plan.changes);
+  if (taken.ok) return ok(true);
+  return taken.error.code === 'NOT_MADE' ? ok(false) : err(taken.error);
+}
+
 const LETS_IN: ReadonlySet<PlannedChange['kind']> = new Set<PlannedChange['kind']>([
   'kong-acl',
   'istio-grant',
