@@ -3,8 +3,7 @@ import path from 'node:path';
 
 /**
  * What requests hold to, whatever happens to them, by number. A test that stands for one begins `invariant NUMBER, WORDS: `, so that whoever
- * asks whether one holds finds where it would break. The fifteenth, what differs from what was granted, comes with the comparison of
- * grants and gateway.
+ * asks whether one holds finds where it would break.
  */
 const INVARIANTS: Record<number, string> = {
   1: 'distinct people',
@@ -21,6 +20,7 @@ const INVARIANTS: Record<number, string> = {
   12: 'extension',
   13: 'taken back at once',
   14: 'broken glass',
+  15: 'out-of-band drift',
   16: 'missing data',
   17: 'monotonic time',
   18: 'history',

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../domain/binding';
 import type { Holding } from '../domain/access/holding';
 import type { Result } from '../domain/result';
+import type { EpochMs } from '../domain/time';
 import type { StorageFailure } from './ports';
 
 /** What grants hold in place, one row a thing. */
@@ -11,6 +12,14 @@ export type GrantStore = {
   save(holding: Holding): Promise<Result<true, { code: 'CONFLICT' } | StorageFailure>>;
   /** As an index that lags has them, each as it is stored now; without those that are gone. At most 200. */
   list(filter: GrantFilter): Promise<Result<Holding[], StorageFailure>>;
+  /**
+   * All that grants of a connection hold that last until `now` or longer, a page at a time, by when the last of them ends: as an index that
+   * lags has them, from the index alone. Whoever acts on one reads it again.
+   */
+  inForce(
+    connectionId: ConnectionId,
+    from: { now: EpochMs; cursor: string | null },
+  ): Promise<Result<{ holdings: Holding[]; cursor: string | null }, StorageFailure>>;
 };
 
 export type GrantFilter =

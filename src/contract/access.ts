@@ -229,6 +229,8 @@ export type QueueView = {
   counts: Partial<Record<RequestState, number>>;
   /** Of the space, on the first page. */
   emergencies: AlarmView[];
+  /** Likewise: what is there is not what was granted. */
+  drifts: AlarmView[];
   cursor: string | null;
 };
 

@@ -60,7 +60,6 @@ export type RehearsalView = {
   changes: { what: string; accepted: boolean; because: string | null; warnings: string[] }[];
 };
 
-/** What somebody has to know on the page: access that does not end, does not begin, or was taken without approval. */
 /** `live`: in force, or about to be; `ending`: being taken away. `isAll` false: there are more. */
 export type SiteGrantsView = {
   live: number;
@@ -70,15 +69,20 @@ export type SiteGrantsView = {
   isAll: boolean;
 };
 
+/** What somebody has to know: access that does not end, does not begin, was taken without approval, or is not what was granted. */
 export type AlarmView = {
-  kind: 'revoke-failed' | 'apply-failed' | 'break-glass' | 'judgement-due' | 'closed';
+  kind: 'revoke-failed' | 'apply-failed' | 'break-glass' | 'judgement-due' | 'closed' | 'drift';
   sentence: string;
+  /** When it was seen first; null where that says nothing. */
+  since: IsoTime | null;
   /** null: it is about no single request. */
   requestId: string | null;
 };
 
 /** What became of an approved request, beside its state. */
 export type CarriedView = {
+  /** How what is there differs from what was granted, and since when that is known. */
+  drifts: { sentence: string; since: IsoTime }[];
   /** Connections through which nothing may be written: it is carried out by hand. Empty: it is written. */
   byHand: string[];
   /** A sentence on the write that failed; null: none did. */

@@ -24,6 +24,7 @@ import type {
   CandidatesView,
   ConnectionRow,
   ConnectionView,
+  DriftView,
   ExchangesView,
   GroupChoice,
   PoliciesView,
@@ -114,6 +115,7 @@ export type Defs = {
   }) => AccessAnswer<{ removed: boolean; ending: number }>;
   readConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
   refreshConnectionSnapshot: (payload: { id: string }) => Answer<SnapshotStateView>;
+  readConnectionDrift: (payload: { id: string }) => Answer<DriftView>;
   listMappings: (payload: { id: string }) => Answer<MappingsView>;
   saveMapping: (payload: { id: string } & MappingKey) => Answer<MappingsView>;
   removeMapping: (payload: { id: string } & MappingKey) => Answer<MappingsView>;

@@ -239,6 +239,7 @@ export const SCHEMAS: { [K in keyof Defs]: z.ZodType<PayloadOf<K>> } = {
   }),
   readConnectionSnapshot: z.strictObject({ id }),
   refreshConnectionSnapshot: z.strictObject({ id }),
+  readConnectionDrift: z.strictObject({ id }),
   listMappings: z.strictObject({ id }),
   saveMapping: mapping,
   removeMapping: mapping,

@@ -1,3 +1,4 @@
+import type { DriftKind } from '../domain/access/grant-drift';
 import type { Binding, ConnectionId, Environment } from '../domain/binding';
 import type {
   ConnectionHealth,
@@ -163,6 +164,30 @@ export type SnapshotStateView = {
   refresh: { startedAt: IsoTime; reading: string | null; done: number; of: number } | null;
   /** Why the newest refresh was given up. The snapshot of before is still there. */
   lastFailure: (Failure & { at: IsoTime }) | null;
+};
+
+/** How a connection's newest compared reading differs from what was granted there. */
+export type DriftView = {
+  /** null: it was never compared. */
+  compared: {
+    /** When that was read. */
+    readAt: IsoTime;
+    /** Things that grants hold there, and how many of them could not be found out about. */
+    held: number;
+    unknown: number;
+    /** false: there are more differences than are told. */
+    isAll: boolean;
+  } | null;
+  /** false: a newer reading is still to be compared. */
+  isNewest: boolean;
+  drifts: {
+    is: DriftKind;
+    sentence: string;
+    nextStep: string;
+    since: IsoTime;
+    /** Requests that it is about. */
+    requestIds: string[];
+  }[];
 };
 
 export type ExchangesView = { exchanges: Exchange[] };

@@ -6,7 +6,7 @@ import { createConsumer, createSchedule, type JobEdge } from './job';
 
 /** A key of the outbox, or of a page to look at: whatever it names is read from storage, so a forged one finds nothing that would not be done anyway. */
 const message = z.strictObject({
-  key: z.string().regex(/^(?:project|project-space|notify|apply|revoke|check)#[\w#-]{1,200}$/),
+  key: z.string().regex(/^(?:project|project-space|notify|apply|revoke|check|compare)#[\w#-]{1,200}$/),
 });
 
 const THEN = { 'put off': 'tried again later', done: 'given up: it would not get better' };

@@ -10,6 +10,7 @@ import {
   refreshConnection,
   refreshForPage,
 } from '../app/read-snapshot-state';
+import { readConnectionDrift } from '../app/access/kept-drift';
 import { rebindWithGrants } from '../app/access/rebind-with-grants';
 import { removeWithGrants } from '../app/access/remove-with-grants';
 import { saveConnection } from '../app/save-connection';
@@ -27,6 +28,7 @@ import { meshHandlers } from './mesh-handlers';
 import type { Handlers } from './handler';
 import { bindingView } from './views/binding-view';
 import { connectionRow, connectionView, testReport } from './views/connection-view';
+import { driftView } from './views/drift-view';
 import { policiesView } from './views/policies-view';
 import { routesView } from './views/routes-view';
 
@@ -141,6 +143,10 @@ export const handlers: Handlers = {
   refreshConnectionSnapshot: {
     guard: 'Confluence admin',
     run: async ({ ports, payload }) => shown(await refreshConnection(ports, payload.id), (state) => state),
+  },
+  readConnectionDrift: {
+    guard: 'Confluence admin',
+    run: async ({ ports, payload }) => shown(await readConnectionDrift(ports, payload.id), driftView),
   },
   readExchanges: {
     guard: 'Confluence admin',

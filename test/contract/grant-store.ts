@@ -46,7 +46,7 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     const conflict = { ok: false, error: { code: 'CONFLICT' } };
     expect(await store.save(heldBy(null, aChange(), holder('B')))).toEqual(conflict);
     const both = await kept(store, heldBy(first, aChange(), holder('B')));
-    expect(await store.save(releasedBy(first, ['A']))).toEqual(conflict);
+    expect(await store.save(releasedBy(first, ['A'], NOW))).toEqual(conflict);
     expect(good(await store.get(first.key))).toEqual(both);
   });
 
@@ -54,9 +54,9 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     const store = make();
     const first = await kept(store, heldBy(null, aChange(), holder('A')));
     const both = await kept(store, heldBy(first, aChange(), holder('B')));
-    const one = await kept(store, releasedBy(both, ['A']));
+    const one = await kept(store, releasedBy(both, ['A'], NOW));
     expect(one).toMatchObject({ state: 'held', holders: [{ requestId: 'B' }] });
-    const none = await kept(store, releasedBy(one, ['B']));
+    const none = await kept(store, releasedBy(one, ['B'], NOW));
     expect(none.state).toBe('gone');
     const again = await kept(store, heldBy(none, aChange(), holder('C')));
     expect(good(await store.get(again.key))).toMatchObject({ state: 'held', rev: 5 });
@@ -80,7 +80,7 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     await kept(store, heldBy(null, aChange('b', 'edge'), holder('B', '131099')));
     await kept(store, heldBy(null, CLOSED, holder('C')));
     const gone = await kept(store, heldBy(null, aChange('c'), holder('D')));
-    await kept(store, releasedBy(gone, ['D']));
+    await kept(store, releasedBy(gone, ['D'], NOW));
     const named = async (filter: Parameters<GrantStore['list']>[0]) =>
       good(await store.list(filter))
         .flatMap(({ holders }) => holders.map(({ requestId }) => requestId))
@@ -89,5 +89,34 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     expect(await named({ by: 'connection', connectionId: 'edge' })).toEqual(['B']);
     expect(await named({ by: 'connection', connectionId: 'kong' })).toEqual(['A']);
     expect(await named({ by: 'closed' })).toEqual(['C']);
+  });
+
+  it('hands over, page after page, all that a connection’s grants hold until a moment or longer, the first to end first', async () => {
+    const store = make();
+    const until = (requestId: string, expiresAt: number): Holder => ({ ...holder(requestId), expiresAt });
+    for (let n = 0; n < 120; n += 1)
+      await kept(store, heldBy(null, aChange(`g-${n}`), until(`R${n}`, NOW + n * 1000)));
+    await kept(store, heldBy(null, aChange('elsewhere', 'edge'), until('E', NOW + DAY)));
+    const gone = await kept(store, heldBy(null, aChange('gone'), until('G', NOW + DAY)));
+    await kept(store, releasedBy(gone, ['G'], NOW));
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { holdings: Holding[]; cursor: string | null } = good(
+        await store.inForce('kong', { now: NOW + 5000, cursor }),
+      );
+      found.push(...page.holdings.flatMap(({ holders }) => holders.map(({ requestId }) => requestId)));
+      ({ cursor } = page);
+    } while (cursor !== null);
+    expect(found).toEqual(Array.from({ length: 115 }, (_, n) => `R${n + 5}`));
+  });
+
+  it('says when the last let go of what is gone, and forgets it when it is held again', async () => {
+    const store = make();
+    const first = await kept(store, heldBy(null, aChange(), holder('A')));
+    const none = await kept(store, releasedBy(first, ['A'], NOW + 7));
+    expect(good(await store.get(first.key))).toMatchObject({ state: 'gone', goneAt: NOW + 7 });
+    const again = await kept(store, heldBy(none, aChange(), holder('B')));
+    expect(good(await store.get(again.key))).not.toHaveProperty('goneAt');
   });
 };

@@ -119,6 +119,7 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   testConnection: { ...ofAdmins, payload: { id, role: 'reader' } },
   removeConnection: { ...ofAdmins, payload: { id, rev: 1 } },
   readConnectionSnapshot: { ...ofAdmins, payload: { id } },
+  readConnectionDrift: { ...ofAdmins, payload: { id } },
   refreshConnectionSnapshot: { ...ofAdmins, payload: { id } },
   listMappings: { ...ofAdmins, payload: { id } },
   saveMapping: { ...ofAdmins, payload: { id, subject: { kind: 'account', accountId: SAM }, consumerId: id } },

@@ -1,6 +1,6 @@
-import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
+import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs';
 import type { GrantFilter, GrantStore } from '../../app/ports-of-grants';
-import { connectionOf, type Holding } from '../../domain/access/holding';
+import { connectionOf, lastEnd, type Holding } from '../../domain/access/holding';
 import { err, ok } from '../../domain/result';
 import { ROW_VERSION } from './rows';
 import { rowsOf } from './rows-of';
@@ -33,7 +33,7 @@ const rowOf = (holding: Holding): GrantRow => {
     page: last?.pageId ?? '',
     connection: connectionOf(holding),
     appliedAt: last?.since ?? 0,
-    expiresAt: Math.max(0, ...holding.holders.map(({ expiresAt }) => expiresAt)),
+    expiresAt: lastEnd(holding),
     blob: JSON.stringify(holding),
   };
 };
@@ -83,8 +83,27 @@ export const grantStore: GrantStore = {
       return storageFailure(thrown);
     }
   },
+  async inForce(connectionId, { now, cursor }) {
+    try {
+      const query = rows()
+        .query()
+        .index('by-connection', { partition: [connectionId] })
+        .where(WhereConditions.greaterThanEqualTo(now))
+        .sort(Sort.ASC)
+        .limit(A_PAGE);
+      const page = await (cursor === null ? query : query.cursor(cursor)).getMany();
+      const holdings = page.results.map(({ value }) => holdingIn(value));
+      return ok({
+        holdings: holdings.filter(({ state }) => state !== 'gone'),
+        cursor: page.nextCursor ?? null,
+      });
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
 };
 
+const A_PAGE = 100;
 const MOST_ROWS = 200;
 
 /** What expires last comes first: rows of what is gone stay, and are the oldest. */

@@ -1,5 +1,5 @@
 import type { GrantFilter, GrantStore } from '../../app/ports-of-grants';
-import { connectionOf, type Holding } from '../../domain/access/holding';
+import { connectionOf, lastEnd, type Holding } from '../../domain/access/holding';
 import { err, ok } from '../../domain/result';
 
 export type MemoryGrants = GrantStore & {
@@ -23,8 +23,19 @@ export const createMemoryGrants = (): MemoryGrants => {
       Promise.resolve(
         ok(structuredClone([...kept.values()].filter((one) => one.state !== 'gone' && fits(one, filter)))),
       ),
+    inForce: (connectionId, { now, cursor }) => {
+      const isMeant = (one: Holding): boolean =>
+        one.state !== 'gone' && connectionOf(one) === connectionId && lastEnd(one) >= now;
+      const all = [...kept.values()].filter(isMeant).sort((a, b) => lastEnd(a) - lastEnd(b));
+      const from = Number(cursor ?? '0');
+      const holdings = structuredClone(all.slice(from, from + A_PAGE));
+      const isMore = from + A_PAGE < all.length;
+      return Promise.resolve(ok({ holdings, cursor: isMore ? String(from + A_PAGE) : null }));
+    },
   };
 };
+
+const A_PAGE = 100;
 
 const fits = (holding: Holding, filter: GrantFilter): boolean => {
   switch (filter.by) {

@@ -1,18 +1,23 @@
-import type { Holding } from '../../domain/access/holding';
+import type { Drift } from '../../domain/access/grant-drift';
+import { connectionOf, type Holding } from '../../domain/access/holding';
+import { connectionsOf } from '../../domain/access/plan';
 import type { AccessRequest } from '../../domain/access/request';
 import { stateAt } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { Ports, StorageFailure } from '../ports';
+import { driftsHere, type DriftHere } from './drifts-here';
 
 /** What somebody has to know on the page, whoever looks. */
 export type Alarm =
   | { kind: 'revoke-failed' | 'apply-failed' | 'break-glass' | 'judgement-due'; request: AccessRequest }
   /** A deny-all of ours keeps the workload closed. */
-  | { kind: 'closed'; holding: Holding };
+  | { kind: 'closed'; holding: Holding }
+  /** What is there is not what was granted. */
+  | { kind: 'drift'; drift: Drift; requestId: string };
 
 /** Access that does not end, does not begin, or was taken without approval; and workloads that are closed, since their last ALLOW ended. */
 export async function alarmsOn(
-  ports: Pick<Ports, 'grants' | 'requests'>,
+  ports: Pick<Ports, 'grants' | 'requests' | 'readings'>,
   pageId: string,
   { requests, now }: { requests: readonly AccessRequest[]; now: number },
 ): Promise<Result<Alarm[], StorageFailure>> {
@@ -24,8 +29,21 @@ export async function alarmsOn(
   const closed = held.value
     .filter(({ state }) => state === 'closed')
     .map((holding): Alarm => ({ kind: 'closed', holding }));
-  return ok([...[...requests, ...older.value].flatMap((request) => alarmOf(request, now)), ...closed]);
+  const drifts = await driftsHere(ports, {
+    connectionIds: [...held.value.map(connectionOf), ...requests.flatMap(({ plan }) => connectionsOf(plan))],
+    isHere: (grant) => grant.pageId === pageId,
+    now,
+  });
+  if (!drifts.ok) return drifts;
+  const raised = [...requests, ...older.value].flatMap((request) => alarmOf(request, now));
+  return ok([...raised, ...closed, ...drifts.value.map(driftAlarm)]);
 }
+
+export const driftAlarm = ({ drift, grants: [grant] }: DriftHere): Alarm => ({
+  kind: 'drift',
+  drift,
+  requestId: grant.requestId,
+});
 
 /** Something is held for these, however many have been asked for since. */
 const holdersBeside = async (

@@ -1,3 +1,4 @@
+import { changeWords } from '../../domain/access/change-words';
 import { confirmByHand } from '../../domain/access/finish-apply';
 import { isInForce } from '../../domain/access/in-force';
 import { connectionsOf } from '../../domain/access/plan';
@@ -8,7 +9,6 @@ import type { Ports, StorageFailure } from '../ports';
 import type { Command } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
-import { changeWords } from './carry/failure-words';
 import { hold, holderOf } from './carry/holdings';
 import { isWritable } from './carry/write-change';
 import { answeredBefore, keepStep, nowOf } from './keep-step';

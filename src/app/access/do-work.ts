@@ -1,12 +1,15 @@
 import { hashOf } from '../../domain/access/canonical-json';
 import { delayAfter } from '../../domain/access/retry';
 import type { Effect } from '../../domain/access/transition';
+import type { ConnectionId } from '../../domain/binding';
 import { err, ok, type Result } from '../../domain/result';
 import type { JobPorts } from '../job-ports';
 import type { StorageFailure } from '../ports';
 import type { OutboxItem } from '../ports-of-access';
 import { carryOut } from './carry-out';
 import { checkPage, pageToCheck } from './check-page';
+import { compareGrants } from './compare-grants';
+import { connectionToCompare } from './kept-drift';
 import { nowOf } from './keep-step';
 import { projectAsApp } from './project-as-app';
 import { projectSpace } from './project-space';
@@ -51,6 +54,8 @@ export const WORKED_ON = (Object.keys(DO) as Effect['do'][]).filter((kind) => DO
 export async function doWork(ports: JobPorts, key: string): Promise<Result<Worked, StorageFailure>> {
   const page = pageToCheck(key);
   if (page !== null) return checked(ports, page);
+  const connectionId = connectionToCompare(key);
+  if (connectionId !== null) return compared(ports, connectionId);
   const found = await ports.outbox.get(key);
   if (!found.ok) return found;
   const item = found.value;
@@ -75,6 +80,15 @@ const isPutOff = (ports: JobPorts, { attempts, due }: OutboxItem): boolean =>
 
 /** In [0, 1): half of an id is random, and hashing spreads what is not. */
 const fractionIn = (id: string): number => Number.parseInt(hashOf(id).slice(0, 8), 16) / 2 ** 32;
+
+/** What could not be done now is found again by the sweep. */
+const compared = async (
+  ports: JobPorts,
+  connectionId: ConnectionId,
+): Promise<Result<Worked, StorageFailure>> => {
+  const done = await compareGrants(ports, connectionId);
+  return ok(done.ok ? { worked: 'done' } : { worked: 'put off', because: done.error.code });
+};
 
 const checked = async (ports: JobPorts, pageId: string): Promise<Result<Worked, StorageFailure>> => {
   const done = await checkPage(ports, pageId);

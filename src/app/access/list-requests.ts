@@ -6,6 +6,7 @@ import type { RequestFilter, RequestPage } from '../ports-of-access';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { aliasTable } from './aliases';
+import { driftsHere, type DriftHere } from './drifts-here';
 import { emergenciesIn } from './emergencies';
 import { nowOf } from './keep-step';
 import { standingsOf } from './standings';
@@ -18,6 +19,8 @@ export type RequestList = {
   counts: Partial<Record<RequestState, number>>;
   /** Of the space, on the first page: somebody has access by them without approval at this moment. */
   emergencies: AccessRequest[];
+  /** Of the space, on the first page: what is there is not what was granted. */
+  drifts: DriftHere[];
   cursor: string | null;
 };
 
@@ -47,8 +50,29 @@ export async function listSpaceRequests(
   if (!emergencies.ok) return emergencies;
   const rows = await listed(ports, page.value.requests);
   if (!rows.ok) return rows;
-  return ok({ rows: rows.value, counts, emergencies: emergencies.value, cursor: page.value.cursor });
+  const drifts = cursor === null ? await driftsIn(ports, spaceId) : ok([]);
+  if (!drifts.ok) return drifts;
+  return ok({
+    rows: rows.value,
+    counts,
+    emergencies: emergencies.value,
+    drifts: drifts.value,
+    cursor: page.value.cursor,
+  });
 }
+
+const driftsIn = async (
+  ports: ResolverPorts,
+  spaceId: string,
+): Promise<Result<DriftHere[], AccessRefusal>> => {
+  const connections = await ports.connections.list();
+  if (!connections.ok) return connections;
+  return driftsHere(ports, {
+    connectionIds: connections.value.map(({ id }) => id),
+    isHere: (grant) => grant.spaceId === spaceId,
+    now: nowOf(ports),
+  });
+};
 
 /** Requests of all spaces, a page at a time: by state, in each the latest first. */
 export async function listSiteRequests(
@@ -61,7 +85,7 @@ export async function listSiteRequests(
   if (!page.ok) return page;
   const rows = await listed(ports, page.value.requests);
   if (!rows.ok) return rows;
-  return ok({ rows: rows.value, counts: {}, emergencies: [], cursor: page.value.cursor });
+  return ok({ rows: rows.value, counts: {}, emergencies: [], drifts: [], cursor: page.value.cursor });
 }
 
 /** Several lists as one: the cursor says which of them it is in, and where. */
@@ -118,6 +142,7 @@ export async function listMyRequests(
     waitingIsAll: all,
     counts: {},
     emergencies: [],
+    drifts: [],
     cursor: mine.value.cursor,
   });
 }

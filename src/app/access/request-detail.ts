@@ -1,5 +1,7 @@
 import { answerQuestion, askBack } from '../../domain/access/conversation';
+import type { Drift } from '../../domain/access/grant-drift';
 import { isSamePerson, type AliasTable } from '../../domain/access/people';
+import { connectionsOf } from '../../domain/access/plan';
 import type { ApprovalPolicy } from '../../domain/access/policy';
 import { clausePhrase } from '../../domain/access/policy-words';
 import { clausesMet } from '../../domain/access/quorum';
@@ -12,6 +14,7 @@ import type { AccessRefusal } from './access-refusal';
 import { aliasTable } from './aliases';
 import { beneficiariesOf } from './beneficiaries';
 import { byHandThrough } from './confirm-grant';
+import { driftsHere } from './drifts-here';
 import { nowOf } from './keep-step';
 import { requestHistory, type Happened } from './request-history';
 import { groupNamesOf, standingAmong, standingsOf } from './standings';
@@ -27,6 +30,8 @@ export type RequestDetail = {
   may: { review: boolean; withdraw: boolean; replan: boolean; askBack: boolean; answer: boolean } & MayCarry;
   /** What became of it, beside what people said. */
   history: Happened[];
+  /** How what is there differs from what it granted, as was found last. */
+  drifts: Drift[];
   /** Names of connections through which nothing may be written. */
   byHand: string[];
   /** null when they may. */
@@ -43,7 +48,7 @@ export async function requestDetail(
   if (!stored.ok) return stored;
   const { policy } = stored.value;
   const where = { by, spaceId: request.spaceId, pageId: request.pageId };
-  const [standings, declares, names, beneficiaries, known, hands, history] = await Promise.all([
+  const [standings, declares, names, beneficiaries, known, hands, history, drifts] = await Promise.all([
     standingsOf(ports, policy, where),
     standingAmong(ports, policy.breakGlass?.mayDeclare ?? [], where),
     groupNamesOf(ports, policy),
@@ -51,10 +56,16 @@ export async function requestDetail(
     aliasTable(ports),
     byHandThrough(ports, request),
     requestHistory(ports, request.id),
+    driftsHere(ports, {
+      connectionIds: connectionsOf(request.plan),
+      isHere: ({ requestId }) => requestId === request.id,
+      now: nowOf(ports),
+    }),
   ]);
   if (!known.ok) return known;
   if (!hands.ok) return hands;
   if (!history.ok) return history;
+  if (!drifts.ok) return drifts;
   const aliases = known.value;
   const now = nowOf(ports);
   const facts = { by, standings, declares, beneficiaries, policy, aliases, now };
@@ -65,6 +76,7 @@ export async function requestDetail(
     state: stateAt(request, now),
     pageTitle: page?.title ?? null,
     history: history.value,
+    drifts: drifts.value.map(({ drift }) => drift).filter(({ is }) => is !== 'beside'),
     byHand: hands.value.map(({ name }) => name),
     clauses: clausesOf(request, policy, aliases).map(({ clause, metBy, missing, unverified }) => ({
       inWords: clausePhrase(clause, names),

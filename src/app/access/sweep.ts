@@ -12,9 +12,10 @@ import { checkKey } from './check-page';
 import { eachRequest } from './each-request';
 import { endDue } from './end-due';
 import { WORKED_ON } from './do-work';
+import { compareKey, notCompared } from './kept-drift';
 import { keepStep, nowOf } from './keep-step';
 
-/** `arrows`: steps that time took. `asked`: messages for work that waits, and for pages to look at. */
+/** `arrows`: steps that time took. `asked`: messages for work that waits, for pages to look at, and for snapshots to compare with grants. */
 export type Swept = { arrows: number; asked: number };
 
 /** Kept back of the run's time: for what was begun. */
@@ -36,7 +37,9 @@ export async function sweep(ports: JobPorts): Promise<Result<Swept, AccessRefusa
   if (!waiting.ok) return waiting;
   const pages = await pagesToCheck(ports);
   if (!pages.ok) return pages;
-  const keys = [...waiting.value, ...pages.value.map(checkKey)];
+  const connections = await notCompared(ports);
+  if (!connections.ok) return connections;
+  const keys = [...waiting.value, ...pages.value.map(checkKey), ...connections.value.map(compareKey)];
   const pushed = await ports.work.push(keys);
   if (!pushed.ok) return pushed;
   // Last, since it talks to gateways: nothing else waits for them, or for what goes wrong there.

@@ -21,6 +21,8 @@ export type Holding = {
   change: PlannedChange;
   /** The latest last. A request that has ended holds nothing, whatever this says. */
   holders: Holder[];
+  /** Of one that is gone: when it was let go of. Absent: before this was written down. */
+  goneAt?: EpochMs;
 };
 
 /** `since`: when writing was begun for it. */
@@ -62,7 +64,12 @@ export const isHeldBy = (stored: Holding | null, change: PlannedChange, requestI
   hashOf(stored.change) === hashOf(change);
 
 /** Without these holders; gone when none is left. */
-export const releasedBy = (stored: Holding, requestIds: readonly string[]): Holding => {
+export const releasedBy = (stored: Holding, requestIds: readonly string[], at: EpochMs): Holding => {
   const holders = stored.holders.filter(({ requestId }) => !requestIds.includes(requestId));
-  return { ...stored, rev: stored.rev + 1, state: holders.length === 0 ? 'gone' : stored.state, holders };
+  const rest = { ...stored, rev: stored.rev + 1, holders };
+  return holders.length === 0 ? { ...rest, state: 'gone', goneAt: at } : rest;
 };
+
+/** When the last of them ends; 0: nobody holds it. */
+export const lastEnd = ({ holders }: Holding): EpochMs =>
+  Math.max(0, ...holders.map(({ expiresAt }) => expiresAt));

@@ -83,11 +83,16 @@ export const rateLimitConfig = (
 });
 
 const isAsWanted = (change: KongRateLimitChange, plugin: Plugin): boolean =>
-  plugin.enabled &&
-  isInScope(change, plugin) &&
-  Object.entries(rateLimitConfig(change.limits)).every(
-    ([key, value]) => (plugin.config[key] ?? null) === value,
-  );
+  rateLimitDifferences(change, plugin).length === 0;
+
+/** The fields in which the plugin is not what the change wants, as Kong names them. */
+export const rateLimitDifferences = (change: KongRateLimitChange, plugin: Plugin): string[] => [
+  ...(plugin.enabled ? [] : ['enabled']),
+  ...(isInScope(change, plugin) ? [] : ['service, consumer or route']),
+  ...Object.entries(rateLimitConfig(change.limits))
+    .filter(([key, value]) => (plugin.config[key] ?? null) !== value)
+    .map(([key]) => `config.${key}`),
+];
 
 /** Whether it is a rate limit of exactly this service and this consumer: Kong takes one. */
 export const isInScope = (

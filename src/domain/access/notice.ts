@@ -63,6 +63,10 @@ const toApprovers = (what: string, { request, type, now }: About): string | null
       return state === 'REVOKE_FAILED'
         ? `Access of ${what} has ended and could not be taken back: the caller may still get in. It is tried again until it is gone.`
         : null;
+    case 'grant.drifted':
+      return state === 'ACTIVE'
+        ? `Access of ${what} is in force by the record, and what the gateway or the mesh has differs from it: somebody changed it outside Gatehouse. The page says how. Nothing was mended.`
+        : null;
     case 'grant.ended':
       return request.state === 'POST_REVIEW'
         ? `Access of ${what}, which was taken without approval, has ended. Somebody who had no part in it has to judge it before ${dayAndTime(request.reviewDueAt)}.`

@@ -47,6 +47,8 @@ export type EntryType =
   | 'grant.revoke-retried'
   | 'grant.ended'
   | 'grant.left-taken'
+  | 'grant.drifted'
+  | 'grant.drift-over'
   | 'glass.broken'
   | 'glass.judged'
   | 'glass.judgement-overdue'

@@ -1,3 +1,4 @@
+import { REQUEST_ANNOTATION } from '../access/ownership';
 import type { AccountRef } from './named-accounts';
 import type { Gateway, KubernetesService, MeshConfig, Metadata, Policy } from './resources';
 
@@ -35,17 +36,23 @@ export type MeshPart = {
   };
 }[MeshCollection];
 
-const DRY_RUN = 'istio.io/dry-run';
+const KEPT_ANNOTATIONS: readonly string[] = ['istio.io/dry-run', REQUEST_ANNOTATION];
 
 /**
- * An object as a snapshot keeps it: without annotations. Of policies one stays, whether Istio only tries it out: without that a policy would be
- * taken for one in force.
+ * An object as a snapshot keeps it: without annotations. Of policies two stay: whether Istio only tries it out, without which a policy would be
+ * taken for one in force, and which request wrote it, which tells what grants wrote from a copy of it.
  */
 export const keptObject = <T extends { metadata: Metadata }>(object: T): T => {
-  const dryRun = object.metadata.annotations[DRY_RUN];
   const isPolicy = 'kind' in object && object.kind === 'AuthorizationPolicy';
-  const annotations = isPolicy && dryRun !== undefined ? { [DRY_RUN]: dryRun } : {};
-  return { ...object, metadata: { ...object.metadata, annotations } };
+  const { annotations } = object.metadata;
+  const kept = isPolicy ? KEPT_ANNOTATIONS.filter((name) => annotations[name] !== undefined) : [];
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: Object.fromEntries(kept.map((name) => [name, annotations[name] ?? ''])),
+    },
+  };
 };
 
 /** Service accounts in these parts, each once: one may have come on two pages, or in the whole list and in its namespace's. */

@@ -36,6 +36,8 @@ export type PartPlace = {
 };
 
 export type SnapshotHead = Generation & {
+  /** When its first page was asked for; absent: before this was written down. */
+  startedAt?: IsoTime;
   readAt: IsoTime;
   /** What it was read of: another address is another gateway, or another cluster. */
   address: string;
@@ -309,7 +311,7 @@ export const commitRefresh = (
   record: Running,
   { now, order }: { now: IsoTime; order: ReadingOrder },
 ): SnapshotRecord => {
-  const { generation, parts, address, counts, unread, readWithin } = record.job;
+  const { generation, parts, address, startedAt, counts, unread, readWithin } = record.job;
   const isLost = (part: string): boolean =>
     order.atLeastOne.some((collection) => collection === part && readWithin?.[collection] === undefined);
   const lost = unread.filter(({ part }) => isLost(part));
@@ -322,7 +324,7 @@ export const commitRefresh = (
   return {
     ...record,
     rev: record.rev + 1,
-    current: { generation, parts, readAt: now, address, counts, unread, ...within },
+    current: { generation, parts, startedAt, readAt: now, address, counts, unread, ...within },
     job: null,
     lastFailure: null,
     doomed: doomedWith(record, record.current),

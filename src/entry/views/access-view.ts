@@ -1,3 +1,4 @@
+import { driftAlarm } from '../../app/access/alarms';
 import type { Preview } from '../../app/access/preview-request';
 import type { PageAccess } from '../../app/access/read-access';
 import type { ListedRequest, MyRequestList, RequestList } from '../../app/access/list-requests';
@@ -72,10 +73,11 @@ export const requestView = (detail: RequestDetail): RequestView => {
   };
 };
 
-export const queueView = ({ rows, counts, emergencies, cursor }: RequestList): QueueView => ({
+export const queueView = ({ rows, counts, emergencies, drifts, cursor }: RequestList): QueueView => ({
   rows: rows.map(requestRow),
   counts,
   emergencies: emergencies.map((request) => alarmView({ kind: 'break-glass', request })),
+  drifts: drifts.map(driftAlarm).map(alarmView),
   cursor,
 });
 

@@ -1,22 +1,26 @@
 import type { Alarm } from '../../app/access/alarms';
-import { changeWords } from '../../app/access/carry/failure-words';
 import type { ChangeFailure } from '../../app/access/carry/write-change';
 import type { Rehearsal } from '../../app/access/rehearse-request';
 import type { RequestDetail } from '../../app/access/request-detail';
 import type { AlarmView, CarriedView, RehearsalView } from '../../contract/carry';
 import { failureWording } from '../../contract/failure-codes';
 import { callerName } from '../../domain/access/ask';
+import { changeWords } from '../../domain/access/change-words';
+import { driftWords } from '../../domain/access/drift-words';
+import type { Drift } from '../../domain/access/grant-drift';
 import type { AccessRequest, Ending } from '../../domain/access/request';
 import { code } from '../../domain/kong/words';
+import type { IsoTime } from '../../domain/time';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What became of an approved request, in sentences. */
-export const carriedView = ({ request, byHand }: RequestDetail): CarriedView => ({
+export const carriedView = ({ request, byHand, drifts }: RequestDetail): CarriedView => ({
   byHand: request.state === 'APPROVED' || isEnding(request) ? byHand : [],
   failure: 'failure' in request ? failureSentence(request.failure) : null,
   ending: 'ending' in request ? endingSentence(request.ending) : null,
   left: 'left' in request ? request.left : [],
+  drifts: drifts.map(driftTold),
   brokenGlass: brokenGlass(request),
   extends: request.extension?.requestId ?? null,
 });
@@ -80,14 +84,18 @@ export const alarmView = (alarm: Alarm): AlarmView => {
     return {
       kind: 'closed',
       requestId: null,
+      since: null,
       sentence: `Workload ${code(`${namespace}/${labels}`)} lets nobody in: its last ALLOW was a grant that ended, and a deny-all of Gatehouse took its place. Put an ALLOW policy of your own in place; the deny-all is removed then.`,
     };
   }
+  if (alarm.kind === 'drift') {
+    return { kind: 'drift', requestId: alarm.requestId, ...driftTold(alarm.drift) };
+  }
   const caller = code(callerName(alarm.request.plan.beneficiary));
-  return { kind: alarm.kind, requestId: alarm.request.id, sentence: ALARMS[alarm.kind](caller) };
+  return { kind: alarm.kind, requestId: alarm.request.id, since: null, sentence: ALARMS[alarm.kind](caller) };
 };
 
-const ALARMS: Record<Exclude<Alarm['kind'], 'closed'>, (caller: string) => string> = {
+const ALARMS: Record<Exclude<Alarm['kind'], 'closed' | 'drift'>, (caller: string) => string> = {
   'revoke-failed': (caller) =>
     `The access of ${caller} has ended and could not be taken back: the caller may still be let in. It is tried until it is done.`,
   'apply-failed': (caller) => `The approved access of ${caller} could not be carried out.`,
@@ -95,6 +103,11 @@ const ALARMS: Record<Exclude<Alarm['kind'], 'closed'>, (caller: string) => strin
     `Access of ${caller} was taken without approval, and is in force or about to be.`,
   'judgement-due': (caller) =>
     `Access of ${caller} was taken without approval and has ended; somebody who had no part in it has to judge it.`,
+};
+
+const driftTold = (drift: Drift): { sentence: string; since: IsoTime } => {
+  const { sentence, nextStep } = driftWords(drift);
+  return { sentence: `${sentence} ${nextStep}`, since: iso(drift.since) };
 };
 
 const placeOf = (

@@ -24,6 +24,9 @@ const TOLD: Record<EntryType, string> = {
   'grant.revoke-retried': 'Somebody had it tried again to take the access back.',
   'grant.ended': 'The access has ended.',
   'grant.left-taken': 'What had been left at the end, as it was used for something else, was taken away.',
+  'grant.drifted':
+    'What the gateway or the mesh has is no longer what was granted. Nothing was changed about it.',
+  'grant.drift-over': 'What the gateway or the mesh has is what the record says again.',
   'glass.broken': 'Access was taken without approval.',
   'glass.judged': 'Access that was taken without approval was judged.',
   'glass.judgement-overdue': 'Nobody judged in time the access that was taken without approval.',

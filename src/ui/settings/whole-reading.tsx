@@ -8,6 +8,7 @@ import { Problem } from '../parts/problem';
 import { SnapshotPanel, type Whole } from '../parts/snapshot-panel';
 import type { Zone } from '../parts/time';
 import { useAnswer } from '../parts/use-answer';
+import { ConnectionDrift } from './drift';
 
 /** The reading of the whole gateway or cluster: how old it is, how much it holds, and *Read again*. */
 export function WholeReading({ id, whole, zone }: { id: string; whole: Whole; zone: Zone }) {
@@ -33,6 +34,7 @@ export function WholeReading({ id, whole, zone }: { id: string; whole: Whole; zo
           {value.readAt !== null && <Text>{countsInWords(value.counts)}</Text>}
         </>
       )}
+      {value !== null && <ConnectionDrift {...{ id, whole, zone }} readAt={value.readAt} />}
     </Stack>
   );
 }

@@ -1,9 +1,9 @@
+import { changeWords } from '../../../domain/access/change-words';
 import { connectionsOf } from '../../../domain/access/plan';
 import type { AccessRequest, Granted } from '../../../domain/access/request';
 import { err, ok, type Result } from '../../../domain/result';
 import type { AccessRefusal } from '../access-refusal';
 import type { CarryPorts } from './carry-ports';
-import { changeWords } from './failure-words';
 import { release } from './holdings';
 import { takeAway } from './take-away';
 import type { NotMade } from './write-change';

@@ -10,8 +10,10 @@ import {
 import { stateAt, type AccessRequest, type Granted, type RequestState } from '../../../domain/access/request';
 import { err, ok, type Result } from '../../../domain/result';
 import type { Ports, StorageFailure } from '../../ports';
+import { nowOf } from '../keep-step';
 
 type HoldingPorts = Pick<Ports, 'grants' | 'requests'>;
+type ReleasingPorts = Pick<Ports, 'grants' | 'requests' | 'clock'>;
 
 export const holderOf = (request: AccessRequest & Granted, since: number): Holder => ({
   requestId: request.id,
@@ -36,13 +38,13 @@ export const hold = (
 
 /** Writes down that these requests hold it no more. */
 export const release = (
-  ports: HoldingPorts,
+  ports: ReleasingPorts,
   change: PlannedChange,
   requestIds: readonly string[],
 ): Promise<Result<true, StorageFailure>> =>
   swap(ports, change, (stored) =>
     stored?.holders.some(({ requestId }) => requestIds.includes(requestId)) === true
-      ? releasedBy(stored, requestIds)
+      ? releasedBy(stored, requestIds, nowOf(ports))
       : null,
   );
 

@@ -1,5 +1,6 @@
 import { hashOf } from '../../../domain/access/canonical-json';
 import type { PlannedChange } from '../../../domain/access/change';
+import { changeWords } from '../../../domain/access/change-words';
 import { chainOfSpace } from '../../../domain/access/ledger';
 import { leftBy, type Holder, type Holding } from '../../../domain/access/holding';
 import { job } from '../../../domain/access/transition';
@@ -9,7 +10,6 @@ import type { AccessRefusal } from '../access-refusal';
 import { roundNow, saveRound } from '../hourly-round';
 import { nowOf, store } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
-import { changeWords } from './failure-words';
 import { othersHolding, release, swap } from './holdings';
 import { makeChange } from './write-change';
 

@@ -77,7 +77,7 @@ function OnPage({ site, pageId }: { site: Site; pageId: string }) {
         page.error === null && <Spinner label="Reading the requests" />
       ) : (
         <>
-          <Alarms alarms={page.value.alarms} onOpen={onOpen} />
+          <Alarms alarms={page.value.alarms} zone={site} onOpen={onOpen} />
           <Elsewhere view={page.value} onMoved={page.replace} />
           <Lists
             {...{ site, mine, onOpen }}

@@ -3,11 +3,13 @@ import { Stack } from '@forge/react';
 import type { QueueView } from '../../../contract/access';
 import type { AlarmView } from '../../../contract/carry';
 import type { RequestState } from '../../../domain/access/request';
+import type { Zone } from '../../parts/time';
 import { Alarm } from '../parts/alarm';
 import { Alarms } from '../page/alarms';
 import type { Filter } from './state-filter';
 
-type Props = Pick<QueueView, 'counts' | 'emergencies'> & {
+type Props = Pick<QueueView, 'counts' | 'emergencies' | 'drifts'> & {
+  zone: Zone;
   onShow: (filter: Filter) => void;
   onOpen: (requestId: string) => void;
 };
@@ -19,21 +21,22 @@ const RAISED: [RequestState, AlarmView['kind'], sentence: string][] = [
 ];
 
 /**
- * Above the requests of a space, whatever they are filtered by: each access that was taken without approval while it lasts, and those that
- * need somebody now, by their states.
+ * Above the requests of a space, whatever they are filtered by: each access that was taken without approval while it lasts, those that need
+ * somebody now, by their states, and what is there and is not what was granted.
  */
-export const QueueAlarms = ({ counts, emergencies, onShow, onOpen }: Props) => {
+export const QueueAlarms = ({ counts, emergencies, drifts, zone, onShow, onOpen }: Props) => {
   const raised = RAISED.flatMap(([state, kind, sentence]) => {
     const count = counts[state] ?? 0;
     return count === 0 ? [] : [{ state, kind, sentence, count }];
   });
-  return raised.length + emergencies.length === 0 ? null : (
+  return raised.length + emergencies.length + drifts.length === 0 ? null : (
     <Stack space="space.100">
-      <Alarms alarms={emergencies} onOpen={onOpen} />
+      <Alarms alarms={emergencies} zone={zone} onOpen={onOpen} />
       {raised.map(({ state, kind, sentence, count }) => (
         <Alarm
           key={state}
           {...{ kind, sentence }}
+          since={null}
           way={{
             label: count === 1 ? 'Show the request' : `Show the ${String(count)} requests`,
             onGo: () => {
@@ -42,6 +45,7 @@ export const QueueAlarms = ({ counts, emergencies, onShow, onOpen }: Props) => {
           }}
         />
       ))}
+      <Alarms alarms={drifts} zone={zone} onOpen={onOpen} />
     </Stack>
   );
 };

@@ -46,7 +46,7 @@ export function Queue({ spaceId, zone }: Props) {
     return list.error === null ? <Spinner label="Reading the requests" /> : <Problem error={list.error} />;
   return (
     <Stack space="space.150">
-      <QueueAlarms {...list.first} onShow={setFilter} onOpen={setOpened} />
+      <QueueAlarms {...list.first} zone={zone} onShow={setFilter} onOpen={setOpened} />
       <Inline spread="space-between" alignBlock="end">
         <StateFilter filter={filter} counts={list.first.counts} onChange={setFilter} />
         <Button appearance="subtle" iconBefore="refresh" isDisabled={list.busy} onClick={list.again}>

@@ -4,6 +4,7 @@ import type { RequestView } from '../../../contract/access';
 import { Sentence } from '../../parts/sentence';
 import { localTime } from '../../parts/time';
 import type { Zone } from '../../parts/time';
+import { Alarm } from '../parts/alarm';
 import { Person } from '../parts/person';
 import { OwnWords } from './own-words';
 
@@ -36,6 +37,15 @@ export const Carried = ({ view, zone }: Props) => {
           <Text>{`${carried.left.join('; ')}.`}</Text>
         </SectionMessage>
       )}
+      {carried.drifts.map(({ sentence, since }) => (
+        <Alarm
+          key={sentence}
+          kind="drift"
+          sentence={sentence}
+          since={`First seen ${localTime(since, zone)}`}
+          way={null}
+        />
+      ))}
       {carried.brokenGlass !== null && <BrokenGlass glass={carried.brokenGlass} zone={zone} />}
     </>
   );

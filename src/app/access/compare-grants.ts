@@ -1,0 +1,223 @@
+import type { Hash } from '../../domain/access/canonical-json';
+import {
+  developed,
+  driftEntries,
+  type Became,
+  type Developed,
+  type DriftReport,
+} from '../../domain/access/drift-report';
+import { thingOf } from '../../domain/access/change-words';
+import { estateOf, type Estate } from '../../domain/access/estate';
+import { foundOf, givenBeside, unheld, type Drift, type Found } from '../../domain/access/grant-drift';
+import { hashOf } from '../../domain/access/canonical-json';
+import type { Holding } from '../../domain/access/holding';
+import { CHAIN_OF_SITE, chainOfSpace } from '../../domain/access/ledger';
+import type { Effect } from '../../domain/access/transition';
+import type { ConnectionId } from '../../domain/binding';
+import { ok, type Result } from '../../domain/result';
+import type { JobPorts } from '../job-ports';
+import type { StorageFailure } from '../ports';
+import type { AccessRefusal } from './access-refusal';
+import { isWritable } from './carry/write-change';
+import { grantsHolding, markingOf } from './confirm-drift';
+import { keepDrift, keptDrift } from './kept-drift';
+import { nowOf, store } from './keep-step';
+import { readEstate, type ReadEstate } from './read-estate';
+
+/** More differences than that nobody reads one by one. */
+const MOST = 200;
+/** Kept back of the run's time, for what was found to be recorded. */
+const RESERVE_MS = 60_000;
+
+/**
+ * Compares what grants hold at a connection with its newest snapshot, and records what differs and what does no longer. Nothing is mended:
+ * a hand that took something away had a reason, and whoever decides about the grant hears of it. A snapshot is compared once.
+ * @returns null: there is no snapshot to compare with
+ */
+export async function compareGrants(
+  ports: JobPorts,
+  connectionId: ConnectionId,
+): Promise<Result<DriftReport | null, AccessRefusal>> {
+  const connection = await ports.connections.get(connectionId);
+  if (!connection.ok) return connection;
+  if (connection.value === null) return ok(null);
+  const read = await readEstate(ports, connection.value);
+  if (!read.ok) return read;
+  const before = await keptDrift(ports, connectionId);
+  if (!before.ok) return before;
+  if (read.value === null) return ok(null);
+  if (before.value?.generation === read.value.generation) return before;
+  const estate = estateOf(connectionId, read.value.estate);
+  const byHand = !isWritable(connection.value);
+  const found = await differences(ports, { connectionId, read: read.value, estate, byHand });
+  if (!found.ok) return found;
+  const { generation, readAt } = read.value;
+  const { drifts, ...change } = developed(before.value?.drifts ?? [], {
+    ...found.value,
+    readAt: Date.parse(readAt),
+  });
+  const told = await tell(ports, change, { generation, readAt });
+  if (!told.ok) return told;
+  const { held, unknown, isAll } = found.value;
+  const comparedAt = ports.clock.now();
+  const report: DriftReport = { v: 1, generation, readAt, comparedAt, held, unknown, drifts, isAll };
+  const kept = await keepDrift(ports, connectionId, report);
+  return kept.ok ? ok(report) : kept;
+}
+
+type Comparing = { connectionId: ConnectionId; read: ReadEstate; estate: Estate; byHand: boolean };
+type Difference = Omit<Drift, 'since'>;
+
+type Differences = Pick<DriftReport, 'held' | 'unknown' | 'isAll'> & {
+  found: Difference[];
+  became: (drift: Drift) => Became;
+};
+
+async function differences(
+  ports: JobPorts,
+  comparing: Comparing,
+): Promise<Result<Differences, StorageFailure>> {
+  const { connectionId, estate } = comparing;
+  const holdings = await everyHolding(ports, connectionId);
+  if (!holdings.ok) return holdings;
+  const wanted = holdings.value.filter(({ state }) => state !== 'left');
+  const granted = await ofGrants(ports, wanted, comparing);
+  if (!granted.ok) return granted;
+  const extra = await ofMarks(ports, new Set(holdings.value.map(({ key }) => key)), comparing);
+  if (!extra.ok) return extra;
+  const beside = givenBeside(estate, wanted);
+  const found = [...granted.value.found, ...extra.value.found, ...beside.slice(0, MOST)];
+  const isAll = granted.value.isAll && extra.value.isAll && beside.length <= MOST;
+  const there = new Set([
+    ...estate.marked.flatMap(({ keysAt }) => keysAt(connectionId)),
+    ...estate.plainMembers.map(({ key }) => key),
+  ]);
+  const became = (drift: Drift): Became => {
+    if (drift.is === 'extra' || drift.is === 'beside') {
+      if (there.has(drift.key)) return 'dropped';
+      return estate.wouldShow(drift.thing) ? 'over' : 'not known';
+    }
+    return granted.value.became.get(drift.key) ?? (granted.value.isAll ? 'dropped' : 'not known');
+  };
+  return ok({ held: wanted.length, unknown: granted.value.unknown, isAll, found, became });
+}
+
+/** What grants hold at the connection, deny-alls in the place of the last of them, and consumers that were left. */
+async function everyHolding(
+  { grants, clock }: JobPorts,
+  connectionId: ConnectionId,
+): Promise<Result<Holding[], StorageFailure>> {
+  const found = new Map<Hash, Holding>();
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof grants.inForce>> = await grants.inForce(connectionId, {
+      now: nowOf({ clock }),
+      cursor,
+    });
+    if (!page.ok) return page;
+    for (const holding of page.value.holdings) found.set(holding.key, holding);
+    cursor = page.value.cursor;
+  } while (cursor !== null);
+  for (const by of ['closed', 'left'] as const) {
+    const some = await grants.list({ by });
+    if (!some.ok) return some;
+    for (const holding of some.value)
+      if (holding.change.connectionId === connectionId) found.set(holding.key, holding);
+  }
+  return ok([...found.values()]);
+}
+
+type OfGrants = {
+  found: Difference[];
+  unknown: number;
+  isAll: boolean;
+  became: ReadonlyMap<Hash, Became>;
+};
+
+async function ofGrants(
+  ports: JobPorts,
+  holdings: readonly Holding[],
+  { estate, read, byHand }: Comparing,
+): Promise<Result<OfGrants, StorageFailure>> {
+  const found: Difference[] = [];
+  const became = new Map<Hash, Became>();
+  for (const holding of holdings) {
+    const { key, change } = holding;
+    const how = byHand ? withoutMarks(foundOf(change, estate)) : foundOf(change, estate);
+    if (how.is === 'as granted' || how.is === 'not known') {
+      became.set(key, how.is === 'as granted' ? 'over' : 'not known');
+      continue;
+    }
+    if (found.length >= MOST || ports.clock.remainingMs() < RESERVE_MS)
+      return ok({ found, became, unknown: unknownIn(became), isAll: false });
+    const grants = await grantsHolding(ports, holding, read.startedAt);
+    if (!grants.ok) return grants;
+    if (grants.value.length === 0) became.set(key, 'not known');
+    else found.push({ ...how, key, thing: thingOf(change), grants: grants.value });
+  }
+  return ok({ found, became, unknown: unknownIn(became), isAll: true });
+}
+
+const unknownIn = (became: ReadonlyMap<Hash, Became>): number =>
+  [...became.values()].filter((one) => one === 'not known').length;
+
+/** Where people write, what they write carries no mark. */
+const withoutMarks = (found: Found): Found => (found.is === 'foreign' ? { is: 'as granted' } : found);
+
+async function ofMarks(
+  ports: JobPorts,
+  held: ReadonlySet<Hash>,
+  { connectionId, estate, read }: Comparing,
+): Promise<Result<{ found: Difference[]; isAll: boolean }, StorageFailure>> {
+  const found: Difference[] = [];
+  for (const marked of unheld(estate, { held, connectionId })) {
+    if (found.length >= MOST || ports.clock.remainingMs() < RESERVE_MS) return ok({ found, isAll: false });
+    const marking = await markingOf(ports, { marked, connectionId, startedAt: read.startedAt });
+    if (!marking.ok) return marking;
+    const [key] = marked.keysAt(connectionId);
+    if (marking.value.is !== 'extra' || key === undefined) continue;
+    const { grants } = marking.value;
+    found.push({ is: 'extra', key, thing: marked.thing, instead: '', fields: [], grants });
+  }
+  return ok({ found, isAll: true });
+}
+
+type Comparison = Pick<DriftReport, 'generation' | 'readAt'>;
+
+/** Recorded before it is kept: ended in between, the same comparison finds the same and records nothing twice. */
+async function tell(
+  ports: JobPorts,
+  { fresh, over }: Omit<Developed, 'drifts'>,
+  { generation, readAt }: Comparison,
+): Promise<Result<true, AccessRefusal>> {
+  const told = [
+    ...fresh.map((drift) => ({ drift, type: 'grant.drifted' as const })),
+    ...over.map((drift) => ({ drift, type: 'grant.drift-over' as const })),
+  ];
+  for (const { drift, type } of told) {
+    for (const { grant, entry } of driftEntries({ drift, type, at: nowOf(ports), readAt })) {
+      const chain = grant === null ? CHAIN_OF_SITE : chainOfSpace(grant.spaceId);
+      const id = hashOf([type, drift.is, drift.key, entry.req, chain, generation]);
+      const effects = type === 'grant.drifted' ? await notices(ports, drift, entry.req) : ok([]);
+      if (!effects.ok) return effects;
+      const command = { id, by: 'job:compare', digest: id };
+      const stored = await store(ports, { chain, entry, effects: effects.value, command });
+      if (!stored.ok) return stored;
+    }
+  }
+  return ok(true);
+}
+
+/** Those who decide are told when a grant is not what they granted; of what stands beside grants the page tells. */
+const notices = async (
+  { requests }: JobPorts,
+  { is }: Drift,
+  requestId: string | null,
+): Promise<Result<Effect[], StorageFailure>> => {
+  if (requestId === null || is === 'extra' || is === 'beside') return ok([]);
+  const found = await requests.get(requestId);
+  if (!found.ok) return found;
+  return ok(
+    found.value === null ? [] : [{ do: 'notify', whom: 'approvers', requestId, rev: found.value.rev }],
+  );
+};

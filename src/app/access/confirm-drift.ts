@@ -1,0 +1,93 @@
+import { hashOf, type Hash } from '../../domain/access/canonical-json';
+import type { MarkedThing } from '../../domain/access/estate';
+import { grantOf, type DriftedGrant } from '../../domain/access/grant-drift';
+import type { Holding } from '../../domain/access/holding';
+import { connectionsOf } from '../../domain/access/plan';
+import { stateAt, type AccessRequest } from '../../domain/access/request';
+import type { ConnectionId } from '../../domain/binding';
+import { ok, type Result } from '../../domain/result';
+import type { EpochMs } from '../../domain/time';
+import type { Ports, StorageFailure } from '../ports';
+import { nowOf } from './keep-step';
+
+type ConfirmPorts = Pick<Ports, 'grants' | 'requests' | 'clock'>;
+
+/** Whoever had begun to write before is done by then, and what they wrote can be read. */
+const SETTLED_MS = 5 * 60_000;
+
+/**
+ * The grants for which the thing has been there since before the reading began and has to be there still, as they are stored now; empty: it was
+ * written, or let go of, while the reading was under way, so that nothing follows from how it was found.
+ */
+export async function grantsHolding(
+  ports: ConfirmPorts,
+  listed: Holding,
+  startedAt: EpochMs,
+): Promise<Result<DriftedGrant[], StorageFailure>> {
+  const stored = await ports.grants.get(listed.key);
+  if (!stored.ok) return stored;
+  const holding = stored.value;
+  if (holding === null || hashOf(holding.change) !== hashOf(listed.change)) return ok([]);
+  const { state, holders } = holding;
+  if (holders.some(({ since }) => since >= startedAt)) return ok([]);
+  // A deny-all stays until it is let go of, whatever became of the request that it was set for.
+  if (state === 'closed')
+    return ok(holders.filter(({ since }) => since + SETTLED_MS < startedAt).map(grantOf));
+  if (state !== 'held') return ok([]);
+  const grants: DriftedGrant[] = [];
+  for (const holder of holders) {
+    const request = await ports.requests.get(holder.requestId);
+    if (!request.ok) return request;
+    if (isInForceSince(request.value, startedAt, nowOf(ports))) grants.push(grantOf(holder));
+  }
+  return ok(grants);
+}
+
+const isInForceSince = (request: AccessRequest | null, startedAt: EpochMs, now: EpochMs): boolean =>
+  request?.state === 'ACTIVE' && stateAt(request, now) === 'ACTIVE' && request.appliedAt < startedAt;
+
+/** Whose the thing is that carries a mark; `held`: a grant holds it, or it was let go of so lately that it may have been read before. */
+export type Marking = { is: 'held' } | { is: 'left on purpose' } | { is: 'extra'; grants: DriftedGrant[] };
+
+/** Whoever writes a mark may write anything there, and storage does not take everything for a key. */
+const AN_ID = /^[\w-]{1,64}$/;
+
+type Marked = { marked: MarkedThing; connectionId: ConnectionId; startedAt: EpochMs };
+
+/** Asked of storage, thing by thing: of what an index has not listed yet nobody may say that no grant holds it. */
+export async function markingOf(
+  ports: ConfirmPorts,
+  { marked, connectionId, startedAt }: Marked,
+): Promise<Result<Marking, StorageFailure>> {
+  const { requestId, keysAt } = marked;
+  const here = await isAnyHeld(ports, keysAt(connectionId), startedAt);
+  if (!here.ok) return here;
+  if (here.value) return ok({ is: 'held' });
+  const found = AN_ID.test(requestId) ? await ports.requests.get(requestId) : ok(null);
+  if (!found.ok) return found;
+  const request = found.value;
+  if (request === null) return ok({ is: 'extra', grants: [] });
+  if ('ending' in request && request.ending.as === 'orphaned' && request.ending.leaves)
+    return ok({ is: 'left on purpose' });
+  // Two connections may lead to one gateway: what is written through the one is read through the other.
+  const elsewhere = connectionsOf(request.plan).filter((id) => id !== connectionId);
+  const there = await isAnyHeld(ports, elsewhere.flatMap(keysAt), startedAt);
+  if (!there.ok) return there;
+  const { id, pageId, spaceId } = request;
+  return ok(there.value ? { is: 'held' } : { is: 'extra', grants: [{ requestId: id, pageId, spaceId }] });
+}
+
+const isAnyHeld = async (
+  { grants }: ConfirmPorts,
+  keys: readonly Hash[],
+  startedAt: EpochMs,
+): Promise<Result<boolean, StorageFailure>> => {
+  for (const key of keys) {
+    const stored = await grants.get(key);
+    if (!stored.ok) return stored;
+    if (stored.value === null) continue;
+    const { state, goneAt = 0 } = stored.value;
+    if (state !== 'gone' || goneAt >= startedAt) return ok(true);
+  }
+  return ok(false);
+};

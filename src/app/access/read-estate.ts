@@ -1,0 +1,60 @@
+import type { EstateRead } from '../../domain/access/estate';
+import type { Connection } from '../../domain/connection';
+import { addressOf } from '../../domain/connection-draft';
+import { policiesIn } from '../../domain/istio/connection-snapshot';
+import { ok, type Result } from '../../domain/result';
+import type { SnapshotHead } from '../../domain/snapshot/refresh';
+import type { EpochMs, IsoTime } from '../../domain/time';
+import { targetOf } from '../connection-target';
+import type { Ports, StorageFailure } from '../ports';
+
+/** A connection's newest snapshot, as far as grants write there. */
+export type ReadEstate = {
+  estate: EstateRead;
+  generation: string;
+  /** What was there before this and was still there when it had been read is in it. */
+  startedAt: EpochMs;
+  readAt: IsoTime;
+};
+
+/**
+ * null: the connection was never read as a whole, or what was read is not what it leads to now, or nobody wrote down when reading it began:
+ * nothing follows from it.
+ */
+export async function readEstate(
+  { snapshots }: Pick<Ports, 'snapshots'>,
+  connection: Connection,
+): Promise<Result<ReadEstate | null, StorageFailure>> {
+  const address = addressOf(targetOf(connection));
+  const isIts = (head: SnapshotHead): boolean => head.address === address && head.startedAt !== undefined;
+  if (connection.kind === 'kubernetes') {
+    const kept = await snapshots.lists(connection.id, ['authorizationpolicies']);
+    if (!kept.ok) return kept;
+    if (kept.value === null || !isIts(kept.value.head)) return ok(null);
+    const { head, parts } = kept.value;
+    const estate = { of: 'mesh', policies: policiesIn(parts), isListed: isListedIn(head) } as const;
+    return ok(readOf(head, estate));
+  }
+  const record = await snapshots.record(connection.id);
+  if (!record.ok) return record;
+  const kept = await snapshots.current(connection.id);
+  if (!kept.ok) return kept;
+  const head = record.value.current;
+  // Replaced between the two reads: the new one is compared when it is asked for.
+  if (head === null || kept.value?.generation !== head.generation || !isIts(head)) return ok(null);
+  return ok(readOf(head, { of: 'kong', snapshot: kept.value.snapshot }));
+}
+
+const readOf = ({ generation, startedAt = '', readAt }: SnapshotHead, estate: EstateRead): ReadEstate => ({
+  estate,
+  generation,
+  startedAt: Date.parse(startedAt),
+  readAt,
+});
+
+const POLICIES = 'authorizationpolicies';
+
+const isListedIn = ({ unread, readWithin }: SnapshotHead): ((namespace: string) => boolean) => {
+  const isWhole = !unread.some(({ part }) => part === POLICIES);
+  return (namespace) => isWhole || readWithin?.[POLICIES]?.includes(namespace) === true;
+};

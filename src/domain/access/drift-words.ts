@@ -1,0 +1,49 @@
+import { code } from '../kong/words';
+import { changeWords } from './change-words';
+import type { Drift } from './grant-drift';
+
+/** What differs, and what whoever reads it can do about it. Names in `backticks`. */
+export type DriftWords = { sentence: string; nextStep: string };
+
+export const driftWords = ({ is, thing, instead, fields }: Omit<Drift, 'since'>): DriftWords => {
+  const what = changeWords(thing);
+  switch (is) {
+    case 'missing':
+      return thing.kind === 'istio-deny-all'
+        ? {
+            sentence: `The ${what} is not there any more: the workload that it kept closed may be open to everybody.`,
+            nextStep: 'Put an ALLOW policy of your own in place.',
+          }
+        : {
+            sentence: `The ${what} is not there any more, although a grant holds it: somebody took it away outside Gatehouse.`,
+            nextStep:
+              'Nothing was put back. Revoke the grant, or have it put back where it was; the files of the request hold the change.',
+          };
+    case 'changed':
+      return {
+        sentence: `The ${what} is not as it was granted: ${fields.map(code).join(', ')} ${fields.length === 1 ? 'differs' : 'differ'}.`,
+        nextStep:
+          'Nothing was set back. Revoke the grant, or have it set back; the files of the request hold the change.',
+      };
+    case 'foreign':
+      return {
+        sentence:
+          instead === ''
+            ? `The ${what} is there without Gatehouse’s mark: it stays when the grant ends.`
+            : `In the place of the ${what} stands something that is not Gatehouse’s, ${instead}: it stays when the grant ends.`,
+        nextStep: 'Find out who put it there, and have it taken away when the grant ends.',
+      };
+    case 'extra':
+      return {
+        sentence: `The ${what} carries Gatehouse’s mark, and no grant holds it.`,
+        nextStep:
+          'Have it taken away if nobody needs it: Gatehouse takes away only what its record has a grant for.',
+      };
+    case 'beside':
+      return {
+        sentence: `The ${what} was given beside Gatehouse, after access by this group had begun to be granted here.`,
+        nextStep:
+          'Have it asked for here, so that somebody decides about it and it ends; or have it taken away.',
+      };
+  }
+};

@@ -1,0 +1,98 @@
+import type { EpochMs } from '../time';
+import type { Hash } from './canonical-json';
+import type { PlannedChange } from './change';
+import type { NamedThing } from './change-words';
+import type { Estate, MarkedThing } from './estate';
+import type { Holder, Holding } from './holding';
+
+/** How what is there differs from what was granted. */
+export type DriftKind =
+  /** A grant holds it, and it is not there. */
+  | 'missing'
+  /** It is Gatehouse's, and not as it was granted. */
+  | 'changed'
+  /** Something that is not Gatehouse's is there in its place. */
+  | 'foreign'
+  /** It carries the mark of a grant, and no grant holds it. */
+  | 'extra'
+  /** A membership that somebody gave beside Gatehouse, in a group by which access is granted here, since it is. */
+  | 'beside';
+
+/** One difference between the record and a reading. Nobody mends it: whoever reads it decides. */
+export type Drift = {
+  is: DriftKind;
+  /** Of the thing: with `is`, what tells one difference from another. */
+  key: Hash;
+  thing: NamedThing;
+  /** `foreign`: what is there instead; '' where it is the same without the mark. */
+  instead: string;
+  /** `changed`: the fields in which it differs, in the product's words. */
+  fields: string[];
+  /** When it was seen first: the time of that reading. */
+  since: EpochMs;
+  /** Grants that it is about: who holds the thing, whose mark it carries, or who holds the group. Empty: none that is known here. */
+  grants: DriftedGrant[];
+};
+
+export type DriftedGrant = Pick<Holder, 'requestId' | 'pageId' | 'spaceId'>;
+
+export const driftId = ({ is, key }: Pick<Drift, 'is' | 'key'>): string => `${is} ${key}`;
+
+/** How the thing of a change was found: as it should be, in another way, or not at all, since its list could not be read. */
+export type Found =
+  | { is: 'as granted' }
+  | { is: 'not known' }
+  | (Pick<Drift, 'instead' | 'fields'> & { is: 'missing' | 'changed' | 'foreign' });
+
+export const foundOf = (change: PlannedChange, estate: Estate): Found => {
+  const standing = estate.standing(change);
+  if (standing === null) return { is: 'not known' };
+  switch (standing.is) {
+    case 'as wanted':
+      // There, and without a mark of ours: what ends the grant would leave it.
+      return standing.by === null ? { is: 'foreign', instead: '', fields: [] } : { is: 'as granted' };
+    case 'foreign':
+      return { is: 'foreign', instead: standing.what, fields: [] };
+    case 'to be written':
+      if (standing.by !== null) return { is: 'changed', instead: '', fields: estate.differences(change) };
+      return estate.wouldShow(change) ? { is: 'missing', instead: '', fields: [] } : { is: 'not known' };
+  }
+};
+
+export const grantOf = ({ requestId, pageId, spaceId }: Holder): DriftedGrant => ({
+  requestId,
+  pageId,
+  spaceId,
+});
+
+/** Things that carry a mark and are not held, as far as `held` says: whoever asks further asks for each. */
+export const unheld = (
+  estate: Estate,
+  { held, connectionId }: { held: ReadonlySet<Hash>; connectionId: string },
+): MarkedThing[] => estate.marked.filter(({ keysAt }) => !keysAt(connectionId).some((key) => held.has(key)));
+
+/**
+ * Memberships that were given beside Gatehouse since it began to grant access by the group. Those of before are how things were when people
+ * decided; one whose age is not said counts as one of them.
+ */
+export const givenBeside = (estate: Estate, holdings: readonly Holding[]): Omit<Drift, 'since'>[] => {
+  const groups = new Map<string, { since: EpochMs; grants: DriftedGrant[] }>();
+  const held = new Set(holdings.map(({ key }) => key));
+  for (const { change, holders } of holdings) {
+    if (change.kind !== 'kong-acl') continue;
+    const known = groups.get(change.group) ?? { since: Number.POSITIVE_INFINITY, grants: [] };
+    const since = Math.min(known.since, ...holders.map((holder) => holder.since));
+    groups.set(change.group, { since, grants: [...known.grants, ...holders.map(grantOf)] });
+  }
+  return estate.plainMembers.flatMap(({ key, thing, group, createdAt }) => {
+    const granted = groups.get(group);
+    if (granted === undefined || held.has(key) || createdAt === null) return [];
+    if (createdAt * 1000 < granted.since) return [];
+    return [{ is: 'beside', key, thing, instead: '', fields: [], grants: onePerPage(granted.grants) }];
+  });
+};
+
+/** A page that has many grants by one group is told once. */
+const onePerPage = (grants: readonly DriftedGrant[]): DriftedGrant[] => [
+  ...new Map(grants.map((grant) => [grant.pageId, grant])).values(),
+];
