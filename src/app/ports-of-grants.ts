@@ -20,12 +20,18 @@ export type GrantStore = {
     connectionId: ConnectionId,
     from: { now: EpochMs; cursor: string | null },
   ): Promise<Result<{ holdings: Holding[]; cursor: string | null }, StorageFailure>>;
+  /**
+   * Workloads that a deny-all of ours keeps closed, a part of them at a time, always in the same order: as an index that lags has them, each
+   * as it is stored now. @param after where whoever looks at them stopped; null: at the first
+   */
+  closed(after: string | null): Promise<Result<ClosedPart, StorageFailure>>;
 };
+
+/** `place`: where whoever stops after this one goes on; `next`: after all of them, null when these were the last. */
+export type ClosedPart = { found: { holding: Holding; place: string }[]; next: string | null };
 
 export type GrantFilter =
   | { by: 'page'; pageId: string }
   | { by: 'connection'; connectionId: ConnectionId }
-  /** Workloads that a deny-all of ours keeps closed. */
-  | { by: 'closed' }
   /** Consumers that were made for grants that have ended, and are used for something else. */
   | { by: 'left' };

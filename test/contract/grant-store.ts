@@ -74,7 +74,7 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     expect([again.state, good(await store.list({ by: 'left' }))]).toEqual(['held', []]);
   });
 
-  it('lists what is held, by page, by connection, and what is closed', async () => {
+  it('lists what is held, by page and by connection', async () => {
     const store = make();
     await kept(store, heldBy(null, aChange('a'), holder('A')));
     await kept(store, heldBy(null, aChange('b', 'edge'), holder('B', '131099')));
@@ -88,7 +88,63 @@ export const keepsGrantContract = (make: () => GrantStore): void => {
     expect(await named({ by: 'page', pageId: '131073' })).toEqual(['A', 'C']);
     expect(await named({ by: 'connection', connectionId: 'edge' })).toEqual(['B']);
     expect(await named({ by: 'connection', connectionId: 'kong' })).toEqual(['A']);
-    expect(await named({ by: 'closed' })).toEqual(['C']);
+  });
+
+  /** As many workloads as that, one after the other, closed by grants that all ended at `endsAt`, or each a while after the one before. */
+  const closing = async (store: GrantStore, count: number, endsAt: (n: number) => number) => {
+    const closed = Array.from({ length: count }, (_, n) => {
+      const change = { ...CLOSED, name: `gatehouse-closed-${n}` };
+      return heldBy(null, change, { ...holder(`R${n}`), expiresAt: endsAt(n) });
+    });
+    for (const one of closed) await kept(store, one);
+    return closed;
+  };
+  /** All that is closed, in as many parts as it takes. */
+  const allClosed = async (store: GrantStore, from: string | null = null): Promise<Holding[]> => {
+    const { found, next } = good(await store.closed(from));
+    const holdings = found.map(({ holding }) => holding);
+    return next === null ? holdings : [...holdings, ...(await allClosed(store, next))];
+  };
+
+  it.each([
+    ['at the same moment', () => NOW],
+    ['one after the other', (n: number) => NOW + n],
+  ])('goes through all that is closed, each once, however many ended %s', async (_, endsAt) => {
+    const store = make();
+    const closed = await closing(store, 230, endsAt);
+    await kept(store, heldBy(null, aChange(), holder('held')));
+    await kept(store, releasedBy(closed[7] as Holding, ['R7'], NOW));
+    const keys = (await allClosed(store)).map(({ key }) => key);
+    const expected = closed.filter((_one, n) => n !== 7).map(({ key }) => key);
+    expect([...keys].sort()).toEqual(expected.sort());
+  });
+
+  it('goes on behind any of them, also when that is closed no more', async () => {
+    const store = make();
+    const closed = await closing(store, 5, () => NOW);
+    const { found } = good(await store.closed(null));
+    const third = found[2];
+    if (third === undefined) throw new Error('none');
+    const rest = found.slice(3).map(({ holding }) => holding);
+    expect(await allClosed(store, third.place)).toEqual(rest);
+    await kept(
+      store,
+      releasedBy(
+        third.holding,
+        closed.flatMap((one) => one.holders.map(({ requestId }) => requestId)),
+        NOW,
+      ),
+    );
+    expect(await allClosed(store, third.place)).toEqual(rest);
+  });
+
+  it('lists at most two hundred, those that end last first', async () => {
+    const store = make();
+    for (let n = 0; n < 203; n += 1)
+      await kept(store, heldBy(null, aChange(`group-${n}`), { ...holder(`R${n}`), expiresAt: NOW + n }));
+    const listed = good(await store.list({ by: 'connection', connectionId: 'kong' }));
+    expect(listed.slice(0, 2).map(({ holders }) => holders[0]?.requestId)).toEqual(['R202', 'R201']);
+    expect(listed.length).toBe(200);
   });
 
   it('hands over, page after page, all that a connection’s grants hold until a moment or longer, the first to end first', async () => {

@@ -1,9 +1,9 @@
-import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs';
-import type { GrantFilter, GrantStore } from '../../app/ports-of-grants';
-import { connectionOf, lastEnd, type Holding } from '../../domain/access/holding';
+import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
+import type { ClosedPart, GrantFilter, GrantStore } from '../../app/ports-of-grants';
+import { connectionOf, lastsUntil, type Holding } from '../../domain/access/holding';
 import { err, ok } from '../../domain/result';
 import { ROW_VERSION } from './rows';
-import { rowsOf } from './rows-of';
+import { nextRowsOf, rowsOf } from './rows-of';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const ENTITY = 'grant';
@@ -33,7 +33,7 @@ const rowOf = (holding: Holding): GrantRow => {
     page: last?.pageId ?? '',
     connection: connectionOf(holding),
     appliedAt: last?.since ?? 0,
-    expiresAt: lastEnd(holding),
+    expiresAt: lastsUntil(holding),
     blob: JSON.stringify(holding),
   };
 };
@@ -85,25 +85,44 @@ export const grantStore: GrantStore = {
   },
   async inForce(connectionId, { now, cursor }) {
     try {
-      const query = rows()
-        .query()
-        .index('by-connection', { partition: [connectionId] })
-        .where(WhereConditions.greaterThanEqualTo(now))
-        .sort(Sort.ASC)
-        .limit(A_PAGE);
-      const page = await (cursor === null ? query : query.cursor(cursor)).getMany();
-      const holdings = page.results.map(({ value }) => holdingIn(value));
-      return ok({
-        holdings: holdings.filter(({ state }) => state !== 'gone'),
-        cursor: page.nextCursor ?? null,
+      const { rows: listed, isLast } = await nextRowsOf<GrantRow>(ENTITY, {
+        index: 'by-connection',
+        partition: [connectionId],
+        range: 'expiresAt',
+        after: cursor ?? `${now}.`,
       });
+      const holdings = listed.map(({ value }) => holdingIn(value)).filter(({ state }) => state !== 'gone');
+      return ok({ holdings, cursor: isLast ? null : (listed.at(-1)?.place ?? null) });
+    } catch (thrown) {
+      return storageFailure(thrown);
+    }
+  },
+  async closed(after) {
+    try {
+      return ok(await closedAfter(after));
     } catch (thrown) {
       return storageFailure(thrown);
     }
   },
 };
 
-const A_PAGE = 100;
+const closedAfter = async (after: string | null): Promise<ClosedPart> => {
+  const { rows: listed, isLast } = await nextRowsOf<GrantRow>(ENTITY, {
+    index: 'by-state-expiry',
+    partition: ['closed'],
+    range: 'expiresAt',
+    after,
+  });
+  const read = await Promise.all(
+    listed.map(async ({ key, place }) => ({ place, row: await rows().get(key) })),
+  );
+  const found = read.flatMap(({ place, row }) => {
+    const holding = row === undefined ? null : holdingIn(row);
+    return holding?.state === 'closed' ? [{ holding, place }] : [];
+  });
+  return { found, next: isLast ? null : (listed.at(-1)?.place ?? null) };
+};
+
 const MOST_ROWS = 200;
 
 /** What expires last comes first: rows of what is gone stay, and are the oldest. */
@@ -124,7 +143,6 @@ const indexOf = (filter: GrantFilter): [string, string] => {
       return ['by-page', filter.pageId];
     case 'connection':
       return ['by-connection', filter.connectionId];
-    case 'closed':
     case 'left':
       return ['by-state-expiry', filter.by];
   }
@@ -136,7 +154,6 @@ const fits = (holding: Holding, filter: GrantFilter): boolean => {
       return holding.holders.some(({ pageId }) => pageId === filter.pageId);
     case 'connection':
       return connectionOf(holding) === filter.connectionId;
-    case 'closed':
     case 'left':
       return holding.state === filter.by;
   }

@@ -44,7 +44,7 @@ import {
 import { settingKey, settingRow } from './recorded-settings';
 import { KEYS_KEY, keysRow } from './signing-keys';
 import { LARGEST_BLOB, type SettingRow } from './rows';
-import { rowsOf } from './rows-of';
+import { nextRowsOf, rowsOf } from './rows-of';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const requests = () => kvs.entity<RequestRow>('request');
@@ -315,27 +315,15 @@ const listRequests = async (
 
 /** From the index alone: a hundred requests for what a few single reads cost. Its own cursors do not last, so the place is a value. */
 const scanRequests = async (spaceId: string, cursor: string | null): Promise<RequestPage> => {
-  const [value, lastId] = cursor === null ? [null, ''] : placeOf(cursor);
-  const query = requests()
-    .query()
-    .index('by-space', { partition: [spaceId] })
-    .sort(Sort.ASC)
-    .limit(MOST_ROWS);
-  const from = value === null ? query : query.where(beyond(value, true));
-  let page = await from.getMany();
-  const isNew = ({ key, value: row }: { key: string; value: RequestRow }): boolean =>
-    row.updatedAt !== value || key > lastId;
-  let rest = page.results.filter(isNew);
-  // More of one millisecond than a page holds: those that were seen fill it.
-  while (rest.length === 0 && page.nextCursor !== undefined) {
-    page = await from.cursor(page.nextCursor).getMany();
-    rest = page.results.filter(isNew);
-  }
-  const last = rest.at(-1);
+  const { rows, isLast } = await nextRowsOf<RequestRow>('request', {
+    index: 'by-space',
+    partition: [spaceId],
+    range: 'updatedAt',
+    after: cursor,
+  });
   return {
-    requests: await Promise.all(rest.map(({ value: row }) => requestIn(row))),
-    cursor:
-      page.nextCursor !== undefined && last !== undefined ? `${last.value.updatedAt}.${last.key}` : null,
+    requests: await Promise.all(rows.map(({ value: row }) => requestIn(row))),
+    cursor: isLast ? null : (rows.at(-1)?.place ?? null),
   };
 };
 

@@ -10,7 +10,7 @@ import { thingOf } from '../../domain/access/change-words';
 import { estateOf, type Estate } from '../../domain/access/estate';
 import { foundOf, givenBeside, unheld, type Drift, type Found } from '../../domain/access/grant-drift';
 import { hashOf } from '../../domain/access/canonical-json';
-import type { Holding } from '../../domain/access/holding';
+import { connectionOf, type Holding } from '../../domain/access/holding';
 import { CHAIN_OF_SITE, chainOfSpace } from '../../domain/access/ledger';
 import type { Effect } from '../../domain/access/transition';
 import type { ConnectionId } from '../../domain/binding';
@@ -118,14 +118,27 @@ async function everyHolding(
     for (const holding of page.value.holdings) found.set(holding.key, holding);
     cursor = page.value.cursor;
   } while (cursor !== null);
-  for (const by of ['closed', 'left'] as const) {
-    const some = await grants.list({ by });
-    if (!some.ok) return some;
-    for (const holding of some.value)
-      if (holding.change.connectionId === connectionId) found.set(holding.key, holding);
-  }
+  // These outlast the grants that they were for.
+  const left = await grants.list({ by: 'left' });
+  if (!left.ok) return left;
+  const closed = await everyClosed(grants);
+  if (!closed.ok) return closed;
+  for (const holding of [...left.value, ...closed.value])
+    if (connectionOf(holding) === connectionId) found.set(holding.key, holding);
   return ok([...found.values()]);
 }
+
+const everyClosed = async (grants: JobPorts['grants']): Promise<Result<Holding[], StorageFailure>> => {
+  const found: Holding[] = [];
+  let after: string | null = null;
+  do {
+    const part: Awaited<ReturnType<typeof grants.closed>> = await grants.closed(after);
+    if (!part.ok) return part;
+    found.push(...part.value.found.map(({ holding }) => holding));
+    after = part.value.next;
+  } while (after !== null);
+  return ok(found);
+};
 
 type OfGrants = {
   found: Difference[];

@@ -38,6 +38,10 @@ export const holdingKey = (change: PlannedChange): Hash => hashOf(changeKey(chan
 
 export const connectionOf = ({ change }: Holding): ConnectionId => change.connectionId;
 
+/** When the last of its grants ends; 0 when none holds it. */
+export const lastsUntil = ({ holders }: Holding): EpochMs =>
+  Math.max(0, ...holders.map(({ expiresAt }) => expiresAt));
+
 /** With the holder, as the change is wanted now. Holding twice is holding once. */
 export const heldBy = (stored: Holding | null, change: PlannedChange, holder: Holder): Holding => {
   const others = (stored?.holders ?? []).filter(({ requestId }) => requestId !== holder.requestId);
@@ -69,7 +73,3 @@ export const releasedBy = (stored: Holding, requestIds: readonly string[], at: E
   const rest = { ...stored, rev: stored.rev + 1, holders };
   return holders.length === 0 ? { ...rest, state: 'gone', goneAt: at } : rest;
 };
-
-/** When the last of them ends; 0: nobody holds it. */
-export const lastEnd = ({ holders }: Holding): EpochMs =>
-  Math.max(0, ...holders.map(({ expiresAt }) => expiresAt));

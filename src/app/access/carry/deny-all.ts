@@ -2,18 +2,18 @@ import { coverOf } from '../../../domain/access/allow-cover';
 import { hashOf } from '../../../domain/access/canonical-json';
 import type { IstioDenyAllChange, IstioGrantChange } from '../../../domain/access/change';
 import { isAt, isOurs } from '../../../domain/access/desired-mesh';
-import { holdingKey, isHeldBy, type Holder, type Holding } from '../../../domain/access/holding';
+import { holdingKey, isHeldBy, type Holder } from '../../../domain/access/holding';
 import { chainOfSpace } from '../../../domain/access/ledger';
 import { denyAllNameFor } from '../../../domain/access/made-ids';
 import { job } from '../../../domain/access/transition';
 import type { AuthorizationPolicy } from '../../../domain/istio/resources';
-import { err, ok, type Result } from '../../../domain/result';
+import { ok, type Result } from '../../../domain/result';
 import type { StorageFailure } from '../../ports';
 import type { AccessRefusal } from '../access-refusal';
 import { freshMesh } from '../fresh-mesh';
 import { nowOf, store } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
-import { hold, release } from './holdings';
+import { hold } from './holdings';
 import { makeChange, type NotMade } from './write-change';
 
 const DOER = { kind: 'job', name: 'revoke' } as const;
@@ -42,7 +42,8 @@ export async function closeIfLast(ports: CarryPorts, { grant, holder }: Closing)
 type Placed = IstioGrantChange | IstioDenyAllChange;
 type Asking = { placed: Placed; spaceId: string; counts: (policy: AuthorizationPolicy) => boolean };
 
-async function isCovered(
+/** Whether policies that count are known to guard every pod that what is placed is for, read just now. */
+export async function isCovered(
   ports: CarryPorts,
   { placed, spaceId, counts }: Asking,
 ): Promise<Result<boolean, StorageFailure>> {
@@ -66,12 +67,13 @@ async function setDenyAll(ports: CarryPorts, change: IstioDenyAllChange, holder:
   const held = await hold(ports, change, holder);
   if (!held.ok) return held;
   const made = await makeChange(ports, { change, requestId: holder.requestId, doer: DOER });
-  return made.ok ? tell(ports, { type: 'deny-all.set', change, holder }) : made;
+  return made.ok ? tellOfDenyAll(ports, { type: 'deny-all.set', change, holder }) : made;
 }
 
 type Telling = { type: 'deny-all.set' | 'deny-all.removed'; change: IstioDenyAllChange; holder: Holder };
 
-async function tell(
+/** Told once, however often the same is done. */
+export async function tellOfDenyAll(
   ports: CarryPorts,
   { type, change, holder }: Telling,
 ): Promise<Result<true, AccessRefusal>> {
@@ -95,45 +97,4 @@ async function tell(
     effects: [{ do: 'project', pageId: holder.pageId }],
   });
   return done.ok ? ok(true) : done;
-}
-
-/**
- * Removes the deny-alls that nobody needs any more: an enforced ALLOW of somebody else is known to guard every pod that the deny-all is
- * for. Beside it the deny-all changes nobody's answer, so taking it away opens nothing.
- * @returns how many were removed
- */
-export async function openWhereGuarded(ports: CarryPorts): Promise<Result<number, AccessRefusal>> {
-  const closed = await ports.grants.list({ by: 'closed' });
-  if (!closed.ok) return closed;
-  let removed = 0;
-  for (const holding of closed.value) {
-    const done = await openIfGuarded(ports, holding);
-    if (!done.ok) return done;
-    if (done.value) removed += 1;
-  }
-  return ok(removed);
-}
-
-async function openIfGuarded(
-  ports: CarryPorts,
-  { change, holders }: Holding,
-): Promise<Result<boolean, AccessRefusal>> {
-  const holder = holders.at(-1);
-  if (change.kind !== 'istio-deny-all' || holder === undefined) return ok(false);
-  const counts = (policy: AuthorizationPolicy): boolean => !isOurs(policy);
-  const covered = await isCovered(ports, { placed: change, spaceId: holder.spaceId, counts });
-  if (!covered.ok) return covered;
-  if (!covered.value) return ok(false);
-  const absent: IstioDenyAllChange = { ...change, want: 'absent' };
-  const made = await makeChange(ports, { change: absent, requestId: holder.requestId, doer: DOER });
-  // It stays closed, and the next look tries again.
-  if (!made.ok) return made.error.code === 'NOT_MADE' ? ok(false) : err(made.error);
-  const told = await tell(ports, { type: 'deny-all.removed', change, holder });
-  if (!told.ok) return told;
-  const released = await release(
-    ports,
-    change,
-    holders.map(({ requestId }) => requestId),
-  );
-  return released.ok ? ok(true) : released;
 }
