@@ -14,6 +14,8 @@ export type CannotPlan =
   | { code: 'SPEAKS_AGAINST'; because: string[] }
   /** Kong takes one limit for a service and a consumer, and somebody else's is there. */
   | { code: 'TIER_TAKEN'; service: string; consumer: string }
+  /** The same, and the other limit is that of a grant of ours. */
+  | { code: 'OTHER_TIER_GRANTED'; service: string; consumer: string }
   /** A grant would be the only ALLOW of the workload. */
   | { code: 'NO_OTHER_ALLOW'; workload: string }
   /** Which proxy guards the workload is not known, or it enforces nothing of the kind. */
@@ -40,6 +42,11 @@ export const cannotPlanPhrases = (error: ForGood): string[] => {
       return [
         `A limit of ${code(error.consumer)} on ${code(error.service)} is there that Gatehouse did not make, and Kong takes one.`,
         'Take the tier out of the request, or have the limit changed by hand with the exported file.',
+      ];
+    case 'OTHER_TIER_GRANTED':
+      return [
+        `Access that was granted before limits ${code(error.consumer)} to other numbers on ${code(error.service)}, and Kong takes one limit.`,
+        'Ask for the same numbers, or wait until that access has ended.',
       ];
     case 'NO_OTHER_ALLOW':
       return [

@@ -1,13 +1,15 @@
 import type { Plugin, Route } from '../kong/entities';
 import { limitPhrase } from '../kong/limit-phrase';
 import { pluginsInForce } from '../kong/plugins-in-force';
-import { numberSetting } from '../kong/settings';
-import type { KongIndex } from '../kong/snapshot';
+import { numberSetting, textSetting } from '../kong/settings';
+import { indexKong, type KongIndex } from '../kong/snapshot';
 import { err, ok, type Result } from '../result';
 import type { CannotPlan } from './cannot-plan';
 import type { KongRateLimitChange, RateLimits } from './change';
 import { RATE_LIMITING } from './desired-state';
+import { isInScope, RATE_PERIODS } from './kong-standing';
 import { rateLimitIdFor } from './made-ids';
+import { requestInTags } from './ownership';
 import type { PlannedLimit } from './plan';
 import type { AskedOfKong } from './plan-kong';
 
@@ -18,7 +20,8 @@ type Asked = AskedOfKong & { routes: readonly Route[]; read: KongIndex };
 
 /**
  * A limit of its own for the consumer on each service that routes are asked of. Kong takes one instance for a service and a consumer, and
- * it takes the place of whatever limit holds for everybody, be that stricter or not.
+ * it takes the place of whatever limit holds for everybody, be that stricter or not. One that another grant of ours holds with the same numbers is
+ * held by this one, too: it must not end with the other while this one still lets in.
  * @source facts on Kong 3.9.3: a consumer-scoped limit replaces the service's (measured)
  */
 export const planLimits = (asked: Asked, index: KongIndex): Result<LimitPart, CannotPlan> => {
@@ -28,14 +31,20 @@ export const planLimits = (asked: Asked, index: KongIndex): Result<LimitPart, Ca
   const serviceIds = [...new Set(asked.routes.flatMap(({ serviceId }) => serviceId ?? []))].sort();
   for (const serviceId of serviceIds) {
     const change = limiting(asked, { index, serviceId, tier });
-    const there = index.snapshot.plugins.find((plugin) => isInScope(plugin, change));
-    if (there !== undefined && !isThatLimit(there, tier))
-      return err({ code: 'TIER_TAKEN', service: change.service.name, consumer: asked.consumer.name });
-    part.limits.push(limitOf(asked, index, change));
-    if (there === undefined) part.changes.push(change);
+    const there = index.snapshot.plugins.find((plugin) => isInScope(change, plugin)); // switched off or not
+    const isShared = there !== undefined && requestInTags(there.tags) !== null;
+    if (there !== undefined && !isThatLimit(there, tier)) {
+      const [service, consumer] = [change.service.name, asked.consumer.name];
+      return err({ code: isShared ? 'OTHER_TIER_GRANTED' : 'TIER_TAKEN', service, consumer });
+    }
+    part.limits.push(limitOf(asked, isShared ? without(index, there) : index, change));
+    if (isShared || there === undefined) part.changes.push(change);
   }
   return ok(part);
 };
+
+const without = ({ snapshot }: KongIndex, { id }: Plugin): KongIndex =>
+  indexKong({ ...snapshot, plugins: snapshot.plugins.filter((plugin) => plugin.id !== id) });
 
 type Where = { index: KongIndex; serviceId: string; tier: RateLimits };
 
@@ -57,18 +66,11 @@ const limiting = (
   };
 };
 
-/** A disabled one takes the place, too. */
-const isInScope = ({ name, scope }: Plugin, { service, consumer }: KongRateLimitChange): boolean =>
-  name === RATE_LIMITING &&
-  scope.serviceId === service.id &&
-  scope.consumerId === consumer.id &&
-  scope.routeId === null &&
-  scope.consumerGroupId === null;
-
-const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
-
+/** Counted for the consumer, and not for each of its addresses. */
 export const isThatLimit = (plugin: Plugin, tier: RateLimits): boolean =>
-  plugin.enabled && PERIODS.every((period) => numberSetting(plugin, period) === (tier[period] ?? null));
+  plugin.enabled &&
+  (textSetting(plugin, 'limit_by') ?? 'consumer') === 'consumer' &&
+  RATE_PERIODS.every((period) => numberSetting(plugin, period) === (tier[period] ?? null));
 
 const limitOf = (
   { routes, consumer }: Asked,

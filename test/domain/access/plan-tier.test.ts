@@ -1,6 +1,7 @@
 import { consumerKey, rateLimitKey } from '../../../src/domain/access/change';
 import { snapshotAfter } from '../../../src/domain/access/desired-state';
 import { consumerIdFor, rateLimitIdFor } from '../../../src/domain/access/made-ids';
+import { kongTagsOf } from '../../../src/domain/access/ownership';
 import { planFor } from '../../../src/domain/access/plan-for';
 import { explainPlan } from '../../../src/domain/access/plan-words';
 import { indexKong, type KongSnapshot } from '../../../src/domain/kong/snapshot';
@@ -72,6 +73,29 @@ describe('a limit of the consumer’s own', () => {
   it('is not made where one with the same numbers is there', () => {
     const plan = aPlan(withPlugins(ofConsumer('theirs', TIER)), tiered);
     expect(plan.changes.map(({ kind }) => kind)).toEqual(['kong-acl']);
+  });
+
+  it('is not taken to be there by one with the same numbers that counts for each address', () => {
+    const found = planFor(tiered, withPlugins(ofConsumer('theirs', { ...TIER, limit_by: 'ip' })));
+    expect(found).toMatchObject({ error: { code: 'TIER_TAKEN' } });
+  });
+
+  it('is held, too, where another grant of ours made it, so that it lasts as long as either', () => {
+    const tags = kongTagsOf('01JD00000000000000000000A1');
+    const index = withPlugins(
+      aPlugin('rate-limiting', { on: 's', config: { minute: 300 } }),
+      ofConsumer(ID, { ...TIER, limit_by: 'consumer' }, { tags, updatedAt: 7 }),
+    );
+    const plan = aPlan(index, tiered);
+    expect(plan.changes).toMatchObject([
+      { kind: 'kong-rate-limit', id: ID, seen: { pluginId: ID, updatedAt: 7 } },
+      { kind: 'kong-acl' },
+    ]);
+    expect(plan.limits).toMatchObject([{ instead: ['300 requests a minute per consumer'] }]);
+    expect(planFor(anAsk({ tier: { minute: 7 } }), index)).toEqual({
+      ok: false,
+      error: { code: 'OTHER_TIER_GRANTED', service: 'orders', consumer: 'partner-acme' },
+    });
   });
 
   it('can be asked for alone, where the routes are open', () => {

@@ -1,0 +1,201 @@
+import type { PlannedChange } from '../../src/domain/access/change';
+import { meshTrialOf } from '../../src/domain/access/mesh-trial';
+import { decisionFor, opennessOf } from '../../src/domain/access/openness';
+import { indexKong } from '../../src/domain/kong/snapshot';
+import { aWorkload, REFUNDS, theirs } from '../domain/access/mesh-builders';
+import { DARIO, good, SAM } from './a-world';
+import { decide } from './an-access-world';
+import { jobsOf } from './a-jobs';
+import {
+  aCarryingWorld,
+  approved,
+  everything,
+  isOurs,
+  NOTHING,
+  openAs,
+  oursIn,
+  requestIn,
+  settle,
+  wait,
+  type CarryingWorld,
+} from './a-carrying-world';
+import { aPlugin, aRoute } from './builders';
+
+const DAY = 86_400_000;
+const newcomer = { ...everything, beneficiary: { kind: 'new-consumer' as const, username: 'newcomer' } };
+
+/** Orders may be read by one group, and written by another. */
+const twoRoutes = async () => {
+  const world = await aCarryingWorld();
+  const { kong } = world.estate;
+  kong.routes.push(aRoute({ name: 'orders-write', serviceId: 'id-orders', paths: ['/write'] }));
+  const scope = { routeId: 'id-orders-write' };
+  kong.plugins.push(aPlugin({ name: 'acl', id: 'id-acl-write', scope, config: { allow: ['w'] } }));
+  await world.refresh();
+  return world;
+};
+
+/** Jobs that are watched after each write that was tried: `consumer present`. */
+const watched = (world: CarryingWorld, look: () => void) => {
+  const tried: string[] = [];
+  const after = <T>(change: PlannedChange, written: T): T => {
+    tried.push(`${change.kind} ${change.want}`);
+    look();
+    return written;
+  };
+  const jobs = jobsOf(world, (ports) => ({
+    ...ports,
+    kongWriter: {
+      ...ports.kongWriter,
+      make: async (access, marked, errand) =>
+        after(marked.change, await ports.kongWriter.make(access, marked, errand)),
+    },
+    meshWriter: {
+      ...ports.meshWriter,
+      make: async (access, marked, errand) =>
+        after(marked.change, await ports.meshWriter.make(access, marked, errand)),
+    },
+  }));
+  const run = async () => {
+    tried.length = 0;
+    await jobs.sweep();
+    await jobs.deliver();
+    return tried;
+  };
+  return { run };
+};
+
+/** What the newcomer may call at the gateway, and refunds in the mesh. */
+const openIn = ({ estate }: CarryingWorld): string[] => {
+  const index = indexKong({ ...estate.kong, unread: [] });
+  const consumer = estate.kong.consumers.find(({ username }) => username === 'newcomer');
+  const routes =
+    consumer === undefined
+      ? []
+      : estate.kong.routes.filter(
+          (route) =>
+            route.serviceId === 'id-orders' && opennessOf(decisionFor(index, route, consumer.id)) === 'open',
+        );
+  const trial = meshTrialOf(aWorkload(estate.mesh.policies));
+  const calls = ['/orders/*', '/admin'].filter(
+    (path) => trial(REFUNDS, { method: 'GET', path }).verdict === 'allowed',
+  );
+  return [...routes.map(({ id }) => id), ...calls];
+};
+
+describe('the order of writes, over both planes', () => {
+  const scene = async () => {
+    const world = await twoRoutes();
+    const id = await approved(world, newcomer);
+    world.work.take();
+    const opened: string[][] = [];
+    const unlimited: number[] = [];
+    const { run } = watched(world, () => {
+      opened.push(openIn(world));
+      const { acls, plugins } = oursIn(world);
+      if (acls.length > 0 && plugins.length === 0) unlimited.push(opened.length);
+    });
+    return { world, id, run, opened, unlimited };
+  };
+  const MADE = [
+    'kong-consumer present',
+    'kong-rate-limit present',
+    'istio-grant present',
+    'kong-acl present',
+  ];
+  const TAKEN = ['kong-acl absent', 'istio-grant absent', 'kong-rate-limit absent', 'kong-consumer absent'];
+  const APPROVED = ['id-orders-read', '/orders/*'];
+
+  it('makes the limit before the membership and takes it away after it, and opens nothing else at any moment', async () => {
+    const { world, id, run, opened, unlimited } = await scene();
+    expect(await run()).toEqual(MADE);
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
+    expect(openIn(world)).toEqual(APPROVED);
+    wait(world, 7 * DAY);
+    expect(await run()).toEqual(TAKEN);
+    expect(oursIn(world)).toEqual(NOTHING);
+    expect(opened).toHaveLength(8);
+    for (const open of opened) expect(APPROVED).toEqual(expect.arrayContaining(open));
+    expect(unlimited).toEqual([]);
+  });
+
+  it('is undone in reverse when a later write fails for good', async () => {
+    const { world, id, run, opened, unlimited } = await scene();
+    world.kongWriter.fail('write acls', { code: 'INVALID', status: 400 });
+    expect(await run()).toEqual([...MADE, ...TAKEN]);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'APPLY_FAILED', takenBack: true });
+    expect(oursIn(world)).toEqual(NOTHING);
+    for (const open of opened) expect(['/orders/*']).toEqual(expect.arrayContaining(open));
+    expect(unlimited).toEqual([]);
+  });
+
+  it('ends at the first write that fails: what comes after it is not tried', async () => {
+    const { run, world } = await scene();
+    world.kongWriter.fail('write plugins', { code: 'SERVER_ERROR', status: 503 });
+    expect(await run()).toEqual(MADE.slice(0, 2));
+  });
+});
+
+describe('two grants of one caller', () => {
+  it('have one limit, which stays for as long as either lets in', async () => {
+    const world = await twoRoutes();
+    const tier = { minute: 60 };
+    const first = await approved(world, { tier });
+    await world.jobs.deliver();
+    wait(world, 2 * DAY);
+    const other = await approved(world, { tier, routeIds: ['id-orders-write'] });
+    await world.jobs.deliver();
+    expect((await requestIn(world, other)).state).toBe('ACTIVE');
+    expect(oursIn(world).plugins).toHaveLength(1);
+    wait(world, 5 * DAY);
+    await settle(world);
+    expect((await requestIn(world, first)).state).toBe('ENDED');
+    expect(oursIn(world)).toMatchObject({ acls: [{ group: 'w' }], plugins: [{ config: { minute: 60 } }] });
+    wait(world, 2 * DAY);
+    await settle(world);
+    expect((await requestIn(world, other)).state).toBe('ENDED');
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+});
+
+describe('a grant that would be the only ALLOW', () => {
+  const bare = ({ estate }: CarryingWorld): void => {
+    estate.mesh.policies = estate.mesh.policies.filter(isOurs);
+  };
+
+  it('is not approved: the request is stale, and says why', async () => {
+    const world = await aCarryingWorld();
+    const { id, rev, planHash } = await openAs(world, DARIO, everything);
+    bare(world);
+    good(await decide(world, SAM, { id, rev, planHash }));
+    expect(await requestIn(world, id)).toMatchObject({
+      state: 'STALE',
+      cause: { difference: [expect.stringContaining('No ALLOW policy'), expect.any(String)] },
+    });
+  });
+
+  it('is not carried out: nothing is written', async () => {
+    const world = await aCarryingWorld();
+    const id = await approved(world);
+    bare(world);
+    await world.jobs.deliver();
+    expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind: 'plan' } });
+    expect(world.kongWriter.calls() + world.meshWriter.calls()).toBe(0);
+  });
+
+  it('is stopped where it was begun: what was written goes, and the workload is closed while nobody else guards it', async () => {
+    const world = await aCarryingWorld();
+    const id = await approved(world);
+    world.kongWriter.fail('write acls', { code: 'SERVER_ERROR', status: 503 });
+    await world.jobs.deliver();
+    bare(world);
+    world.kongWriter.fail('write acls', null);
+    await settle(world);
+    await settle(world);
+    expect((await requestIn(world, id)).state).toBe('STALE');
+    expect(oursIn(world)).toMatchObject({ acls: [], plugins: [], policies: [{ spec: { rules: [] } }] });
+    world.estate.mesh.policies.push(theirs());
+    await settle(world);
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+});
