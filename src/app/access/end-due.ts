@@ -15,13 +15,17 @@ import { keepStep, nowOf } from './keep-step';
 /** Kept back of the run's time: one request may take this long. */
 const RESERVE_MS = 60_000;
 
-/** What has to be done about a request in a state that is none to stay in. */
+/** What has to be done about a request in a state that is none to stay in, or not before what was written is taken back. */
 const UNFINISHED: readonly [RequestState, 'apply' | 'revoke'][] = [
   ['REVOKING', 'revoke'],
   ['REVOKE_FAILED', 'revoke'],
   ['APPLYING', 'apply'],
   ['APPROVED', 'apply'],
+  ['APPLY_FAILED', 'revoke'],
 ];
+
+/** What was taken back waits for somebody to try it again. */
+const isAtRest = (request: AccessRequest): boolean => request.state === 'APPLY_FAILED' && request.takenBack;
 
 /**
  * What is found by how things stand, whatever was lost on the way: requests on their way for which no work is left in the outbox, workloads
@@ -41,8 +45,8 @@ export async function endDue(ports: CarryPorts): Promise<Result<number, AccessRe
 const finishAll = async (ports: CarryPorts): Promise<Result<number, AccessRefusal>> => {
   let done = 0;
   for (const [state, doing] of UNFINISHED) {
-    const some = await each(ports, { by: 'expiring', state }, ({ id, rev }) =>
-      finish(ports, { do: doing, requestId: id, rev }),
+    const some = await each(ports, { by: 'expiring', state }, async (request) =>
+      isAtRest(request) ? ok(0) : finish(ports, { do: doing, requestId: request.id, rev: request.rev }),
     );
     if (!some.ok) return some;
     done += some.value;

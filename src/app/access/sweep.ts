@@ -60,6 +60,12 @@ const DEADLINES: { filter: RequestFilter; step: TimeStep }[] = [
   pending('STALE'),
 ];
 
+/** Of what the lists above hold. */
+const deadlineOf = (request: AccessRequest): number => {
+  if ('expiresAt' in request) return request.expiresAt;
+  return 'pendingUntil' in request ? request.pendingUntil : Number.POSITIVE_INFINITY;
+};
+
 const hasTime = ({ clock }: JobPorts): boolean => clock.remainingMs() > RESERVE_MS;
 
 /** Lists come in the order of their deadlines: the first that is not due ends them. */
@@ -71,7 +77,9 @@ const takeDue = async (
   let taken = 0;
   const gone = await eachRequest<AccessRefusal>(ports, filter, async (request) => {
     const now = nowOf(ports);
-    if (stateAt(request, now) === request.state || !hasTime(ports)) return ok(false);
+    if (now < deadlineOf(request) || !hasTime(ports)) return ok(false);
+    // Something of it is there still: it ends once that is taken back, and hides nothing that stands behind it meanwhile.
+    if (stateAt(request, now) === request.state) return ok(true);
     const kept = await keepStep(ports, step(request, { now }), null);
     if (!kept.ok && kept.error.code === 'STORAGE_UNAVAILABLE') return kept;
     // Somebody else took a step meanwhile: how things stand then is the next run's to see.
