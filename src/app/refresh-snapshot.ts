@@ -12,7 +12,7 @@ import {
 } from '../domain/snapshot/refresh';
 import { err, ok, type Result } from '../domain/result';
 import { targetOf } from './connection-target';
-import type { Access, Errand, Fetched, Ports, RefreshMessage, StorageFailure } from './ports';
+import type { Access, Errand, Fetched, Ports, RefreshMessage, SourceFailure, StorageFailure } from './ports';
 import { orderOf, readEstatePage, type ReadPage } from './read-estate-page';
 import type { Refusal } from './refusal';
 import { keepExchanges, secretsInForce } from './source-errand';
@@ -80,6 +80,7 @@ async function readPages(ports: RefreshPorts, { access, limits, turn, ...start }
   const correlationId = ports.ids.next();
   let record = start.record;
   let calls = 0;
+  let isNoted = false;
   for (;;) {
     const { next } = record.job;
     if (next === null) return commit(ports, record, access.connection);
@@ -87,8 +88,10 @@ async function readPages(ports: RefreshPorts, { access, limits, turn, ...start }
     if (left <= 0 || calls >= limits.mostCalls) return sendOn(ports, { record, turn, delaySeconds: 0 });
     const errand = errandOfJob(correlationId, Math.min(left, PAGE_BUDGET_MS));
     const fetched = await readEstatePage(ports, access, { from: next, errand });
-    const logged = await log(ports, access.connection, { fetched, isFirst: calls === 0 });
+    const told = { ...fetched, result: resultTold(record, access.connection, fetched) };
+    const logged = await log(ports, access.connection, { fetched: told, isNoted });
     if (!logged.ok) return logged;
+    isNoted = told.result.ok;
     calls += fetched.exchanges.length;
     const step = await keepPage(ports, { record, connection: access.connection, fetched });
     if (!step.ok) return step.error.code === 'CONFLICT' ? ok('nothing to do') : err(step.error);
@@ -108,15 +111,27 @@ const errandOfJob = (correlationId: string, budgetMs: number): Errand => ({
 
 type Step = { then: 'go on' | 'try later' | 'give up'; record: SnapshotRecord };
 
-/** The state of health is noted once a turn and when it changes; the log has every call. */
+/** A list that the product does not have is an answer: the connection is in health. */
+const resultTold = (
+  { job }: Running,
+  connection: Connection,
+  { result }: Fetched<ReadPage>,
+): Result<unknown, SourceFailure> =>
+  !result.ok &&
+  job.next !== null &&
+  orderOf(connection).isNone({ collection: job.next.collection, code: result.error.code }, job)
+    ? ok(null)
+    : result;
+
+/** The state of health is noted once a turn and when it changes; the log has every call. @param isNoted that it is well */
 const log = (
   ports: RefreshPorts,
   connection: Connection,
-  { fetched, isFirst }: { fetched: Fetched<ReadPage>; isFirst: boolean },
+  { fetched, isNoted }: { fetched: Fetched<unknown>; isNoted: boolean },
 ): Promise<Result<true, StorageFailure>> =>
-  isFirst || !fetched.result.ok
-    ? keepExchanges(ports, connection, fetched)
-    : ports.exchanges.append(connection.id, fetched.exchanges);
+  isNoted && fetched.result.ok
+    ? ports.exchanges.append(connection.id, fetched.exchanges)
+    : keepExchanges(ports, connection, fetched);
 
 /** Stores what a page was, or what it means that it could not be read. */
 async function keepPage(

@@ -44,6 +44,28 @@ describe('a refresh', () => {
     expect(new Set(exchanges.map(({ correlationId }) => correlationId)).size).toBe(1);
   });
 
+  it('leaves in health a gateway whose edition has no such list', async () => {
+    const world = await aRefresh();
+    world.kong.fail('consumer_groups', { code: 'NOT_THERE', status: 404 });
+    expect(await world.deliver(await world.ask())).toEqual(ok('committed'));
+    const health = good(await world.storage.connections.health(GATEWAY));
+    expect(health).toEqual({ lastSuccessAt: '2026-11-23T10:10:00.000Z', lastFailure: null });
+  });
+
+  it('notes that a gateway answers again behind a list that it refused', async () => {
+    const world = await aRefresh();
+    world.kong.fail('acls', { code: 'NOT_PERMITTED', status: 403 });
+    const told: string[] = [];
+    const { connections } = world.ports;
+    const noteHealth: typeof connections.noteHealth = (connectionId, health) => {
+      told.push(health.lastFailure === null ? 'well' : 'refused');
+      return connections.noteHealth(connectionId, { ...health, lastFailure: null });
+    };
+    const through = { ...world.ports, connections: { ...connections, noteHealth } };
+    await world.deliver(await world.ask(), undefined, through);
+    expect(told).toEqual(['well', 'refused', 'well']);
+  });
+
   it('stops at its limit of calls, sends itself on, and ends with the same snapshot', async () => {
     const whole = await aRefresh();
     await whole.deliver(await whole.ask());
