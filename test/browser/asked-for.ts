@@ -1,5 +1,5 @@
 import type { RequestView } from '../../src/contract/access';
-import { ask, invokerOf, ORDERS } from './example';
+import { ask, invokerOf, ORDERS, SAM } from './example';
 import type { OpenSite } from './open-site';
 
 const DARIO = '712020:dario';
@@ -33,4 +33,20 @@ export const askedFor = async (site: OpenSite, consumer: string): Promise<Reques
   });
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
   return opened.value;
+};
+
+/** The same, approved by a space admin, and what follows from that done. @returns the request's id */
+export const approvedFor = async (site: OpenSite, consumer: string): Promise<string> => {
+  const { id: requestId, rev, planHash } = await askedFor(site, consumer);
+  const reviewed = await ask(await invokerOf(site, SAM), 'reviewRequest', {
+    requestId,
+    rev,
+    planHash,
+    verdict: 'approve',
+    reason: '',
+    commandId: `approve-${requestId}`,
+  });
+  if (!reviewed.ok) throw new Error(JSON.stringify(reviewed.error));
+  await site.host.platform.settled();
+  return requestId;
 };

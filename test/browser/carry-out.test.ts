@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { KONG_TOKEN_HEADER, KONG_URL } from '../../host/outside';
 import { DEFAULT_POLICY } from '../../src/domain/access/policy';
 import type { RequestView } from '../../src/contract/access';
-import { askedFor } from './asked-for';
+import { approvedFor, askedFor } from './asked-for';
 import { seriousProblems } from './axe';
 import { ADA, ask, askKong, connectionIds, invokerOf, OLGA, ORDERS, pageIn, RITA, SAM } from './example';
 import { openSite, type OpenSite } from './open-site';
@@ -95,21 +95,7 @@ const lozenge = (page: Page, word: string) =>
 
 const asked = (consumer: string): Promise<RequestView> => askedFor(site, consumer);
 
-/** As `asked`, and approved by a space admin. @returns the request's id */
-const approved = async (consumer: string): Promise<string> => {
-  const { id: requestId, rev, planHash } = await asked(consumer);
-  const reviewed = await ask(await invokerOf(site, SAM), 'reviewRequest', {
-    requestId,
-    rev,
-    planHash,
-    verdict: 'approve',
-    reason: '',
-    commandId: `approve-${requestId}`,
-  });
-  if (!reviewed.ok) throw new Error(JSON.stringify(reviewed.error));
-  await site.host.platform.settled();
-  return requestId;
-};
+const approved = (consumer: string): Promise<string> => approvedFor(site, consumer);
 
 /** As `approved`, and carried out. */
 const granted = async (consumer: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { askedFor } from './asked-for';
+import { approvedFor } from './asked-for';
 import { seriousProblems } from './axe';
-import { ADA, ask, connectionIds, invokerOf, OLGA, ORDERS, SAM } from './example';
+import { ADA, ask, connectionIds, invokerOf, OLGA, ORDERS } from './example';
 import { openSite, type OpenSite } from './open-site';
 import { oursAtGateway } from './ours';
 import { picture } from './picture';
@@ -11,17 +11,6 @@ let site: OpenSite;
 
 const pass = async (ms: number): Promise<void> => {
   await site.host.clock.advance(ms);
-  await site.host.platform.settled();
-};
-
-const granted = async (consumer: string): Promise<void> => {
-  const { id: requestId, rev, planHash } = await askedFor(site, consumer);
-  const review = { requestId, rev, planHash, verdict: 'approve' as const, reason: '' };
-  const done = await ask(await invokerOf(site, SAM), 'reviewRequest', {
-    ...review,
-    commandId: `approve-${requestId}`,
-  });
-  if (!done.ok) throw new Error(JSON.stringify(done.error));
   await site.host.platform.settled();
 };
 
@@ -39,7 +28,7 @@ beforeAll(async () => {
   await pass(10 * MINUTE);
   await ask(await invokerOf(site, OLGA), 'refreshSnapshot', { pageId: ORDERS, connectionId });
   await site.host.platform.settled();
-  await granted('partner-globex');
+  await approvedFor(site, 'partner-globex');
 }, 240_000);
 
 afterAll(async () => {

@@ -83,7 +83,10 @@ const comparisonInWords = (
       ? `What grants hold there is compared with each reading of the whole ${whole}. There was none yet.`
       : 'The newest reading is still to be compared with what grants hold there. That happens by itself within minutes.';
   const { held, unknown, isAll } = compared;
-  const what = held === 0 ? 'No grant holds anything there' : `Grants hold ${String(held)} there`;
+  const what =
+    held === 0
+      ? 'No grant holds anything there'
+      : `Grants hold ${held === 1 ? '1 thing' : `${String(held)} things`} there`;
   const found =
     drifts.length === 0
       ? 'nothing differs'
@@ -150,7 +153,7 @@ function Differences({
               onOpen(first);
             }}
           >
-            Look at it
+            Look at the request
           </Button>
         ),
     },
