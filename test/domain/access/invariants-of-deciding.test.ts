@@ -239,9 +239,15 @@ describe('invariant 6, policy snapshot: a change of the policy makes a waiting r
     });
   });
 
-  it('also when it was approved and not yet applied', () => {
-    const facts = { ...reviewFacts({ policy: TWO }), rights: rightsOf() };
-    expect(valueOf(beginApply(anApproved(), facts)).request.state).toBe('STALE');
+  it.each([
+    ['stricter', TWO],
+    ['looser', aPolicy({ reasonMinLength: 1 })],
+  ])('also when it was approved and not yet applied, and the new one is %s', (_, policy) => {
+    const step = beginApply(anApproved(), { ...reviewFacts({ policy }), rights: rightsOf() });
+    expect(valueOf(step).request).toMatchObject({
+      state: 'STALE',
+      cause: { kind: 'policy', was: policyHash(aPolicy()), is: policyHash(policy) },
+    });
   });
 
   it('lets a stranger to the policy make nothing STALE', () => {
