@@ -4,7 +4,7 @@ import type { ApprovalPolicy } from '../domain/access/policy';
 import type { RequestState } from '../domain/access/request';
 import type { IsoTime } from '../domain/time';
 import type { AccessError } from './access-codes';
-import type { AlarmView, CarriedView, MayCarry } from './carry';
+import type { AlarmView, CarriedView, ExportView, MayCarry } from './carry';
 import type { RecordOutcome } from './record-codes';
 import type { Result } from '../domain/result';
 
@@ -174,6 +174,8 @@ export type PreviewView = {
   nothingToDo: boolean;
   /** What speaks against it; sending is refused when `blocking`. */
   concerns: { text: string; blocking: boolean }[];
+  /** Files for whoever has to change something by hand before this can be asked for; null: nobody. */
+  byHand: ExportView | null;
   whoDecides: string[];
 };
 

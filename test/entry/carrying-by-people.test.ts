@@ -382,6 +382,7 @@ describe('what the page says', () => {
     expect(view.planHash).toBe('');
     expect(view.concerns).toMatchObject([
       { blocking: true, text: expect.stringContaining('this grant would be the only one') as string },
+      { blocking: true, text: expect.stringContaining('Have an ALLOW policy put in place first') as string },
     ]);
   });
 });

@@ -1,10 +1,11 @@
+import { parse } from 'yaml';
 import type { PlannedChange } from '../../src/domain/access/change';
 import { meshTrialOf } from '../../src/domain/access/mesh-trial';
 import { decisionFor, opennessOf } from '../../src/domain/access/openness';
 import { indexKong } from '../../src/domain/kong/snapshot';
 import { aWorkload, REFUNDS, theirs } from '../domain/access/mesh-builders';
 import { DARIO, good, SAM } from './a-world';
-import { decide } from './an-access-world';
+import { decide, preview } from './an-access-world';
 import { jobsOf } from './a-jobs';
 import {
   aCarryingWorld,
@@ -16,6 +17,7 @@ import {
   oursIn,
   requestIn,
   settle,
+  theirsIn,
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
@@ -197,5 +199,44 @@ describe('a grant that would be the only ALLOW', () => {
     world.estate.mesh.policies.push(theirs());
     await settle(world);
     expect(oursIn(world)).toEqual(NOTHING);
+  });
+});
+
+describe('a limit that somebody else made', () => {
+  it('is in the place of the one that is asked for: that is refused, and the file to change it by hand offered', async () => {
+    const world = await aCarryingWorld();
+    const theirs = aPlugin({
+      name: 'rate-limiting',
+      id: 'id-theirs',
+      scope: { serviceId: 'id-orders', consumerId: 'id-partner-acme' },
+      config: { minute: 9, policy: 'local' },
+    });
+    world.estate.kong.plugins.push(theirs);
+    await world.refresh();
+    const before = theirsIn(world);
+    const { planHash, concerns, byHand } = good(await preview(world, DARIO, everything));
+    expect([planHash, ...concerns]).toEqual([
+      '',
+      { text: expect.stringContaining('that Gatehouse did not make') as string, blocking: true },
+      { text: expect.stringContaining('Take the tier out of the request') as string, blocking: true },
+    ]);
+    expect(byHand?.files.map(({ name }) => name)).toEqual(['limit.shop-gateway.kong.yaml']);
+    expect(parse(byHand?.files[0]?.text ?? '')).toMatchObject({
+      plugins: [{ id: 'id-theirs', config: { minute: 60, policy: 'local', limit_by: 'consumer' } }],
+    });
+    expect(theirsIn(world)).toBe(before);
+    expect(good(await preview(world, DARIO)).byHand).toBeNull();
+  });
+
+  it('that comes between the approval and the writing stops the request, and stays as it is', async () => {
+    const world = await aCarryingWorld();
+    const id = await approved(world);
+    const scope = { serviceId: 'id-orders', consumerId: 'id-partner-acme' };
+    const theirs = aPlugin({ name: 'rate-limiting', id: 'id-theirs', scope, config: { minute: 9 } });
+    world.estate.kong.plugins.push(theirs);
+    await world.jobs.deliver();
+    expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind: 'plan' } });
+    expect(oursIn(world)).toEqual(NOTHING);
+    expect(world.estate.kong.plugins).toContainEqual(theirs);
   });
 });

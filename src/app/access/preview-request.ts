@@ -6,6 +6,8 @@ import { err, ok, type Result } from '../../domain/result';
 import type { ResolverPorts } from '../resolver-ports';
 import type { AccessRefusal } from './access-refusal';
 import { whatIsAsked, type AskedFor } from './asked-for';
+import type { Exported } from './export-access';
+import { exportTakenLimit } from './export-taken-limit';
 import { atHome } from './homes';
 import { nowOf } from './keep-step';
 import { planRefusal } from './plan-refusal';
@@ -17,6 +19,8 @@ export type Preview = {
   plan: string[];
   nothingToDo: boolean;
   concerns: { refusal: AccessRefusal; blocking: true }[];
+  /** For whoever has to change something by hand before this can be asked for; null: nobody. */
+  byHand: Exported | null;
   whoDecides: string[];
 };
 
@@ -38,12 +42,14 @@ export async function previewRequest(
   const names = await groupNamesOf(ports, policy);
   const whoDecides = policy.clauses.map((clause) => clausePhrase(clause, names));
   const { planNow, homed } = found.value;
-  const none = { planHash: '', plan: [], nothingToDo: false, concerns: [], whoDecides };
+  const none = { planHash: '', plan: [], nothingToDo: false, concerns: [], byHand: null, whoDecides };
   if (!planNow.ok) {
     const refusal = planRefusal(planNow.error);
-    return refusal.code === 'CANNOT_VERIFY'
-      ? err(refusal)
-      : ok({ ...none, concerns: [{ refusal, blocking: true }] });
+    if (refusal.code === 'CANNOT_VERIFY') return err(refusal);
+    const byHand =
+      planNow.error.code === 'TIER_TAKEN' ? await exportTakenLimit(ports, planNow.error.taken) : ok(null);
+    if (!byHand.ok) return byHand;
+    return ok({ ...none, concerns: [{ refusal, blocking: true }], byHand: byHand.value });
   }
   if (planNow.value.outcome === 'nothing to change')
     return ok({ ...none, plan: planNow.value.because, nothingToDo: true });

@@ -1,4 +1,5 @@
 import { code } from '../kong/words';
+import type { TakenLimit } from './export-taken-limit';
 
 /** Why there is no plan. Closed; `cannotPlanPhrase` has a sentence for each. */
 export type CannotPlan =
@@ -13,7 +14,7 @@ export type CannotPlan =
   /** No membership opens the routes, or something else in the mesh refuses the calls; or what opens one closes another. */
   | { code: 'SPEAKS_AGAINST'; because: string[] }
   /** Kong takes one limit for a service and a consumer, and somebody else's is there. */
-  | { code: 'TIER_TAKEN'; service: string; consumer: string }
+  | { code: 'TIER_TAKEN'; taken: TakenLimit }
   /** The same, and the other limit is that of a grant of ours. */
   | { code: 'OTHER_TIER_GRANTED'; service: string; consumer: string }
   /** A grant would be the only ALLOW of the workload. */
@@ -40,8 +41,8 @@ export const cannotPlanPhrases = (error: ForGood): string[] => {
       return error.because;
     case 'TIER_TAKEN':
       return [
-        `A limit of ${code(error.consumer)} on ${code(error.service)} is there that Gatehouse did not make, and Kong takes one.`,
-        'Take the tier out of the request, or have the limit changed by hand with the exported file.',
+        `A limit of ${code(error.taken.change.consumer.name)} on ${code(error.taken.change.service.name)} is there that Gatehouse did not make, and Kong takes one.`,
+        'Take the tier out of the request, or have whoever made that limit change it: whoever asks is given the file for it.',
       ];
     case 'OTHER_TIER_GRANTED':
       return [

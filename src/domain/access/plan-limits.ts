@@ -34,8 +34,10 @@ export const planLimits = (asked: Asked, index: KongIndex): Result<LimitPart, Ca
     const there = index.snapshot.plugins.find((plugin) => isInScope(change, plugin)); // switched off or not
     const isShared = there !== undefined && requestInTags(there.tags) !== null;
     if (there !== undefined && !isThatLimit(there, tier)) {
-      const [service, consumer] = [change.service.name, asked.consumer.name];
-      return err({ code: isShared ? 'OTHER_TIER_GRANTED' : 'TIER_TAKEN', service, consumer });
+      const names = { service: change.service.name, consumer: asked.consumer.name };
+      return isShared
+        ? err({ code: 'OTHER_TIER_GRANTED', ...names })
+        : err({ code: 'TIER_TAKEN', taken: { change, theirs: there } });
     }
     part.limits.push(limitOf(asked, isShared ? without(index, there) : index, change));
     if (isShared || there === undefined) part.changes.push(change);

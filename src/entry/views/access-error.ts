@@ -71,3 +71,9 @@ export const sentenceOf = (refusal: AccessRefusal): string => {
   const { code, detail = '', field = '' } = accessError(refusal);
   return ACCESS_WORDING[code].sentence.replace('{detail}', detail).replace('{field}', field);
 };
+
+/** The same, and where no plan can be made all that speaks against it and what can be done about it. */
+export const sentencesOf = (refusal: AccessRefusal): string[] => [
+  sentenceOf(refusal),
+  ...(refusal.code === 'NO_PLAN' ? refusal.because.slice(1) : []),
+];

@@ -21,8 +21,9 @@ import { operationsOf } from '../../domain/access/projection';
 import type { AccessRequest } from '../../domain/access/request';
 import { staleSentences } from '../../domain/access/staleness';
 import type { Route } from '../../domain/kong/entities';
-import { sentenceOf } from './access-error';
+import { sentenceOf, sentencesOf } from './access-error';
 import { alarmView, carriedView } from './carried-view';
+import { exportView } from './export-view';
 import { entryTold } from './ledger-view';
 import { recordView } from './record-view';
 
@@ -87,9 +88,12 @@ export const myRequestsView = ({ waiting, waitingIsAll, ...mine }: MyRequestList
   waitingIsAll,
 });
 
-export const previewView = ({ concerns, ...preview }: Preview): PreviewView => ({
+export const previewView = ({ concerns, byHand, ...preview }: Preview): PreviewView => ({
   ...preview,
-  concerns: concerns.map(({ refusal, blocking }) => ({ text: sentenceOf(refusal), blocking })),
+  byHand: byHand === null ? null : exportView(byHand, 'limit'),
+  concerns: concerns.flatMap(({ refusal, blocking }) =>
+    sentencesOf(refusal).map((text) => ({ text, blocking })),
+  ),
 });
 
 export const policyView = ({ spaceId, rev, policy, inWords, connections }: PolicyDetail): PolicyView => ({

@@ -62,11 +62,20 @@ describe('a limit of the consumer’s own', () => {
 
   it('never touches one that somebody else made, switched off or not', () => {
     for (const over of [{}, { enabled: false }]) {
-      const found = planFor(tiered, withPlugins(ofConsumer('theirs', { minute: 9 }, over)));
-      expect(found).toEqual({
+      const theirs = ofConsumer('theirs', { minute: 9 }, over);
+      const found = planFor(tiered, withPlugins(theirs));
+      expect(found).toMatchObject({
         ok: false,
-        error: { code: 'TIER_TAKEN', service: 'orders', consumer: 'partner-acme' },
+        error: { code: 'TIER_TAKEN', taken: { change: { id: ID, limits: TIER }, theirs } },
       });
+    }
+  });
+
+  it('is in the way of none that is for one route, or for a group of consumers', () => {
+    const scope = { serviceId: 'orders', consumerId: 'partner-acme', routeId: null, consumerGroupId: null };
+    for (const more of [{ routeId: 'orders-list' }, { consumerGroupId: 'gold' }]) {
+      const theirs = ofConsumer('theirs', { minute: 9 }, { scope: { ...scope, ...more } });
+      expect(aPlan(withPlugins(theirs), tiered).changes[0]).toMatchObject({ id: ID, limits: TIER });
     }
   });
 

@@ -2,6 +2,7 @@ import { Box, Inline, SectionMessage, Spinner, Stack, Text, xcss } from '@forge/
 
 import { Problem } from '../../parts/problem';
 import { Sentence } from '../../parts/sentence';
+import { FilesShown } from '../parts/files';
 import { Section } from '../parts/section';
 import { Sentences } from '../parts/sentences';
 import type { Previewed } from './use-preview';
@@ -67,6 +68,11 @@ const Content = ({ previewed: { view, error, isCurrent } }: { previewed: Preview
               ))}
             </Stack>
           </SectionMessage>
+        )}
+        {view.byHand !== null && (
+          <Section title="To have it changed by hand">
+            <FilesShown id="by-hand" view={view.byHand} />
+          </Section>
         )}
         <Section title="Who decides">
           <Sentences of={view.whoDecides} />

@@ -51,12 +51,13 @@ export function Files({ id, read }: Props) {
         </ButtonGroup>
       </Inline>
       {error !== null && <Problem error={error} tone="warning" />}
-      {view !== null && <Shown id={id} view={view} />}
+      {view !== null && <FilesShown id={id} view={view} />}
     </Stack>
   );
 }
 
-const Shown = ({ id, view: { files, notes } }: { id: string; view: ExportView }) => (
+/** Files that were read, as text to be copied, and what to know before they are used. */
+export const FilesShown = ({ id, view: { files, notes } }: { id: string; view: ExportView }) => (
   <Stack space="space.100">
     {files.length === 0 && <Text color="color.text.subtle">There is nothing of this kind.</Text>}
     {notes.map((note) => (
