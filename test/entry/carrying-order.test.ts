@@ -131,6 +131,16 @@ describe('the order of writes, over both planes', () => {
     expect(unlimited).toEqual([]);
   });
 
+  it('closes a workload before its last ALLOW goes', async () => {
+    const { world, id, run } = await scene();
+    await run();
+    world.estate.mesh.policies = oursIn(world).policies;
+    wait(world, 7 * DAY);
+    const tried = await run();
+    expect(tried.slice(0, 3)).toEqual(['kong-acl absent', 'istio-deny-all present', 'istio-grant absent']);
+    expect((await requestIn(world, id)).state).toBe('ENDED');
+  });
+
   it('ends at the first write that fails: what comes after it is not tried', async () => {
     const { run, world } = await scene();
     world.kongWriter.fail('write plugins', { code: 'SERVER_ERROR', status: 503 });

@@ -121,6 +121,8 @@ describe('a grant is never the only ALLOW', () => {
       'sidecars ignore the ALLOW, which names a target',
       [theirs({ selector: undefined, targetRefs: [{ group: '', kind: 'Service', name: 'orders' }] })],
     ],
+    ['the one ALLOW has a field that nobody here knows', [theirs({ onlyOnSundays: true })]],
+    ['the one policy has an action that nobody here knows', [theirs({ action: 'ALLOW_SOMETIMES' })]],
     [
       'the one ALLOW is a grant of ours',
       [policyOf({ ...grantIn(planOf()), name: 'gatehouse-other' }, 'REQ')],
