@@ -280,6 +280,26 @@ describe('what may be written on pages', () => {
   });
 });
 
+describe('the policy of a space', () => {
+  it('says at the field that a duration in an emergency is no number, and is not saved with the one before', async () => {
+    const page = await approvals(SAM);
+    await page.getByRole('tab', { name: 'Policy' }).click();
+    await page.getByLabel(/Some people may take access without approval/).check();
+    const save = page.getByRole('button', { name: 'Save the policy' });
+    for (const field of ['At most', 'Judged within']) {
+      const typed = page.getByRole('textbox', { name: field });
+      await typed.fill('soon');
+      await page.getByText('Type a whole number, 1 or more.').waitFor();
+      expect(await save.isDisabled()).toBe(true);
+      await typed.scrollIntoViewIfNeeded();
+      await picture(page.locator('body'), 'policy-no-number');
+      await typed.fill('2');
+      await page.getByText('Type a whole number, 1 or more.').waitFor({ state: 'hidden' });
+      expect(await save.isEnabled()).toBe(true);
+    }
+  });
+});
+
 describe.each(['light', 'dark'])('in the %s theme', (theme) => {
   it('the page with its table, its record and its comments has no serious problem', async () => {
     const page = await ordersPage(OLGA, theme);

@@ -3,14 +3,16 @@ import { useState } from 'react';
 import { Checkbox, Stack, Text } from '@forge/react';
 
 import type { BreakGlass, Electorate } from '../../../domain/access/policy';
+import type { Edit } from '../../parts/use-edited';
 import { DurationField } from '../parts/duration-field';
 import { GroupPicker } from './group-picker';
 import type { Group } from './groups';
+import type { BreakGlassDraft } from './policy-draft';
 
 type Props = {
-  breakGlass: BreakGlass | null;
+  breakGlass: BreakGlassDraft | null;
   known: Group[];
-  onChange: (breakGlass: BreakGlass | null) => void;
+  onChange: (edit: Edit<BreakGlassDraft | null>) => void;
 };
 
 const HOUR = 3_600_000;
@@ -31,7 +33,7 @@ export function BreakGlassFields({ breakGlass, known, onChange }: Props) {
         label="Some people may take access without approval, in an emergency"
         isChecked={breakGlass !== null}
         onChange={() => {
-          onChange(breakGlass === null ? FIRST : null);
+          onChange((before) => (before === null ? FIRST : null));
         }}
       />
       {breakGlass !== null && (
@@ -42,7 +44,7 @@ export function BreakGlassFields({ breakGlass, known, onChange }: Props) {
             setMet((before) => [...before, ...groups]);
           }}
           change={(part) => {
-            onChange({ ...breakGlass, ...part });
+            onChange((before) => before && { ...before, ...part });
           }}
         />
       )}
@@ -51,10 +53,10 @@ export function BreakGlassFields({ breakGlass, known, onChange }: Props) {
 }
 
 type FieldsProps = {
-  breakGlass: BreakGlass;
+  breakGlass: BreakGlassDraft;
   known: Group[];
   onMet: (groups: Group[]) => void;
-  change: (part: Partial<BreakGlass>) => void;
+  change: (part: Partial<BreakGlassDraft>) => void;
 };
 
 function Fields({
@@ -102,7 +104,7 @@ function Fields({
         help="However long is asked for."
         value={maximumMs}
         onChange={(ms) => {
-          if (ms !== null) change({ maximumMs: ms });
+          change({ maximumMs: ms });
         }}
       />
       <DurationField
@@ -111,7 +113,7 @@ function Fields({
         help="Counted from the end of the access."
         value={reviewWithinMs}
         onChange={(ms) => {
-          if (ms !== null) change({ reviewWithinMs: ms });
+          change({ reviewWithinMs: ms });
         }}
       />
     </Stack>

@@ -15,7 +15,13 @@ export type PolicyDraft = {
   autoApprove: AclGroup[];
   pendingTimeoutMs: number | null;
   plansMayOpenMore: boolean;
-  breakGlass: BreakGlass | null;
+  breakGlass: BreakGlassDraft | null;
+};
+
+/** A duration is null while what is typed for it is no number. */
+export type BreakGlassDraft = Pick<BreakGlass, 'mayDeclare'> & {
+  maximumMs: number | null;
+  reviewWithinMs: number | null;
 };
 
 export type ClauseDraft = {
@@ -89,14 +95,11 @@ export function policyOf(draft: PolicyDraft): { policy: ApprovalPolicy } | { pro
     return { problem: 'The usual duration is longer than the longest one.' };
   if (maximumDurationMs > maximumTotalMs)
     return { problem: 'The longest duration is longer than an access may last with its extensions.' };
-  const glass = draft.breakGlass;
-  if (glass !== null && glass.mayDeclare.length === 0)
-    return { problem: 'Say who may take access without approval.' };
-  if (glass !== null && glass.maximumMs > maximumDurationMs)
-    return { problem: 'Access without approval lasts longer than access may at all.' };
+  const glass = breakGlassOf(draft.breakGlass, maximumDurationMs);
+  if ('problem' in glass) return glass;
   if (draft.asksForTicket && draft.ticketPattern.trim() === '')
     return { problem: 'Say what a ticket looks like.' };
-  const { onePersonCountsForSeveral, autoApprove, plansMayOpenMore, breakGlass } = draft;
+  const { onePersonCountsForSeveral, autoApprove, plansMayOpenMore } = draft;
   const durations = { defaultDurationMs, maximumDurationMs, maximumTotalMs, pendingTimeoutMs };
   const ticket = draft.asksForTicket
     ? { pattern: draft.ticketPattern.trim(), required: draft.ticketRequired }
@@ -112,9 +115,25 @@ export function policyOf(draft: PolicyDraft): { policy: ApprovalPolicy } | { pro
       ticket,
       autoApprove,
       plansMayOpenMore,
-      breakGlass,
+      breakGlass: glass.breakGlass,
     },
   };
+}
+
+function breakGlassOf(
+  draft: BreakGlassDraft | null,
+  maximumDurationMs: number,
+): Pick<ApprovalPolicy, 'breakGlass'> | { problem: string } {
+  if (draft === null) return { breakGlass: null };
+  const { mayDeclare, maximumMs, reviewWithinMs } = draft;
+  if (mayDeclare.length === 0) return { problem: 'Say who may take access without approval.' };
+  if (maximumMs === null || reviewWithinMs === null)
+    return {
+      problem: 'Say how long access without approval lasts at most, and how soon it has to be judged.',
+    };
+  if (maximumMs > maximumDurationMs)
+    return { problem: 'Access without approval lasts longer than access may at all.' };
+  return { breakGlass: { mayDeclare, maximumMs, reviewWithinMs } };
 }
 
 function clauseProblem(clauses: Clause[]): string | null {

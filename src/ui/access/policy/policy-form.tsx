@@ -48,8 +48,8 @@ export function PolicyForm({ view, onSaved, onReload }: Props) {
         <BreakGlassFields
           breakGlass={draft.breakGlass}
           known={glassGroups ?? []}
-          onChange={(breakGlass) => {
-            change({ breakGlass });
+          onChange={(of) => {
+            edit((before) => ({ ...before, breakGlass: of(before.breakGlass) }));
           }}
         />
       </Section>
