@@ -1,9 +1,12 @@
 import type { KongEstate } from '../../src/adapters/memory/kong-source';
 import type { KongWriter } from '../../src/app/ports-of-writing';
 import type { KongChange } from '../../src/domain/access/change';
+import { estateOf } from '../../src/domain/access/estate';
+import { foundOf } from '../../src/domain/access/grant-drift';
 import { kongTagsOf } from '../../src/domain/access/ownership';
 import type { Acl, Consumer, Plugin } from '../../src/domain/kong/entities';
 import { err, ok } from '../../src/domain/result';
+import { aSnapshot } from '../domain/kong/builders';
 import { aLimit, aNewConsumer, joining, leaving, NOBODY, ORDERS, REPORTS, WEB } from './kong-changes';
 import { aShop, id, theRestOfTheShop } from './kong-estate';
 import { anErrand, type WholeFailure } from './source-situations';
@@ -325,6 +328,40 @@ export const keepsKongWriterContract = (
       for (const change of [...changes].reverse())
         expect(await make({ ...change, want: 'absent' })).toEqual(ok({ wrote: true }));
       expect(await differing()).toEqual(NOTHING_DIFFERS);
+    });
+  });
+
+  describe('in a reading of the whole gateway', () => {
+    const found = async (world: KongWriterWorld, change: KongChange) =>
+      foundOf(change, estateOf('kong', { of: 'kong', snapshot: aSnapshot(await world.read()) }));
+
+    it.each(EVERY_CHANGE)(
+      '%s is as it was granted once it is made, and missing once it is gone',
+      async (_, change) => {
+        const { world, make } = await open();
+        expect(await found(world, change)).toMatchObject({ is: 'missing' });
+        await make(change);
+        expect(await found(world, change)).toEqual({ is: 'as granted' });
+        await make({ ...change, want: 'absent' });
+        expect(await found(world, change)).toMatchObject({ is: 'missing' });
+      },
+    );
+
+    it('a limit that somebody changed differs by the fields that they changed', async () => {
+      const { world, make } = await open();
+      await make(aLimit());
+      await world.somebody.sets(aLimit().id, { enabled: false, config: { minute: 600 } });
+      expect(await found(world, aLimit())).toMatchObject({
+        is: 'changed',
+        fields: ['enabled', 'config.minute'],
+      });
+    });
+
+    it('what lost its mark is not ours', async () => {
+      const { world, make, membershipIn } = await open();
+      await make(joining('orders-write'));
+      await world.somebody.retags('acls', (await membershipIn('orders-write'))?.id ?? '', ['team:orders']);
+      expect(await found(world, joining('orders-write'))).toMatchObject({ is: 'foreign' });
     });
   });
 };

@@ -1,6 +1,10 @@
 import type { MeshWriter } from '../../src/app/ports-of-writing';
 import type { IstioChange } from '../../src/domain/access/change';
+import { estateOf } from '../../src/domain/access/estate';
+import { foundOf } from '../../src/domain/access/grant-drift';
 import { MANAGED_BY, REQUEST_ANNOTATION } from '../../src/domain/access/ownership';
+import { keptObject } from '../../src/domain/istio/connection-snapshot';
+import { redactPolicy } from '../../src/domain/istio/redact';
 import type { AuthorizationPolicy } from '../../src/domain/istio/resources';
 import type { JsonObject } from '../../src/domain/json';
 import { err, ok } from '../../src/domain/result';
@@ -294,6 +298,46 @@ export const keepsMeshWriterContract = (
       expect(await make(aGrant({ to: { methods: [], paths: [] } }))).toMatchObject(err({ code: 'FOREIGN' }));
       expect(await make(aGrant({ want: 'absent' }))).toMatchObject(ok({ wrote: false }));
       expect(await world.everything()).toEqual(theirs);
+    });
+  });
+
+  describe('in a reading of the whole mesh', () => {
+    /** As a snapshot keeps it. */
+    const found = async (world: MeshWriterWorld, change: IstioChange) => {
+      const policy = await world.read(placeOf(change));
+      const policies = policy === null ? [] : [keptObject(redactPolicy(policy))];
+      return foundOf(change, estateOf('mesh', { of: 'mesh', policies, isListed: () => true }));
+    };
+
+    it.each(EVERY_CHANGE)(
+      '%s is as it was granted once it is made, and missing once it is gone',
+      async (_, change) => {
+        const { world, make } = await open();
+        expect(await found(world, change)).toMatchObject({ is: 'missing' });
+        await make(change);
+        expect(await found(world, change)).toEqual({ is: 'as granted' });
+        await world.somebody.deletes(placeOf(change));
+        expect(await found(world, change)).toMatchObject({ is: 'missing' });
+      },
+    );
+
+    it('a policy that somebody widened differs by the field, and one that lost its mark is not ours', async () => {
+      const { world, make } = await open();
+      await make(aGrant());
+      await world.somebody.setsRules(placeOf(aGrant()), [{}]);
+      expect(await found(world, aGrant())).toMatchObject({ is: 'changed', fields: ['spec.rules'] });
+      await world.somebody.labels(placeOf(aGrant()), { 'app.kubernetes.io/managed-by': 'orders-team' });
+      expect(await found(world, aGrant())).toMatchObject({ is: 'foreign' });
+    });
+
+    it('a grant that is only tried out by now differs', async () => {
+      const { world, make } = await open();
+      await make(aGrant());
+      await world.somebody.annotates(placeOf(aGrant()), { 'istio.io/dry-run': 'true' });
+      expect(await found(world, aGrant())).toMatchObject({
+        is: 'changed',
+        fields: ['metadata.annotations[istio.io/dry-run]'],
+      });
     });
   });
 };

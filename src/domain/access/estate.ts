@@ -43,8 +43,9 @@ export type MarkedThing = {
 /** An ACL membership without any mark. `createdAt`: seconds since 1970, Kong's clock; null: not said. */
 export type PlainMember = { key: Hash; thing: NamedThing; group: string; createdAt: number | null };
 
-/** What an estate says about things of grants; null, or false, where what they would be in could not be read. */
+/** What an estate says about things of grants. */
 export type Estate = {
+  /** By what was read; null: it is of another kind. Whether what is not there would have been read is `wouldShow`'s to say. */
   standing: (change: PlannedChange) => Standing | null;
   /** Of what is there and ours: the fields in which it is not as the change wants it, in the product's words. */
   differences: (change: PlannedChange) => string[];
@@ -83,7 +84,7 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
     standing: (change) => {
       switch (change.kind) {
         case 'kong-acl':
-          return acls === undefined ? null : aclStanding(change, aclsOf.get(change.consumer.id) ?? []);
+          return aclStanding(change, aclsOf.get(change.consumer.id) ?? []);
         case 'kong-consumer': {
           const namesake = consumerByName.get(change.consumer.name) ?? null;
           const consumer = consumerById.get(change.consumer.id) ?? null;
