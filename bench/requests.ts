@@ -25,7 +25,8 @@ import type { Transition } from '../src/domain/access/transition';
 import type { VerificationScope } from '../src/domain/access/verification';
 import { withdrawRequest } from '../src/domain/access/withdraw-request';
 import { ulid } from '../src/domain/ulid';
-import { aKvs, installForge, uninstallForge } from '../test/contract/forge-in-process';
+import { uninstallForge } from '../test/contract/forge-in-process';
+import { countedStorage } from './counted-storage';
 import { valueOf } from '../test/domain/access/builders';
 import { DARIO, good, ORD, ORDERS_PAGE, SAM } from '../test/entry/a-world';
 import { anAccessWorld, anAsk, type AccessWorld } from '../test/entry/an-access-world';
@@ -42,7 +43,7 @@ const CHAIN = chainOfSpace(ORD);
  */
 export const benchRequests = async (): Promise<void> => {
   const world = await anAccessWorld();
-  const storage = countedStorage(world);
+  const storage = countedStorage(world.time.now);
   try {
     const ports = portsOver(world, storage.now);
     const first = await asked(ports, world);
@@ -54,51 +55,7 @@ export const benchRequests = async (): Promise<void> => {
   }
 };
 
-type Counts = { calls: number; units: Promise<number>[]; writes: number };
 type Storage = ReturnType<typeof countedStorage>;
-
-const UNIT_BYTES = 10 * 1024;
-
-/** The host's storage, whose calls are counted. Time passes with each call, so that its rates are no matter while the space is filled. */
-const countedStorage = (world: AccessWorld) => {
-  const time = { now: world.time.now, perCall: 0 };
-  const kvs = aKvs(() => time.now);
-  const counts: Counts = { calls: 0, units: [], writes: 0 };
-  const handle = kvs.handle.bind(kvs);
-  const counted: typeof kvs = {
-    ...kvs,
-    handle: (path, body) => {
-      time.now += time.perCall;
-      const answer = handle(path, body);
-      counts.calls += 1;
-      if (/\/(set|delete|transaction)$/.test(path)) counts.writes += writesIn(path, body);
-      else counts.units.push(unitsOf(answer));
-      return answer;
-    },
-  };
-  installForge({ kvs: counted });
-  return {
-    counts,
-    now: () => time.now,
-    /** Milliseconds that pass with each call. */
-    passing: (ms: number) => {
-      time.perCall = ms;
-    },
-    batch: (rows: readonly object[]) => {
-      const answer = counted.handle('/api/v1/batch/set', JSON.stringify(rows));
-      if (!answer.ok) throw new Error(`the space could not be filled: ${String(answer.status)}`);
-    },
-  };
-};
-
-const unitsOf = async (answer: Response): Promise<number> =>
-  Math.max(1, Math.ceil((await answer.clone().arrayBuffer()).byteLength / UNIT_BYTES));
-
-const writesIn = (path: string, body: string): number => {
-  if (!path.endsWith('/transaction')) return 1;
-  const { set = [], delete: removed = [] } = JSON.parse(body) as { set?: unknown[]; delete?: unknown[] };
-  return set.length + removed.length;
-};
 
 const portsOver = (world: AccessWorld, now: () => number): ResolverPorts => {
   let next = 0;

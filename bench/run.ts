@@ -1,5 +1,6 @@
 /** `npm run bench -- [name…]`: runs the named benchmarks, or all, and prints a table of each. */
 import { istio } from './istio';
+import { benchDrift } from './drift';
 import { benchIstioCedar } from './istio-cedar';
 import { benchIstioPage } from './istio-page';
 import { benchKong } from './kong';
@@ -21,6 +22,7 @@ const journeys = new Map<string, () => Promise<void>>([
   ['pages', benchPages],
   ['istio-cedar', benchIstioCedar],
   ['requests', benchRequests],
+  ['drift', benchDrift],
   ['istio-page', benchIstioPage],
 ]);
 

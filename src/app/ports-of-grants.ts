@@ -14,7 +14,7 @@ export type GrantStore = {
   list(filter: GrantFilter): Promise<Result<Holding[], StorageFailure>>;
   /**
    * All that grants of a connection hold that last until `now` or longer, a page at a time, by when the last of them ends: as an index that
-   * lags has them, from the index alone. Whoever acts on one reads it again.
+   * lags has them, from the index alone. Whoever acts on one reads it again. A cursor is good for the run that it was given in.
    */
   inForce(
     connectionId: ConnectionId,

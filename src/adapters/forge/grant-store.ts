@@ -1,4 +1,4 @@
-import kvs, { Filter, FilterConditions, Sort } from '@forge/kvs';
+import kvs, { Filter, FilterConditions, Sort, WhereConditions } from '@forge/kvs';
 import type { ClosedPart, GrantFilter, GrantStore } from '../../app/ports-of-grants';
 import { connectionOf, lastsUntil, type Holding } from '../../domain/access/holding';
 import { err, ok } from '../../domain/result';
@@ -85,14 +85,18 @@ export const grantStore: GrantStore = {
   },
   async inForce(connectionId, { now, cursor }) {
     try {
-      const { rows: listed, isLast } = await nextRowsOf<GrantRow>(ENTITY, {
-        index: 'by-connection',
-        partition: [connectionId],
-        range: 'expiresAt',
-        after: cursor ?? `${now}.`,
+      const query = rows()
+        .query()
+        .index('by-connection', { partition: [connectionId] })
+        .where(WhereConditions.greaterThanEqualTo(now))
+        .sort(Sort.ASC)
+        .limit(A_PAGE);
+      const page = await (cursor === null ? query : query.cursor(cursor)).getMany();
+      const holdings = page.results.map(({ value }) => holdingIn(value));
+      return ok({
+        holdings: holdings.filter(({ state }) => state !== 'gone'),
+        cursor: page.nextCursor ?? null,
       });
-      const holdings = listed.map(({ value }) => holdingIn(value)).filter(({ state }) => state !== 'gone');
-      return ok({ holdings, cursor: isLast ? null : (listed.at(-1)?.place ?? null) });
     } catch (thrown) {
       return storageFailure(thrown);
     }
@@ -123,6 +127,7 @@ const closedAfter = async (after: string | null): Promise<ClosedPart> => {
   return { found, next: isLast ? null : (listed.at(-1)?.place ?? null) };
 };
 
+const A_PAGE = 100;
 const MOST_ROWS = 200;
 
 /** What expires last comes first: rows of what is gone stay, and are the oldest. */
