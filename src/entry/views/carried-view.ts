@@ -35,11 +35,16 @@ const brokenGlass = (request: AccessRequest): CarriedView['brokenGlass'] => {
   return { by, at: iso(at), reason, judgeBefore, judged };
 };
 
-/** What failed, as the screens say it. */
+/** What failed, and what it was about, as the screens say it. */
 export const failureSentence = ({ code: why, what }: { code: string; what: string }): string => {
   const { sentence, nextStep } = failureWording(why);
-  return `${sentence.replace('{detail}', what)} ${nextStep}`;
+  const told = sentence.includes(DETAIL)
+    ? sentence.replace(DETAIL, what)
+    : `${sentence} It was about the ${what}.`;
+  return `${told} ${nextStep}`;
 };
+
+const DETAIL = '{detail}';
 
 const ORPHANED = {
   'account closed': 'the account that it was for was closed',
@@ -73,9 +78,14 @@ export const rehearsalView = (rehearsed: readonly Rehearsal[]): RehearsalView =>
   })),
 });
 
+/** Of what is not written yet nothing has to be taken away. */
+const BY_HAND =
+  'Nothing may be written through this connection. Once approved, the change is made by hand, with the files of the request.';
+
 const whyNot = ({ code: why, detail = 'it does not say what' }: ChangeFailure): string => {
+  if (why === 'NOT_WRITABLE') return BY_HAND;
   const { sentence, nextStep } = failureWording(why);
-  return `${sentence.replace('{detail}', detail)} ${nextStep}`;
+  return `${sentence.replace(DETAIL, detail)} ${nextStep}`;
 };
 
 export const alarmView = (alarm: Alarm): AlarmView => {
