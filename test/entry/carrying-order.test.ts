@@ -18,6 +18,7 @@ import {
   requestIn,
   settle,
   theirsIn,
+  toldOf,
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
@@ -139,6 +140,19 @@ describe('the order of writes, over both planes', () => {
     const tried = await run();
     expect(tried.slice(0, 3)).toEqual(['kong-acl absent', 'istio-deny-all present', 'istio-grant absent']);
     expect((await requestIn(world, id)).state).toBe('ENDED');
+  });
+
+  it('closes it right after, where the other ALLOW goes at the very moment', async () => {
+    const { world, id, run } = await scene();
+    await run();
+    wait(world, 7 * DAY);
+    world.meshWriter.beforeWrite(() => {
+      world.estate.mesh.policies = oursIn(world).policies;
+    });
+    const tried = await run();
+    expect(tried.slice(0, 3)).toEqual(['kong-acl absent', 'istio-grant absent', 'istio-deny-all present']);
+    expect(oursIn(world).policies).toMatchObject([{ spec: { rules: [] } }]);
+    expect(await toldOf(world, id)).toContain('deny-all.set');
   });
 
   it('ends at the first write that fails: what comes after it is not tried', async () => {
