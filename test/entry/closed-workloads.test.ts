@@ -2,7 +2,7 @@ import type { IstioDenyAllChange, IstioGrantChange } from '../../src/domain/acce
 import { policyOf } from '../../src/domain/access/desired-mesh';
 import { heldBy } from '../../src/domain/access/holding';
 import { theirs } from '../domain/access/mesh-builders';
-import { aCarryingWorld, oursIn, toldOf, wait, type CarryingWorld } from './a-carrying-world';
+import { aCarryingWorld, isOurs, oursIn, toldOf, wait, type CarryingWorld } from './a-carrying-world';
 import { jobsOf } from './a-jobs';
 import { good, ORD, ORDERS_PAGE } from './a-world';
 
@@ -113,6 +113,19 @@ describe('workloads that a deny-all keeps closed', () => {
     world.estate.mesh.policies.push(policyOf(grant, 'R9'));
     await world.jobs.sweep();
     expect(closedIn(world)).toEqual([nameOf(0), 'gatehouse-1']);
+  });
+
+  it('are open again once somebody removed the deny-all by hand, where nothing may be written', async () => {
+    const world = await closedWorkloads(1);
+    guard(world, 0);
+    world.meshWriter.fail('everything', { code: 'NOT_PERMITTED', status: 403 });
+    await world.jobs.sweep();
+    expect(closedIn(world)).toEqual([nameOf(0)]);
+    expect(await toldOf(world, 'R0')).toEqual([]);
+    world.estate.mesh.policies = world.estate.mesh.policies.filter((policy) => !isOurs(policy));
+    await world.jobs.sweep();
+    expect(await toldOf(world, 'R0')).toEqual(['deny-all.removed']);
+    expect(world.grants.all().map(({ state }) => state)).toEqual(['gone']);
   });
 
   it('are closed again when somebody takes only the deny-all away', async () => {

@@ -34,22 +34,28 @@ export async function closeIfLast(ports: CarryPorts, { grant, holder }: Closing)
   if (begun.value !== null && isHeldBy(begun.value, denyAll, holder.requestId))
     return setDenyAll(ports, denyAll, holder);
   const counts = (policy: AuthorizationPolicy): boolean => !isOurs(policy) || isAt(policy, denyAll);
-  const covered = await isCovered(ports, { placed: grant, spaceId: holder.spaceId, counts });
-  if (!covered.ok) return covered;
-  return covered.value ? ok(true) : setDenyAll(ports, denyAll, holder);
+  const guarded = await guardedNow(ports, { placed: grant, spaceId: holder.spaceId, counts });
+  if (!guarded.ok) return guarded;
+  return guarded.value.covered ? ok(true) : setDenyAll(ports, denyAll, holder);
 }
 
 type Placed = IstioGrantChange | IstioDenyAllChange;
 type Asking = { placed: Placed; spaceId: string; counts: (policy: AuthorizationPolicy) => boolean };
 
-/** Whether policies that count are known to guard every pod that what is placed is for, read just now. */
-export async function isCovered(
+/** `covered`: policies that count are known to guard every pod that what is placed is for. `isThere`: and it stands there itself, too. */
+type Guarded = { covered: boolean; isThere: boolean };
+
+/** How the workload is guarded, read just now. */
+export async function guardedNow(
   ports: CarryPorts,
   { placed, spaceId, counts }: Asking,
-): Promise<Result<boolean, StorageFailure>> {
+): Promise<Result<Guarded, StorageFailure>> {
   const read = await freshMesh(ports, { doer: DOER, spaceId, workload: placed });
   if (!read.ok) return read;
-  return ok(read.value.read === 'whole' && coverOf(read.value.facts, counts).cover === 'covered');
+  if (read.value.read !== 'whole') return ok({ covered: false, isThere: false });
+  const { facts } = read.value;
+  const covered = coverOf(facts, counts).cover === 'covered';
+  return ok({ covered, isThere: covered && facts.policies.some((policy) => isAt(policy, placed)) });
 }
 
 const denyAllFor = ({ connectionId, namespace, labels }: Placed): IstioDenyAllChange => ({

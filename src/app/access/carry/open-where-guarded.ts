@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../domain/result';
 import type { StorageFailure } from '../../ports';
 import type { AccessRefusal } from '../access-refusal';
 import type { CarryPorts } from './carry-ports';
-import { isCovered, tellOfDenyAll } from './deny-all';
+import { guardedNow, tellOfDenyAll } from './deny-all';
 import { release } from './holdings';
 import { makeChange } from './write-change';
 
@@ -66,17 +66,18 @@ async function openIfGuarded(
   const holder = holders.at(-1);
   if (change.kind !== 'istio-deny-all' || holder === undefined) return ok(false);
   const { requestId, spaceId } = holder;
-  const isGuarded = () => isCovered(ports, { placed: change, spaceId, counts: (policy) => !isOurs(policy) });
+  const look = () => guardedNow(ports, { placed: change, spaceId, counts: (policy) => !isOurs(policy) });
   const make = (want: Wanted) => makeChange(ports, { change: { ...change, want }, requestId, doer: DOER });
-  const before = await isGuarded();
+  const before = await look();
   if (!before.ok) return before;
-  if (!before.value) return stillClosed(await make('present'));
-  const removed = await make('absent');
+  if (!before.value.covered) return stillClosed(await make('present'));
+  // What somebody removed by hand, where we may not write, is open already.
+  const removed = before.value.isThere ? await make('absent') : ok(true);
   if (!removed.ok) return stillClosed(removed);
   // The other ALLOW may have been taken away between our reading and our writing.
-  const after = await isGuarded();
+  const after = await look();
   if (!after.ok) return after;
-  if (!after.value) return stillClosed(await make('present'));
+  if (!after.value.covered) return stillClosed(await make('present'));
   const told = await tellOfDenyAll(ports, { type: 'deny-all.removed', change, holder });
   if (!told.ok) return told;
   const released = await release(
