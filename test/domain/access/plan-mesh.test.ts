@@ -85,6 +85,15 @@ describe('what a request would change in the mesh', () => {
     expect(explainPlan(plan).join(' ')).toContain('May still be refused: `GET /orders/*`');
   });
 
+  it('says who else would be let in or shut out', () => {
+    const plan = planOf();
+    const others = [{ caller: 'any other account', operations: ['GET /orders/*'] }];
+    if (plan.reach === null) throw new Error('no reach');
+    const sentences = explainPlan({ ...plan, reach: { ...plan.reach, letIn: others, shutOut: others } });
+    expect(sentences).toContain('Also lets in: any other account (`GET /orders/*`).');
+    expect(sentences).toContain('Shuts out: any other account (`GET /orders/*`).');
+  });
+
   it('writes a principal of another trust domain as it was given', () => {
     const principal = 'partner.example/ns/shop/sa/buyer';
     expect(grantIn(planOf(aWorkload(), { caller: { kind: 'principal', principal } })).from).toEqual({
