@@ -240,6 +240,32 @@ describe('two who work at the same time', () => {
     expect([acls.length, plugins.length, policies.length]).toEqual([1, 1, 1]);
   });
 
+  it('take nothing from whoever has just found it there, and has not said so yet', async () => {
+    const { world, id, other } = await extended();
+    await giveUp(world, id);
+    let isFirst = true;
+    const slow = jobsOf(world, (ports) => ({
+      ...ports,
+      kongWriter: {
+        ...ports.kongWriter,
+        make: async (...ordered) => {
+          const made = await ports.kongWriter.make(...ordered);
+          if (isFirst) {
+            isFirst = false;
+            await world.jobs.consume({ body: { key: `revoke#${id}` } });
+          }
+          return made;
+        },
+      },
+    }));
+    await slow.consume({ body: { key: `apply#${other}` } });
+    const { acls, plugins, policies } = oursIn(world);
+    expect([acls.length, plugins.length, policies.length]).toEqual([1, 1, 1]);
+    await repair({ world, id, theirs: '' });
+    const states = await Promise.all([id, other].map(async (one) => (await requestIn(world, one)).state));
+    expect(states).toEqual(['ENDED', 'ACTIVE']);
+  });
+
   it('carry out once what is delivered twice', async () => {
     const { world, id } = await scene();
     const keys = world.work.take();
