@@ -1,4 +1,6 @@
 import { parse } from 'yaml';
+import { APP_ACCOUNT, createMemoryConfluence } from '../../src/adapters/memory/confluence';
+import { carryOut } from '../../src/app/access/carry-out';
 import type { PlannedChange } from '../../src/domain/access/change';
 import { meshTrialOf } from '../../src/domain/access/mesh-trial';
 import { decisionFor, opennessOf } from '../../src/domain/access/openness';
@@ -153,6 +155,29 @@ describe('the order of writes, over both planes', () => {
     expect(tried.slice(0, 3)).toEqual(['kong-acl absent', 'istio-grant absent', 'istio-deny-all present']);
     expect(oursIn(world).policies).toMatchObject([{ spec: { rules: [] } }]);
     expect(await toldOf(world, id)).toContain('deny-all.set');
+  });
+
+  it('stops when the time of one go is over, and goes on at once, not as after a failure', async () => {
+    const { world, id } = await scene();
+    const ports = {
+      ...world.portsFor({ kind: 'anonymous' }),
+      confluence: createMemoryConfluence(world.site, APP_ACCOUNT),
+    };
+    const tried: string[] = [];
+    const make: typeof ports.kongWriter.make = (access, marked, errand) => {
+      tried.push(marked.change.kind);
+      wait(world, 21_000);
+      return ports.kongWriter.make(access, marked, errand);
+    };
+    const slow = { ...ports, kongWriter: { ...ports.kongWriter, make } };
+    const work = { effect: { do: 'apply', requestId: id, rev: 2 } as const, attempts: 5 };
+    expect(good(await carryOut(slow, work))).toEqual({ notBefore: world.time.now });
+    expect([tried, (await requestIn(world, id)).state]).toEqual([
+      ['kong-consumer', 'kong-rate-limit'],
+      'APPLYING',
+    ]);
+    expect(good(await carryOut(ports, work))).toBe('done');
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
   });
 
   it('ends at the first write that fails: what comes after it is not tried', async () => {
