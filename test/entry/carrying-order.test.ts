@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { APP_ACCOUNT, createMemoryConfluence } from '../../src/adapters/memory/confluence';
 import { carryOut } from '../../src/app/access/carry-out';
 import type { PlannedChange } from '../../src/domain/access/change';
@@ -7,7 +6,7 @@ import { decisionFor, opennessOf } from '../../src/domain/access/openness';
 import { indexKong } from '../../src/domain/kong/snapshot';
 import { aWorkload, REFUNDS, theirs } from '../domain/access/mesh-builders';
 import { DARIO, good, SAM } from './a-world';
-import { decide, preview } from './an-access-world';
+import { decide } from './an-access-world';
 import { jobsOf } from './a-jobs';
 import {
   aCarryingWorld,
@@ -19,26 +18,14 @@ import {
   oursIn,
   requestIn,
   settle,
-  theirsIn,
   toldOf,
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
-import { aPlugin, aRoute } from './builders';
+import { twoRoutes } from './two-routes';
 
 const DAY = 86_400_000;
 const newcomer = { ...everything, beneficiary: { kind: 'new-consumer' as const, username: 'newcomer' } };
-
-/** Orders may be read by one group, and written by another. */
-const twoRoutes = async () => {
-  const world = await aCarryingWorld();
-  const { kong } = world.estate;
-  kong.routes.push(aRoute({ name: 'orders-write', serviceId: 'id-orders', paths: ['/write'] }));
-  const scope = { routeId: 'id-orders-write' };
-  kong.plugins.push(aPlugin({ name: 'acl', id: 'id-acl-write', scope, config: { allow: ['w'] } }));
-  await world.refresh();
-  return world;
-};
 
 /** Jobs that are watched after each write that was tried: `consumer present`. */
 const watched = (world: CarryingWorld, look: () => void) => {
@@ -187,28 +174,6 @@ describe('the order of writes, over both planes', () => {
   });
 });
 
-describe('two grants of one caller', () => {
-  it('have one limit, which stays for as long as either lets in', async () => {
-    const world = await twoRoutes();
-    const tier = { minute: 60 };
-    const first = await approved(world, { tier });
-    await world.jobs.deliver();
-    wait(world, 2 * DAY);
-    const other = await approved(world, { tier, routeIds: ['id-orders-write'] });
-    await world.jobs.deliver();
-    expect((await requestIn(world, other)).state).toBe('ACTIVE');
-    expect(oursIn(world).plugins).toHaveLength(1);
-    wait(world, 5 * DAY);
-    await settle(world);
-    expect((await requestIn(world, first)).state).toBe('ENDED');
-    expect(oursIn(world)).toMatchObject({ acls: [{ group: 'w' }], plugins: [{ config: { minute: 60 } }] });
-    wait(world, 2 * DAY);
-    await settle(world);
-    expect((await requestIn(world, other)).state).toBe('ENDED');
-    expect(oursIn(world)).toEqual(NOTHING);
-  });
-});
-
 describe('a grant that would be the only ALLOW', () => {
   const bare = ({ estate }: CarryingWorld): void => {
     estate.mesh.policies = estate.mesh.policies.filter(isOurs);
@@ -259,43 +224,4 @@ it('a rehearsal through a connection that may only be read says that it is made 
   for (const { accepted, because } of changes)
     expect([accepted, because]).toEqual([false, expect.stringContaining('the change is made by hand')]);
   expect(world.kongWriter.calls() + world.meshWriter.calls()).toBe(0);
-});
-
-describe('a limit that somebody else made', () => {
-  it('is in the place of the one that is asked for: that is refused, and the file to change it by hand offered', async () => {
-    const world = await aCarryingWorld();
-    const theirs = aPlugin({
-      name: 'rate-limiting',
-      id: 'id-theirs',
-      scope: { serviceId: 'id-orders', consumerId: 'id-partner-acme' },
-      config: { minute: 9, policy: 'local' },
-    });
-    world.estate.kong.plugins.push(theirs);
-    await world.refresh();
-    const before = theirsIn(world);
-    const { planHash, concerns, byHand } = good(await preview(world, DARIO, everything));
-    expect([planHash, ...concerns]).toEqual([
-      '',
-      { text: expect.stringContaining('that Gatehouse did not make') as string, blocking: true },
-      { text: expect.stringContaining('Take the tier out of the request') as string, blocking: true },
-    ]);
-    expect(byHand?.files.map(({ name }) => name)).toEqual(['limit.shop-gateway.kong.yaml']);
-    expect(parse(byHand?.files[0]?.text ?? '')).toMatchObject({
-      plugins: [{ id: 'id-theirs', config: { minute: 60, policy: 'local', limit_by: 'consumer' } }],
-    });
-    expect(theirsIn(world)).toBe(before);
-    expect(good(await preview(world, DARIO)).byHand).toBeNull();
-  });
-
-  it('that comes between the approval and the writing stops the request, and stays as it is', async () => {
-    const world = await aCarryingWorld();
-    const id = await approved(world);
-    const scope = { serviceId: 'id-orders', consumerId: 'id-partner-acme' };
-    const theirs = aPlugin({ name: 'rate-limiting', id: 'id-theirs', scope, config: { minute: 9 } });
-    world.estate.kong.plugins.push(theirs);
-    await world.jobs.deliver();
-    expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind: 'plan' } });
-    expect(oursIn(world)).toEqual(NOTHING);
-    expect(world.estate.kong.plugins).toContainEqual(theirs);
-  });
 });
