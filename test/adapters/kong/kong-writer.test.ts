@@ -1,6 +1,11 @@
 import { createCaller } from '../../../src/adapters/http/call';
 import { createKongWriter } from '../../../src/adapters/kong/kong-writer';
-import type { KongAclChange, KongChange, KongRateLimitChange } from '../../../src/domain/access/change';
+import type {
+  KongAclChange,
+  KongChange,
+  KongConsumerChange,
+  KongRateLimitChange,
+} from '../../../src/domain/access/change';
 import { kongTagsOf } from '../../../src/domain/access/ownership';
 import type { KongApi, KongConnection } from '../../../src/domain/connection';
 import type { Json, JsonObject } from '../../../src/domain/json';
@@ -53,6 +58,13 @@ const joining: KongAclChange = {
   want: 'present',
   seen: { aclId: null },
 };
+const makingConsumer: KongConsumerChange = {
+  kind: 'kong-consumer',
+  connectionId: 'kong',
+  consumer: { id: 'c-1', name: 'web' },
+  want: 'present',
+  seen: { consumerId: null },
+};
 const limiting: KongRateLimitChange = {
   kind: 'kong-rate-limit',
   connectionId: 'kong',
@@ -87,10 +99,24 @@ describe('what goes over the wire', () => {
     await make(limiting);
     await make({ ...limiting, want: 'absent' });
     await make(joining);
+    await make(makingConsumer);
     expect(new Set(calls.map(({ method }) => method))).toEqual(new Set(['GET', 'POST', 'PATCH', 'DELETE']));
     const headers = calls.flatMap((one) => [...one.headers.keys()]);
     expect(headers.filter((name) => name.startsWith('if-'))).toEqual([]);
   });
+
+  it.each([ADMIN, KONNECT])(
+    'is a POST for what is not there yet, which writes over nothing, through $type',
+    async (api) => {
+      const { make, writes } = aWriter(({ method }) => (method === 'GET' ? notFound() : {}), api);
+      for (const change of [makingConsumer, limiting, joining]) await make(change);
+      expect(writes().map(({ method, path, body }) => [method, path, body?.['tags']])).toEqual([
+        ['POST', '/consumers', kongTagsOf('R1')],
+        ['POST', '/plugins', kongTagsOf('R1')],
+        ['POST', '/consumers/c-1/acls', kongTagsOf('R1')],
+      ]);
+    },
+  );
 
   it('is our fields alone where Kong merges them', async () => {
     const { make, writes } = aGatewayWithLimit(ADMIN);
