@@ -5,12 +5,10 @@ import {
   active,
   aCarryingWorld,
   approved,
-  codeOf,
   NOTHING,
   oursIn,
   requestIn,
   settle,
-  theirsIn,
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
@@ -160,32 +158,5 @@ describe('a grant whose reason is gone', () => {
     expect(oursIn(world)).toMatchObject({ acls: [{}], plugins: [{}], policies: [] });
     const held = world.grants.all().filter(({ state }) => state !== 'gone');
     expect(held).toEqual([]);
-  });
-
-  it('is asked about when its connection is removed: it ends first, or is left, on record', async () => {
-    for (const grants of ['end', 'leave'] as const) {
-      const { world, id } = await active();
-      const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
-      const removal = { id: world.connectionId, rev };
-      expect(codeOf(await world.ask(ADA, 'removeConnection', removal))).toBe('LIVE_GRANTS');
-      const theirsBefore = theirsIn(world);
-      const answer = good(await world.ask(ADA, 'removeConnection', { ...removal, grants }));
-      if (grants === 'end') {
-        expect(answer).toEqual({ removed: false, ending: 1 });
-        await settle(world);
-        expect((await requestIn(world, id)).state).toBe('ENDED');
-        expect(oursIn(world)).toEqual(NOTHING);
-        expect(good(await world.ask(ADA, 'removeConnection', removal)).removed).toBe(true);
-      } else {
-        expect(answer.removed).toBe(true);
-        expect(await requestIn(world, id)).toMatchObject({
-          state: 'ENDED',
-          ending: { because: 'connection removed', by: ADA, leaves: true },
-          left: ['everything that it wrote'],
-        });
-        expect(oursIn(world).acls).toHaveLength(1);
-      }
-      expect(theirsIn(world)).toBe(theirsBefore);
-    }
   });
 });

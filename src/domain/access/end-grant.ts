@@ -3,7 +3,16 @@ import { isSamePerson, type AccountId, type AliasTable } from './people';
 import type { Standing } from './quorum';
 import { reasonFault } from './reason';
 import { overWith } from './finish-revoke';
-import type { AccessRequest, Ended, Ending, OrphanCause, PostReview, Revoking } from './request';
+import type {
+  AccessRequest,
+  Ended,
+  Ending,
+  Granted,
+  OrphanCause,
+  PostReview,
+  RevokeFailed,
+  Revoking,
+} from './request';
 import {
   arrow,
   job,
@@ -66,6 +75,8 @@ export type Orphaning = {
   by: AccountId | null;
   /** What was written stays, as they chose. */
   leaves: boolean;
+  /** Only through what is taken away: some was written elsewhere, and is taken back there. */
+  elsewhere?: boolean;
 };
 
 const EVERYTHING = ['everything that it wrote'];
@@ -73,19 +84,32 @@ const EVERYTHING = ['everything that it wrote'];
 /** A grant outlives neither person nor page nor connection. */
 export const orphanGrant = (
   request: AccessRequest,
-  { because, by, leaves }: Orphaning,
+  { because, by, leaves, elsewhere = false }: Orphaning,
   { now }: { now: EpochMs },
-): Step<Revoking | Ended | PostReview> => {
+): Step<Revoking | RevokeFailed | Ended | PostReview> => {
   const at = momentOf(request, now);
   const ending: Ending = { as: 'orphaned', at, because, by, leaves };
   // Whoever takes the way away by which something is being taken back leaves it there.
   if (leaves && (request.state === 'REVOKING' || request.state === 'REVOKE_FAILED'))
-    return overWith(
-      request,
-      { appliedAt: request.appliedAt, ending, left: EVERYTHING },
-      { at, actor: actorOf(ending) },
-    );
+    return elsewhere ? goOnWith(request, ending, at) : leaveAll(request, ending, at);
+  if (leaves && !elsewhere && isEndable(request) && request.state !== 'APPROVED')
+    return leaveAll(request, ending, at);
   return endWith(request, ending, at);
+};
+
+const leaveAll = (
+  request: AccessRequest & Granted,
+  ending: Ending,
+  at: EpochMs,
+): Step<Ended | PostReview> => {
+  const appliedAt = 'appliedAt' in request ? request.appliedAt : null;
+  return overWith(request, { appliedAt, ending, left: EVERYTHING }, { at, actor: actorOf(ending) });
+};
+
+/** It is being taken back already, and goes on where it still can. */
+const goOnWith = <R extends Revoking | RevokeFailed>(request: R, ending: Ending, at: EpochMs): Step<R> => {
+  const on: R = { ...request, ...nextOf(request, at), ending };
+  return arrow(on, telling(ending), [{ do: 'revoke', requestId: on.id, rev: on.rev }]);
 };
 
 type Endable = Extract<AccessRequest, { state: (typeof ENDABLE)[number] }>;
@@ -100,24 +124,26 @@ const endWith = (
   at: EpochMs,
 ): Step<Revoking | Ended | PostReview> => {
   if (!isEndable(request)) return refuse({ code: 'WRONG_STATE', now: request.state });
-  const actor = actorOf(ending);
   if (request.state === 'APPROVED')
-    return overWith(request, { appliedAt: null, ending, left: [] }, { at, actor });
+    return overWith(request, { appliedAt: null, ending, left: [] }, { at, actor: actorOf(ending) });
   const appliedAt = request.state === 'ACTIVE' ? request.appliedAt : null;
-  if (ending.as === 'orphaned' && ending.leaves)
-    return overWith(request, { appliedAt, ending, left: EVERYTHING }, { at, actor });
   const { approvedAt, decidedBy, expiresAt } = request;
   const granted = { ...nextOf(request, at), approvedAt, decidedBy, expiresAt };
-  const body = {
-    as: ending.as,
-    ...(ending.as === 'revoked' ? { reason: ending.reason } : {}),
-    ...(ending.as === 'orphaned' ? { because: ending.because } : {}),
-  };
   const revoking: Revoking = { ...granted, state: 'REVOKING', appliedAt, ending };
-  return arrow<Revoking | Ended | PostReview>(revoking, { type: 'grant.ending', actor, body }, [
+  return arrow<Revoking | Ended | PostReview>(revoking, telling(ending), [
     { do: 'revoke', requestId: revoking.id, rev: revoking.rev },
   ]);
 };
+
+const telling = (ending: Ending) => ({
+  type: 'grant.ending' as const,
+  actor: actorOf(ending),
+  body: {
+    as: ending.as,
+    ...(ending.as === 'revoked' ? { reason: ending.reason } : {}),
+    ...(ending.as === 'orphaned' ? { because: ending.because, leaves: ending.leaves } : {}),
+  },
+});
 
 const actorOf = (ending: Ending): Actor => {
   switch (ending.as) {

@@ -65,7 +65,7 @@ export const endingSentence = (ending: Ending): string => {
     case 'revoked':
       return `It was taken back: ${ending.reason}`;
     case 'orphaned':
-      return `It ended, since ${ORPHANED[ending.because]}.${ending.leaves ? ' What it wrote was left in place.' : ''}`;
+      return `It ended, since ${ORPHANED[ending.because]}${ending.leaves ? '; what was written through it was to be left in place' : ''}.`;
   }
 };
 

@@ -131,7 +131,8 @@ const WhatBecomes = ({ busy, remove }: { busy: boolean; remove: (choice: Choice)
       </LoadingButton>
     </Inline>
     <Text size="small" color="color.text.subtle">
-      What is left in place nobody takes away any more; the record says that you chose so.
+      What was written through this connection and is left in place, nobody takes away any more; the record
+      says that you chose so. What the same access has elsewhere is taken back.
     </Text>
   </Stack>
 );
