@@ -7,6 +7,7 @@ export type AccessErrorCode =
   | Refusal['code']
   | 'NO_SUCH_REQUEST'
   | 'NOT_MAPPED'
+  | 'PAGE_SHOWN'
   | 'NOT_HOME'
   | 'NOT_CHANGED_HERE'
   | 'NO_PLAN'
@@ -81,6 +82,11 @@ const STEP_WORDING: Record<StepCode, Wording> = {
   NO_SUCH_REQUEST: {
     sentence: 'This request does not exist, or you may not see it.',
     nextStep: 'Check the link.',
+  },
+  PAGE_SHOWN: {
+    sentence:
+      'The page was not deleted: Confluence shows it to you, or did to the app when that last looked.',
+    nextStep: 'End access one by one, on the page or from the list of requests.',
   },
   NOT_MAPPED: {
     sentence: 'No consumer of the gateway is known to be you.',

@@ -156,6 +156,8 @@ export type PageRecordsView = { rows: PageRecordRow[]; cursor: string | null };
 export type PageRecordRow = PageRecordView & {
   page: { id: string; title: string | null };
   checkedAt: IsoTime | null;
+  /** `live`: so many grants rest on a page that neither the app nor the person is shown; null: one of them is. */
+  unseen: { live: number; mayEnd: boolean } | null;
 };
 
 /** null: nobody has answered the question yet, and nothing is written. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ms, onRequest, pageId, planHash, prose, requestId, ticket } from './access-schemas';
+import { ms, onRequest, pageId, planHash, prose, requestId, spaceId, ticket } from './access-schemas';
 import type { CarryDefs } from './carry';
 
 /* Payloads about what becomes of a request once it is approved, as they may come from a browser. */
@@ -17,6 +17,7 @@ export const CARRY_SCHEMAS: { [K in keyof CarryDefs]: z.ZodType<Parameters<Carry
   revokeGrant: z.strictObject({ ...onRequest, reason: prose }),
   readSiteGrants: z.strictObject({}),
   endSiteGrants: z.strictObject({}),
+  endUnseenAccess: z.strictObject({ spaceId, unseenPageId: pageId }),
   retryGrant: z.strictObject(onRequest),
   confirmGrant: z.strictObject(onRequest),
   declareBreakGlass: z.strictObject({ ...onRequest, planHash, reason: prose }),

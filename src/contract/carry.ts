@@ -26,6 +26,9 @@ export type CarryDefs = {
   readSiteGrants: (payload: Record<string, never>) => AccessAnswer<SiteGrantsView>;
   /** Confluence admins, before the app is uninstalled: ends as many as there is time for, and is asked for again until none is left. */
   endSiteGrants: (payload: Record<string, never>) => AccessAnswer<SiteGrantsView & { ended: number }>;
+  /** Space admins, who say that a page which nobody is shown was deleted for good: ends what rests on it. The page cannot be
+   *  proved: its requests are of that space, and PAGE_SHOWN answers when somebody is shown it. */
+  endUnseenAccess: (payload: { spaceId: string; unseenPageId: string }) => AccessAnswer<{ ended: number }>;
   /** People who may decide, and whoever asked: what failed is checked anew and tried once more. */
   retryGrant: (payload: Command<{ requestId: string; rev: number }>) => AccessAnswer<RequestView>;
   /** The same people, where a connection may not be written through: in force once reading back finds it. */

@@ -12,6 +12,7 @@ export type RecordOutcome =
   | 'missing'
   | 'unknown-key'
   | 'closed'
+  | 'unseen'
   | 'not-editable'
   | 'not-read';
 
@@ -54,6 +55,12 @@ export const RECORD_WORDING: Record<RecordOutcome, Wording> = {
     sentence:
       'This page is closed to the Gatehouse app, so its properties are written only when somebody who may edit it decides here.',
     nextStep: 'Let the app see and edit the page, or have an editor of the page press Write it now.',
+  },
+  unseen: {
+    sentence:
+      'Confluence shows this page neither to you nor to the Gatehouse app: it is restricted, or it was deleted for good. Confluence says the same of both.',
+    nextStep:
+      'If it is restricted, let the app see it. If it was deleted for good, a space admin can end the access that rests on it; nobody else does before its time is over.',
   },
   'not-editable': {
     sentence:

@@ -7,6 +7,7 @@ import { commandOf } from '../app/access/keep-step';
 import { rehearseRequest } from '../app/access/rehearse-request';
 import { retryGrant } from '../app/access/retry-grant';
 import { endSiteGrants, siteGrants } from '../app/access/site-grants';
+import { endUnseenAccess } from '../app/access/unseen-pages';
 import type { CarryDefs } from '../contract/carry';
 import { asItIs, shown } from './access-answers';
 import { seen } from './access-handlers';
@@ -54,6 +55,11 @@ export const carryHandlers: Pick<Handlers, keyof CarryDefs> = {
   endSiteGrants: {
     guard: 'Confluence admin',
     run: async ({ ports, viewer }) => asItIs(await endSiteGrants(ports, accountOf(viewer))),
+  },
+  endUnseenAccess: {
+    guard: 'admin of the space',
+    run: async ({ ports, payload: { spaceId, unseenPageId: pageId }, viewer }) =>
+      shown(await endUnseenAccess(ports, { spaceId, pageId, by: accountOf(viewer) }), (ended) => ({ ended })),
   },
   retryGrant: {
     guard: 'reader of the request',

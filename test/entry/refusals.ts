@@ -206,6 +206,11 @@ export const REFUSALS: { [K in keyof Defs]: Refusal<K> } = {
   readCallerGroups: { who: NILS, code: 'PAGE_NOT_VISIBLE', payload: { ...page, environment: 'Production' } },
   readSiteGrants: { ...ofAdmins, payload: {} },
   endSiteGrants: { ...ofAdmins, payload: {} },
+  endUnseenAccess: {
+    who: DARIO,
+    code: 'NOT_SPACE_ADMIN',
+    payload: { spaceId: ORD, unseenPageId: ORDERS_PAGE },
+  },
   listSiteRequests: { ...ofAdmins, payload: { state: 'open', cursor: null } },
   listServicePages: { who: RITA, code: 'NOT_SPACE_ADMIN', payload: { spaceId: ORD, cursor: null } },
   exportRequests: {

@@ -8,6 +8,8 @@ export type AccessRefusal =
   | StepRefusal
   | { code: 'NO_SUCH_REQUEST' }
   | { code: 'NOT_MAPPED' }
+  /** The page is there: what rests on it is ended where it is, one by one. */
+  | { code: 'PAGE_SHOWN' }
   | { code: 'NOT_CHANGED_HERE'; detail: string }
   /** Access to these is asked for on other pages; `title` null: on one that is hidden from whoever asks. */
   | { code: 'NOT_HOME'; elsewhere: { name: string; title: string | null }[] }

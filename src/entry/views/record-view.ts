@@ -55,8 +55,10 @@ export const recordView = (record: PageRecord & { mayWrite: boolean }): PageReco
 };
 
 export const pageRecordsView = ({ rows, cursor }: PageRecordList): PageRecordsView => ({
-  rows: rows.map(({ pageId, title, checkedAt, record }) => ({
+  rows: rows.map(({ pageId, title, checkedAt, record, unseen }) => ({
     ...recordView(record),
+    ...(unseen === null ? {} : { outcome: 'unseen' as const, ...RECORD_WORDING.unseen }),
+    unseen,
     page: { id: pageId, title },
     checkedAt: checkedAt === null ? null : iso(checkedAt),
   })),

@@ -26,6 +26,7 @@ const TONES: Record<RecordOutcome, Tone | null> = {
   foreign: 'warning',
   'unknown-key': 'warning',
   closed: 'warning',
+  unseen: 'warning',
   'not-editable': 'warning',
   'not-read': 'warning',
 };

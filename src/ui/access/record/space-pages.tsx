@@ -11,6 +11,7 @@ import { Section } from '../parts/section';
 import { ShowMore } from '../parts/show-more';
 import { usePaged } from '../parts/use-paged';
 import { PageRecord } from './page-record';
+import { UnseenPage } from './unseen-page';
 
 /** The space's pages whose own record is not in order, each with what can be done; the others are counted. */
 export function SpacePages({ spaceId, zone }: { spaceId: string; zone: Zone }) {
@@ -45,6 +46,7 @@ export function SpacePages({ spaceId, zone }: { spaceId: string; zone: Zone }) {
                   setWritten((before) => ({ ...before, [row.page.id]: record }));
                 }}
               />
+              {row.unseen !== null && <UnseenPage spaceId={spaceId} pageId={row.page.id} {...row.unseen} />}
               <Text size="small" color="color.text.subtle">
                 {row.checkedAt === null
                   ? 'Nothing was written there yet.'
