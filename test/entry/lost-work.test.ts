@@ -115,3 +115,33 @@ describe('the sweep', () => {
     expect(oursIn(world)).toEqual(NOTHING);
   });
 });
+
+describe('access that has ended', () => {
+  it('is taken back also where its time was over while it was still being carried out', async () => {
+    const { world, id } = await begun.APPLYING();
+    expect(oursIn(world).policies).toHaveLength(1);
+    wait(world, 7 * DAY);
+    for (let twice = 0; twice < 2; twice += 1) await settle(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED', ending: { as: 'expired' } });
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+
+  it('that cannot be taken back is tried ever more seldom, at least once an hour, and never at every sweep', async () => {
+    const { world, id } = await begun.REVOKE_FAILED();
+    const tries: number[] = [];
+    let before = world.kongWriter.calls();
+    for (let sweep = 0; sweep < 36 * 12; sweep += 1) {
+      wait(world, 5 * MINUTE);
+      await world.jobs.sweep();
+      await world.jobs.deliver();
+      const after = world.kongWriter.calls();
+      if (after > before) tries.push(sweep * 5);
+      before = after;
+    }
+    expect((await requestIn(world, id)).state).toBe('REVOKE_FAILED');
+    const pauses = tries.slice(1).map((at, nth) => at - (tries[nth] ?? 0));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(65);
+    expect(Math.min(...pauses.slice(-24))).toBeGreaterThanOrEqual(60);
+    expect(tries.length).toBeGreaterThan(30);
+  });
+});
