@@ -6,6 +6,7 @@ import { nowOf } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
 import { closeIfLast } from './deny-all';
 import type { Holder } from '../../../domain/access/holding';
+import { changeWords } from './failure-words';
 import { holderOf, othersHolding } from './holdings';
 import { letGo } from './left-behind';
 import { makeChange, type NotMade } from './write-change';
@@ -77,7 +78,8 @@ async function takeOne(
     if ((others.value.length === 0) !== (other === undefined)) continue;
     const holder = holderOf(request, request.approvedAt);
     const gone = await letGo(ports, { change, holder, left: done.value.left });
-    return gone.ok ? done : gone;
+    if (!gone.ok) return gone;
+    return other === undefined ? done : ok({ left: `${changeWords(change)}: another grant holds it` });
   }
   return err({ code: 'NOT_MADE', change, failure: { code: 'CHANGED_MEANWHILE' } });
 }
