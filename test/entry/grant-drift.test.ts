@@ -1,5 +1,4 @@
-import { createRefreshConsumer } from '../../src/entry/refresh-jobs';
-import { ADA, good, ORDERS_PAGE, RITA, SAM, ORD } from './a-world';
+import { good, SAM, ORD } from './a-world';
 import {
   active,
   aCarryingWorld,
@@ -12,43 +11,19 @@ import {
   theirsIn,
   toldOf,
   wait,
-  type CarryingWorld,
 } from './a-carrying-world';
+import {
+  acls,
+  alarmsOn,
+  compareRead,
+  driftOf,
+  entriesOf,
+  everythingIn,
+  readWhole,
+  reread,
+} from './a-comparison';
 
 const MINUTE = 60_000;
-
-/** The whole of it is read, and compared with what was granted, as happens by itself every few hours. */
-const reread = async (world: CarryingWorld, id = world.connectionId) => {
-  wait(world, 15 * MINUTE);
-  const consume = createRefreshConsumer({
-    ports: () => world.portsFor({ kind: 'anonymous' }),
-    log: () => undefined,
-  });
-  good(await world.ask(ADA, 'refreshConnectionSnapshot', { id }));
-  for (const { message } of world.refreshes.take()) await consume({ body: message });
-  await world.jobs.sweep();
-  await world.jobs.deliver();
-};
-
-const driftOf = async (world: CarryingWorld, id = world.connectionId) =>
-  good(await world.ask(ADA, 'readConnectionDrift', { id }));
-
-const alarmsOn = async (world: CarryingWorld) => {
-  const { alarms } = good(await world.ask(RITA, 'readAccess', { pageId: ORDERS_PAGE }));
-  return alarms.filter(({ kind }) => kind === 'drift').map(({ sentence }) => sentence);
-};
-
-const entriesOf = async (world: CarryingWorld, type: string, chain = `space-${ORD}`) => {
-  const { requests } = world.portsFor({ kind: 'anonymous' });
-  const records = good(await requests.records(chain, { from: 1, to: 200 }));
-  return records.filter(({ entry }) => entry.type === type);
-};
-
-/** Everything that is there, of whomever. */
-const everythingIn = ({ estate }: CarryingWorld): string =>
-  JSON.stringify([estate.kong, estate.mesh.policies]);
-
-const acls = ({ estate }: CarryingWorld) => (estate.kong.acls ??= []);
 
 describe('invariant 15, out-of-band drift: what is there is compared with what was granted', () => {
   it('says that nothing differs while all that grants hold is there, on both planes', async () => {
@@ -222,17 +197,11 @@ describe('invariant 15, out-of-band drift: what is there is compared with what w
   it('finds nothing out about a grant that was carried out, or ended, after the reading had begun', async () => {
     const world = await aCarryingWorld();
     wait(world, 15 * MINUTE);
-    good(await world.ask(ADA, 'refreshConnectionSnapshot', { id: world.connectionId }));
-    const consume = createRefreshConsumer({
-      ports: () => world.portsFor({ kind: 'anonymous' }),
-      log: () => undefined,
-    });
-    for (const { message } of world.refreshes.take()) await consume({ body: message });
+    await readWhole(world);
     wait(world, MINUTE);
     await approved(world, everything);
     await world.jobs.deliver();
-    await world.jobs.sweep();
-    await world.jobs.deliver();
+    await compareRead(world);
     expect(await driftOf(world)).toMatchObject({ compared: { held: 2, unknown: 2 }, drifts: [] });
   });
 

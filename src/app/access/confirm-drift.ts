@@ -3,7 +3,7 @@ import type { MarkedThing } from '../../domain/access/estate';
 import { grantOf, type DriftedGrant } from '../../domain/access/grant-drift';
 import type { Holding } from '../../domain/access/holding';
 import { connectionsOf } from '../../domain/access/plan';
-import { stateAt, type AccessRequest } from '../../domain/access/request';
+import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
 import type { ConnectionId } from '../../domain/binding';
 import { ok, type Result } from '../../domain/result';
 import type { EpochMs } from '../../domain/time';
@@ -30,18 +30,28 @@ export async function grantsHolding(
   if (holding === null || hashOf(holding.change) !== hashOf(listed.change)) return ok([]);
   const { state, holders } = holding;
   if (holders.some(({ since }) => since >= startedAt)) return ok([]);
-  // A deny-all stays until it is let go of, whatever became of the request that it was set for.
-  if (state === 'closed')
-    return ok(holders.filter(({ since }) => since + SETTLED_MS < startedAt).map(grantOf));
-  if (state !== 'held') return ok([]);
+  if (state !== 'held' && state !== 'closed') return ok([]);
   const grants: DriftedGrant[] = [];
   for (const holder of holders) {
     const request = await ports.requests.get(holder.requestId);
     if (!request.ok) return request;
-    if (isInForceSince(request.value, startedAt, nowOf(ports))) grants.push(grantOf(holder));
+    const stands =
+      state === 'closed'
+        ? holder.since + SETTLED_MS < startedAt && !isUnderWay(request.value)
+        : isInForceSince(request.value, startedAt, nowOf(ports));
+    if (stands) grants.push(grantOf(holder));
   }
   return ok(grants);
 }
+
+/**
+ * Whether the request may still be putting a deny-all in the place of its grant. Once it is over the deny-all stands, whatever became of
+ * the request, until it is let go of.
+ */
+const isUnderWay = (request: AccessRequest | null): boolean =>
+  request !== null && UNDER_WAY.includes(request.state);
+
+const UNDER_WAY: readonly RequestState[] = ['APPLYING', 'APPLY_FAILED', 'REVOKING', 'REVOKE_FAILED'];
 
 const isInForceSince = (request: AccessRequest | null, startedAt: EpochMs, now: EpochMs): boolean =>
   request?.state === 'ACTIVE' && stateAt(request, now) === 'ACTIVE' && request.appliedAt < startedAt;

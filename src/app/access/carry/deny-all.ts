@@ -68,9 +68,9 @@ const denyAllFor = ({ connectionId, namespace, labels }: Placed): IstioDenyAllCh
   seen: { resourceVersion: null },
 });
 
-/** Written down, written, told. Told once, however often this is done. */
+/** Written down, written, told. Told once, however often this is done. It stands since now, however long the grant stood before it. */
 async function setDenyAll(ports: CarryPorts, change: IstioDenyAllChange, holder: Holder): Promise<Done> {
-  const held = await hold(ports, change, holder);
+  const held = await hold(ports, change, { ...holder, since: nowOf(ports) });
   if (!held.ok) return held;
   const made = await makeChange(ports, { change, requestId: holder.requestId, doer: DOER });
   return made.ok ? tellOfDenyAll(ports, { type: 'deny-all.set', change, holder }) : made;
