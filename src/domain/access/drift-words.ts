@@ -12,7 +12,8 @@ export const driftWords = ({ is, thing, instead, fields }: Omit<Drift, 'since'>)
       return thing.kind === 'istio-deny-all'
         ? {
             sentence: `The ${what} is not there any more: the workload that it kept closed may be open to everybody.`,
-            nextStep: 'Put an ALLOW policy of your own in place.',
+            nextStep:
+              'Where Gatehouse may write it is set again within the hour. Put an ALLOW policy of your own in place, and it is needed no more.',
           }
         : {
             sentence: `The ${what} is not there any more, although a grant holds it: somebody took it away outside Gatehouse.`,

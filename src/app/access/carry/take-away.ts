@@ -1,4 +1,5 @@
 import type { PlannedChange } from '../../../domain/access/change';
+import { changeWords } from '../../../domain/access/change-words';
 import type { AccessRequest, Granted } from '../../../domain/access/request';
 import { err, ok, type Result } from '../../../domain/result';
 import type { AccessRefusal } from '../access-refusal';
@@ -6,7 +7,6 @@ import { nowOf } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
 import { closeIfLast } from './deny-all';
 import type { Holder } from '../../../domain/access/holding';
-import { changeWords } from './failure-words';
 import { holderOf, othersHolding } from './holdings';
 import { letGo } from './left-behind';
 import { makeChange, type NotMade } from './write-change';
