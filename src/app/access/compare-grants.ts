@@ -8,7 +8,7 @@ import {
 } from '../../domain/access/drift-report';
 import { thingOf } from '../../domain/access/change-words';
 import { estateOf, type Estate } from '../../domain/access/estate';
-import { foundOf, givenBeside, unheld, type Drift, type Found } from '../../domain/access/grant-drift';
+import { foundByHand, foundOf, givenBeside, unheld, type Drift } from '../../domain/access/grant-drift';
 import { hashOf } from '../../domain/access/canonical-json';
 import { connectionOf, type Holding } from '../../domain/access/holding';
 import { CHAIN_OF_SITE, chainOfSpace } from '../../domain/access/ledger';
@@ -19,7 +19,7 @@ import type { JobPorts } from '../job-ports';
 import type { StorageFailure } from '../ports';
 import type { AccessRefusal } from './access-refusal';
 import { isWritable } from './carry/write-change';
-import { grantsHolding, markingOf } from './confirm-drift';
+import { grantsHolding, isAnyHeld, keysToBeMade, markingOf } from './confirm-drift';
 import { keepDrift, keptDrift } from './kept-drift';
 import { nowOf, store } from './keep-step';
 import { readEstate, type ReadEstate } from './read-estate';
@@ -85,16 +85,18 @@ async function differences(
   if (!granted.ok) return granted;
   const extra = await ofMarks(ports, new Set(holdings.value.map(({ key }) => key)), comparing);
   if (!extra.ok) return extra;
-  const beside = givenBeside(estate, wanted);
-  const found = [...granted.value.found, ...extra.value.found, ...beside.slice(0, MOST)];
-  const isAll = granted.value.isAll && extra.value.isAll && beside.length <= MOST;
+  const beside = await ofPlainMembers(ports, wanted, comparing);
+  if (!beside.ok) return beside;
+  const found = [...granted.value.found, ...extra.value.found, ...beside.value.found];
+  const isAll = granted.value.isAll && extra.value.isAll && beside.value.isAll;
   const there = new Set([
     ...estate.marked.flatMap(({ keysAt }) => keysAt(connectionId)),
     ...estate.plainMembers.map(({ key }) => key),
   ]);
   const became = (drift: Drift): Became => {
     if (drift.is === 'extra' || drift.is === 'beside') {
-      if (there.has(drift.key)) return 'dropped';
+      const { isAll } = drift.is === 'extra' ? extra.value : beside.value;
+      if (there.has(drift.key)) return isAll ? 'dropped' : 'not known';
       return estate.wouldShow(drift.thing) ? 'over' : 'not known';
     }
     return granted.value.became.get(drift.key) ?? (granted.value.isAll ? 'dropped' : 'not known');
@@ -156,7 +158,7 @@ async function ofGrants(
   const became = new Map<Hash, Became>();
   for (const holding of holdings) {
     const { key, change } = holding;
-    const how = byHand ? withoutMarks(foundOf(change, estate)) : foundOf(change, estate);
+    const how = byHand ? foundByHand(change, estate) : foundOf(change, estate);
     if (how.is === 'as granted' || how.is === 'not known') {
       became.set(key, how.is === 'as granted' ? 'over' : 'not known');
       continue;
@@ -174,9 +176,6 @@ async function ofGrants(
 const unknownIn = (became: ReadonlyMap<Hash, Became>): number =>
   [...became.values()].filter((one) => one === 'not known').length;
 
-/** Where people write, what they write carries no mark. */
-const withoutMarks = (found: Found): Found => (found.is === 'foreign' ? { is: 'as granted' } : found);
-
 async function ofMarks(
   ports: JobPorts,
   held: ReadonlySet<Hash>,
@@ -191,6 +190,34 @@ async function ofMarks(
     if (marking.value.is !== 'extra' || key === undefined) continue;
     const { grants } = marking.value;
     found.push({ is: 'extra', key, thing: marked.thing, instead: '', fields: [], grants });
+  }
+  return ok({ found, isAll: true });
+}
+
+/**
+ * Of memberships that seem to have been given beside Gatehouse, those that no grant accounts for: not one that an index has not listed yet, that
+ * has ended and is still to be taken away by hand, that was approved and put there by hand, or that holds it through another connection.
+ */
+async function ofPlainMembers(
+  ports: JobPorts,
+  wanted: readonly Holding[],
+  { estate, read }: Comparing,
+): Promise<Result<{ found: Difference[]; isAll: boolean }, StorageFailure>> {
+  const seeming = givenBeside(estate, wanted);
+  const found: Difference[] = [];
+  if (seeming.length === 0) return ok({ found, isAll: true });
+  const toBeMade = await keysToBeMade(ports);
+  if (!toBeMade.ok) return toBeMade;
+  const connections = await ports.connections.list();
+  if (!connections.ok) return connections;
+  const members = new Map(estate.plainMembers.map((member) => [member.key, member]));
+  for (const one of seeming) {
+    if (found.length >= MOST || ports.clock.remainingMs() < RESERVE_MS) return ok({ found, isAll: false });
+    const keys = connections.value.flatMap(({ id }) => members.get(one.key)?.keysAt(id) ?? []);
+    if (keys.some((key) => toBeMade.value.has(key))) continue;
+    const held = await isAnyHeld(ports, keys, read.startedAt);
+    if (!held.ok) return held;
+    if (!held.value) found.push(one);
   }
   return ok({ found, isAll: true });
 }

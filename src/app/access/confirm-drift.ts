@@ -1,13 +1,14 @@
 import { hashOf, type Hash } from '../../domain/access/canonical-json';
 import type { MarkedThing } from '../../domain/access/estate';
 import { grantOf, type DriftedGrant } from '../../domain/access/grant-drift';
-import type { Holding } from '../../domain/access/holding';
+import { holdingKey, type Holding } from '../../domain/access/holding';
 import { connectionsOf } from '../../domain/access/plan';
 import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
 import type { ConnectionId } from '../../domain/binding';
 import { ok, type Result } from '../../domain/result';
 import type { EpochMs } from '../../domain/time';
 import type { Ports, StorageFailure } from '../ports';
+import { everyRequest } from './each-request';
 import { nowOf } from './keep-step';
 
 type ConfirmPorts = Pick<Ports, 'grants' | 'requests' | 'clock'>;
@@ -64,6 +65,17 @@ const AN_ID = /^[\w-]{1,64}$/;
 
 type Marked = { marked: MarkedThing; connectionId: ConnectionId; startedAt: EpochMs };
 
+/**
+ * Keys of what people may be carrying out by hand: it was approved, and whoever puts it there says so afterwards. Asked for before anything
+ * is looked up: what they say it of meanwhile is held by then.
+ */
+export async function keysToBeMade(ports: ConfirmPorts): Promise<Result<ReadonlySet<Hash>, StorageFailure>> {
+  const found = await everyRequest(ports, { by: 'in-state', state: 'APPROVED' });
+  return found.ok ? ok(new Set(found.value.flatMap(keysOf))) : found;
+}
+
+const keysOf = ({ plan }: AccessRequest): Hash[] => plan.changes.map(holdingKey);
+
 /** Asked of storage, thing by thing: of what an index has not listed yet nobody may say that no grant holds it. */
 export async function markingOf(
   ports: ConfirmPorts,
@@ -79,6 +91,9 @@ export async function markingOf(
   if (request === null) return ok({ is: 'extra', grants: [] });
   if ('ending' in request && request.ending.as === 'orphaned' && request.ending.leaves)
     return ok({ is: 'left on purpose' });
+  // Carried out by hand, and nobody has said so yet.
+  if (request.state === 'APPROVED' && keysOf(request).some((key) => keysAt(connectionId).includes(key)))
+    return ok({ is: 'held' });
   // Two connections may lead to one gateway: what is written through the one is read through the other.
   const elsewhere = connectionsOf(request.plan).filter((id) => id !== connectionId);
   const there = await isAnyHeld(ports, elsewhere.flatMap(keysAt), startedAt);
@@ -87,7 +102,8 @@ export async function markingOf(
   return ok(there.value ? { is: 'held' } : { is: 'extra', grants: [{ requestId: id, pageId, spaceId }] });
 }
 
-const isAnyHeld = async (
+/** `startedAt`: what was let go of since then may have been read before. */
+export const isAnyHeld = async (
   { grants }: ConfirmPorts,
   keys: readonly Hash[],
   startedAt: EpochMs,

@@ -41,13 +41,17 @@ export type MarkedThing = {
 };
 
 /** An ACL membership without any mark. `createdAt`: seconds since 1970, Kong's clock; null: not said. */
-export type PlainMember = { key: Hash; thing: NamedThing; group: string; createdAt: number | null };
+export type PlainMember = Pick<MarkedThing, 'thing' | 'keysAt'> & {
+  key: Hash;
+  group: string;
+  createdAt: number | null;
+};
 
 /** What an estate says about things of grants. */
 export type Estate = {
   /** By what was read; null: it is of another kind. Whether what is not there would have been read is `wouldShow`'s to say. */
   standing: (change: PlannedChange) => Standing | null;
-  /** Of what is there and ours: the fields in which it is not as the change wants it, in the product's words. */
+  /** Of what is there, ours before anybody else's: the fields in which it is not as the change wants it, in the product's words. */
   differences: (change: PlannedChange) => string[];
   /** Everything that carries a mark. */
   marked: readonly MarkedThing[];
@@ -78,8 +82,11 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
   };
   return {
     differences: (change) => {
-      const limit = change.kind === 'kong-rate-limit' ? ownRateLimit(limitsFor(change)) : null;
-      return limit === null || change.kind !== 'kong-rate-limit' ? [] : rateLimitDifferences(change, limit);
+      if (change.kind !== 'kong-rate-limit') return [];
+      const there = limitsFor(change);
+      const limit = ownRateLimit(there) ?? there.find(({ name }) => name === 'rate-limiting');
+      if (limit !== undefined) return rateLimitDifferences(change, limit);
+      return there.length === 0 ? [] : ['name'];
     },
     standing: (change) => {
       switch (change.kind) {
@@ -104,9 +111,9 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
     ],
     plainMembers: (acls ?? [])
       .filter(({ tags }) => requestInTags(tags) === null)
-      .map(({ id: _, ...acl }) => ({
+      .map((acl) => ({
+        ...membership(acl, nameOf),
         key: hashOf(aclKey(connectionId, acl.consumerId, acl.group)),
-        thing: { kind: 'kong-acl', consumer: { name: nameOf(acl.consumerId) }, group: acl.group },
         group: acl.group,
         createdAt: acl.createdAt,
       })),

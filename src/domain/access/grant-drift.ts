@@ -59,6 +59,18 @@ export const foundOf = (change: PlannedChange, estate: Estate): Found => {
   }
 };
 
+/** Likewise where people write: what they put there need carry no mark, so that it is taken for what it is. */
+export const foundByHand = (change: PlannedChange, estate: Estate): Found => {
+  const found = foundOf(change, estate);
+  // A consumer is its id: another one of the name has nothing that was granted.
+  if (found.is !== 'foreign' || change.kind === 'kong-consumer') return withoutMark(found);
+  const fields = estate.differences(change);
+  return fields.length === 0 ? { is: 'as granted' } : { is: 'changed', instead: '', fields };
+};
+
+const withoutMark = (found: Found): Found =>
+  found.is === 'foreign' && found.instead === '' ? { is: 'as granted' } : found;
+
 export const grantOf = ({ requestId, pageId, spaceId }: Holder): DriftedGrant => ({
   requestId,
   pageId,
