@@ -1,3 +1,5 @@
+import { jobsOf } from './a-jobs';
+import { killable, type Killing } from './killed';
 import { good, SAM, ORD } from './a-world';
 import {
   active,
@@ -225,5 +227,54 @@ describe('invariant 15, out-of-band drift: what is there is compared with what w
     await reread(world);
     await settle(world);
     expect(theirsIn(world)).toBe(before);
+  });
+});
+
+describe('a comparison', () => {
+  it('tells, keeps and records nothing of what else carries its mark: neither settings nor what follows the mark', async () => {
+    const { world } = await active();
+    const secret = 's3cr3t-of-somebody';
+    const [own] = world.estate.kong.plugins.filter(({ tags }) => tags.includes('gatehouse'));
+    if (own === undefined) throw new Error('nothing was written');
+    world.estate.kong.plugins.push({
+      ...own,
+      id: 'copied',
+      name: 'key-auth',
+      config: { key_names: [secret] },
+      tags: ['gatehouse', `gatehouse-request:${secret}`, secret],
+    });
+    await reread(world);
+    const told = await driftOf(world);
+    expect(told.drifts).toMatchObject([
+      { is: 'extra', sentence: expect.stringContaining('`key-auth`') as string },
+    ]);
+    const records = [...(await entriesOf(world, 'grant.drifted', 'site'))];
+    expect(records).toHaveLength(1);
+    const report = await world.storage.readings.get(`drift of ${world.connectionId}`);
+    expect(JSON.stringify([told, records, report, world.log, world.jobs.log])).not.toContain(secret);
+  });
+
+  it('that is killed at any call is made again, and records each difference once', async () => {
+    let cuts = 0;
+    for (let at = 1; at <= 100; at += 1) {
+      let isOver = false;
+      for (const took of [false, true]) {
+        const { world } = await active();
+        world.estate.kong.acls = acls(world).filter(({ tags }) => !tags.includes('gatehouse'));
+        wait(world, 15 * MINUTE);
+        await readWhole(world);
+        const killing: Killing = { calls: 0, at, took };
+        const dying = jobsOf(world, (ports) => killable(ports, killing));
+        await dying.consume({ body: { key: `compare#${world.connectionId}` }, eventId: 'e', jobId: 'j' });
+        isOver = killing.calls < at;
+        await compareRead(world);
+        expect((await driftOf(world)).drifts).toMatchObject([{ is: 'missing' }]);
+        expect(await entriesOf(world, 'grant.drifted')).toHaveLength(1);
+        cuts += 1;
+      }
+      if (isOver) break;
+    }
+    console.info(`${cuts} comparisons, each killed at another call, and made again`);
+    expect(cuts).toBeGreaterThan(20);
   });
 });
