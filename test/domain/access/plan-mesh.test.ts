@@ -174,6 +174,12 @@ describe('a grant is never the only ALLOW', () => {
     expect(planned(facts)).toMatchObject({ error: { code: 'NOT_ENFORCEABLE' } });
   });
 
+  it('and is not planned for a whole namespace', () => {
+    const guarded = aWorkload([theirs({ selector: undefined })]);
+    const facts = { ...guarded, bound: { namespace: 'orders', labels: {} } };
+    expect(planned(facts, { labels: {} })).toMatchObject({ error: { code: 'NOT_ENFORCEABLE' } });
+  });
+
   it('and is planned on ztunnel for every call', () => {
     const ambient = around({ namespaceLabels: { 'istio.io/dataplane-mode': 'ambient' } });
     const plan = planOf(ambient, { methods: [], paths: [] });
@@ -223,6 +229,15 @@ describe('a plan for the mesh', () => {
     expect(planDifferences(planOf(), more)).toEqual([
       '`orders/app=orders` is guarded by `orders/orders-callers` and `orders/second` now.',
       'AuthorizationPolicy `orders/second` is new.',
+    ]);
+  });
+
+  it('has another one when the settings of the mesh are edited, and says so', () => {
+    const facts = aWorkload();
+    const edited = { ...facts, mesh: { ...facts.mesh, extensionProviders: ['opa'] } };
+    expect(planHash(planOf(edited))).not.toBe(planHash(planOf()));
+    expect(planDifferences(planOf(), planOf(edited))).toEqual([
+      'The settings of the mesh, or the proxy that guards the workload, were changed.',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { aclKey } from '../../../src/domain/access/change';
 import { canonicalJson, hashOf } from '../../../src/domain/access/canonical-json';
 import { snapshotAfter } from '../../../src/domain/access/desired-state';
 import { chooseGroups } from '../../../src/domain/access/group-choice';
+import { planFault } from '../../../src/domain/access/open-request';
 import { planHash, type Plan } from '../../../src/domain/access/plan';
 import { planDifferences } from '../../../src/domain/access/plan-difference';
 import { planFor } from '../../../src/domain/access/plan-for';
@@ -11,7 +12,7 @@ import { decisionFor } from '../../../src/domain/access/openness';
 import type { Json } from '../../../src/domain/json';
 import { indexKong, type KongSnapshot } from '../../../src/domain/kong/snapshot';
 import { aConsumer, aPlugin, aRoute, anAcl, aService } from '../kong/builders';
-import { anAsk, aPlan, DAY, shop, smallShop } from './builders';
+import { anAsk, aPlan, aPolicy, DAY, NOW, shop, smallShop } from './builders';
 
 const groupsIn = ({ changes }: Plan): string[] =>
   changes.flatMap((change) => (change.kind === 'kong-acl' ? [change.group] : []));
@@ -72,6 +73,26 @@ describe('what a request would change', () => {
     );
     expect(plan.closes.map(({ name }) => name)).toEqual(['reports-all']);
     expect(explainPlan(plan).join(' ')).toContain('Closes, since members of the group are refused there');
+  });
+
+  it('names routes of which nobody can say whether the group opens them', () => {
+    const scope = { routeId: null, serviceId: 'reports', consumerId: null, consumerGroupId: null };
+    const plan = aPlan(
+      smallShop({
+        plugins: [
+          aPlugin('key-auth', { on: '' }),
+          aPlugin('acl', { on: 'r', config: { allow: ['orders-read'] } }),
+          aPlugin('acl', { id: 'acl@reports', scope, config: { allow: ['orders-read'] } }),
+          aPlugin('ip-restriction', { scope, hiddenFields: ['allow'] }),
+        ],
+      }),
+    );
+    expect([plan.alsoOpens, plan.mayChange.map(({ name }) => name)]).toEqual([[], ['reports-all']]);
+    expect(explainPlan(plan).join(' ')).toContain(
+      'May open or close, since something that decides there is not known: 1 route',
+    );
+    const given = { policy: aPolicy({ plansMayOpenMore: false }), extension: null, now: NOW };
+    expect(planFault(plan, given)).toEqual({ code: 'OPENS_MORE', routes: ['reports-all'] });
   });
 
   it('says that nothing has to change when the consumer may call already', () => {
@@ -240,6 +261,23 @@ describe('what has changed since a plan was made', () => {
       'Route `orders-list` was changed in Kong.',
     ]);
   });
+
+  it.each(['key-auth', 'acl'])(
+    'names a %s plugin that was edited: it says who calls, or which groups may',
+    (name) => {
+      const plugins = (updatedAt: number) => [
+        aPlugin('key-auth', { on: '', ...(name === 'key-auth' ? { updatedAt } : {}) }),
+        aPlugin('acl', {
+          on: 'r',
+          config: { allow: ['orders-read'] },
+          ...(name === 'acl' ? { updatedAt } : {}),
+        }),
+      ];
+      const [was, is] = [1, 2].map((at) => aPlan(smallShop({ plugins: plugins(at) })));
+      if (was === undefined || is === undefined) throw new Error('no plans');
+      expect(planDifferences(was, is)).toEqual([`Plugin \`${name}\` was changed in Kong.`]);
+    },
+  );
 
   it('names another group and another plugin version', () => {
     const plugins = [
