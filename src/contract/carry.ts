@@ -88,6 +88,8 @@ export type CarriedView = {
   drifts: { sentence: string; since: IsoTime }[];
   /** Connections through which nothing may be written: it is carried out by hand. Empty: it is written. */
   byHand: string[];
+  /** What to know before something is taken away by hand, in a sentence; null: nothing. */
+  beforehand: string | null;
   /** A sentence on the write that failed; null: none did. */
   failure: string | null;
   /** A sentence on why it ended, or is ending; null: it is not. */

@@ -215,13 +215,3 @@ describe('a grant that would be the only ALLOW', () => {
     expect(oursIn(world)).toEqual(NOTHING);
   });
 });
-
-it('a rehearsal through a connection that may only be read says that it is made by hand, and calls nobody', async () => {
-  const world = await aCarryingWorld({ writer: null });
-  const { id } = await openAs(world, DARIO, everything);
-  const { changes } = good(await world.ask(SAM, 'rehearseRequest', { requestId: id }));
-  expect(changes).toHaveLength(3);
-  for (const { accepted, because } of changes)
-    expect([accepted, because]).toEqual([false, expect.stringContaining('the change is made by hand')]);
-  expect(world.kongWriter.calls() + world.meshWriter.calls()).toBe(0);
-});

@@ -17,6 +17,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** What became of an approved request, in sentences. */
 export const carriedView = ({ request, byHand, drifts }: RequestDetail): CarriedView => ({
   byHand: request.state === 'APPROVED' || isEnding(request) ? byHand : [],
+  beforehand: isEnding(request) && byHand.length > 0 ? beforehand(request) : null,
   failure: 'failure' in request ? failureSentence(request.failure) : null,
   ending: 'ending' in request ? endingSentence(request.ending) : null,
   left: 'left' in request ? request.left : [],
@@ -24,6 +25,12 @@ export const carriedView = ({ request, byHand, drifts }: RequestDetail): Carried
   brokenGlass: brokenGlass(request),
   extends: request.extension?.requestId ?? null,
 });
+
+/** What is written by the app is closed by a deny-all; by hand nobody else sees to it. */
+const beforehand = ({ plan }: AccessRequest): string | null =>
+  plan.changes.some(({ kind }) => kind === 'istio-grant')
+    ? 'Before its policy is taken away, see that another ALLOW policy guards the workload, such as one that allows nothing: with none, everybody is let in.'
+    : null;
 
 const isEnding = ({ state }: AccessRequest): boolean => state === 'REVOKING' || state === 'REVOKE_FAILED';
 

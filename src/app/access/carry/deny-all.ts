@@ -14,7 +14,7 @@ import { freshMesh } from '../fresh-mesh';
 import { nowOf, store } from '../keep-step';
 import type { CarryPorts } from './carry-ports';
 import { hold } from './holdings';
-import { makeChange, type NotMade } from './write-change';
+import { connectionFor, makeChange, type NotMade } from './write-change';
 
 const DOER = { kind: 'job', name: 'revoke' } as const;
 
@@ -68,8 +68,13 @@ const denyAllFor = ({ connectionId, namespace, labels }: Placed): IstioDenyAllCh
   seen: { resourceVersion: null },
 });
 
-/** Written down, written, told. Told once, however often this is done. It stands since now, however long the grant stood before it. */
+/**
+ * Written down, where it can be written, then written, then told. Told once, however often this is done. It stands since now, however long the
+ * grant stood before it.
+ */
 async function setDenyAll(ports: CarryPorts, change: IstioDenyAllChange, holder: Holder): Promise<Done> {
+  const through = await connectionFor(ports, change);
+  if (!through.ok) return through;
   const held = await hold(ports, change, { ...holder, since: nowOf(ports) });
   if (!held.ok) return held;
   const made = await makeChange(ports, { change, requestId: holder.requestId, doer: DOER });

@@ -52,12 +52,9 @@ async function through<V extends Verb>(
   verb: V,
 ): Promise<Result<Answers[V], NotMade | StorageFailure>> {
   const { change } = ordered;
-  const notMade = (failure: ChangeFailure) => err({ code: 'NOT_MADE' as const, change, failure });
-  const found = await ports.connections.get(change.connectionId);
+  const found = await connectionFor(ports, change);
   if (!found.ok) return found;
-  if (found.value === null) return notMade({ code: 'CONNECTION_GONE' });
   const connection = found.value;
-  if (!isWritable(connection)) return notMade({ code: 'NOT_WRITABLE' });
   const secrets = await secretsInForce(ports, connection, 'writer');
   if (!secrets.ok) return secrets;
   const access = { connection, secrets: secrets.value };
@@ -65,7 +62,21 @@ async function through<V extends Verb>(
   const written: Written<Answers[V]> = await writerFor(ports, { access, ordered, errand })[verb]();
   const kept = await keepExchanges(ports, connection, logged(written));
   if (!kept.ok) return kept;
-  return written.result.ok ? written.result : notMade(written.result.error);
+  return written.result.ok ? written.result : notMade(change, written.result.error);
+}
+
+const notMade = (change: PlannedChange, failure: ChangeFailure) =>
+  err({ code: 'NOT_MADE' as const, change, failure });
+
+/** The connection that the change is written through; NOT_MADE when it is gone, or may not be written through. */
+export async function connectionFor(
+  { connections }: Pick<Ports, 'connections'>,
+  change: PlannedChange,
+): Promise<Result<Connection, NotMade | StorageFailure>> {
+  const found = await connections.get(change.connectionId);
+  if (!found.ok) return found;
+  if (found.value === null) return notMade(change, { code: 'CONNECTION_GONE' });
+  return isWritable(found.value) ? ok(found.value) : notMade(change, { code: 'NOT_WRITABLE' });
 }
 
 const errandOf = (ports: WritingPorts, { ordered, purpose }: Errand): PortErrand => {

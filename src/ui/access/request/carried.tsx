@@ -26,9 +26,12 @@ export const Carried = ({ view, zone }: Props) => {
       )}
       {(state === 'REVOKING' || state === 'REVOKE_FAILED') && carried.byHand.length > 0 && (
         <SectionMessage appearance="warning" title="To be taken away by hand">
-          <Text>
-            {`Nothing may be written through ${carried.byHand.join(' and ')}. Somebody who may has to take away what the plan says; it is looked for until it is gone.`}
-          </Text>
+          <Stack space="space.075">
+            <Text>
+              {`Nothing may be written through ${carried.byHand.join(' and ')}. Somebody who may has to take away what the plan says; it is looked for until it is gone.`}
+            </Text>
+            {carried.beforehand !== null && <Text>{carried.beforehand}</Text>}
+          </Stack>
         </SectionMessage>
       )}
       {carried.ending !== null && <Sentence>{carried.ending}</Sentence>}
