@@ -5,8 +5,8 @@ import type { OpenSite } from './open-site';
 const DARIO = '712020:dario';
 const DAY = 86_400_000;
 
-/** Dario asks for a consumer's membership for a day and for nothing else, past the form. */
-export const askedFor = async (site: OpenSite, consumer: string): Promise<RequestView> => {
+/** Dario asks for a consumer's membership, for a day unless said otherwise, and for nothing else, past the form. */
+export const askedFor = async (site: OpenSite, consumer: string, durationMs = DAY): Promise<RequestView> => {
   const dario = await invokerOf(site, DARIO);
   const access = await ask(dario, 'readAccess', { pageId: ORDERS });
   if (!access.ok) throw new Error(access.error.code);
@@ -19,7 +19,7 @@ export const askedFor = async (site: OpenSite, consumer: string): Promise<Reques
     routeIds,
     tier: null,
     mesh: null,
-    durationMs: DAY,
+    durationMs,
   };
   const preview = await ask(dario, 'previewRequest', { pageId: ORDERS, ask: draft });
   if (!preview.ok) throw new Error(JSON.stringify(preview.error));
