@@ -178,8 +178,8 @@ export type DriftView = {
     /** false: there are more differences than are told. */
     isAll: boolean;
   } | null;
-  /** false: a newer reading is still to be compared. */
-  isNewest: boolean;
+  /** A newer reading is compared within minutes. */
+  isToCome: boolean;
   drifts: {
     is: DriftKind;
     sentence: string;

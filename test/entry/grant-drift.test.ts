@@ -34,7 +34,7 @@ describe('invariant 15, out-of-band drift: what is there is compared with what w
     await reread(world, world.meshId);
     expect(await driftOf(world)).toMatchObject({
       compared: { held: 2, unknown: 0, isAll: true },
-      isNewest: true,
+      isToCome: false,
       drifts: [],
     });
     expect(await driftOf(world, world.meshId)).toMatchObject({ compared: { held: 1 }, drifts: [] });

@@ -1,8 +1,18 @@
 import type { Plugin } from '../../src/domain/kong/entities';
-import { aCarryingWorld, approved, on, requestIn, wait } from './a-carrying-world';
-import { acls, driftOf, reread } from './a-comparison';
+import {
+  aCarryingWorld,
+  active,
+  approved,
+  isOurs,
+  on,
+  oursIn,
+  requestIn,
+  settle,
+  wait,
+} from './a-carrying-world';
+import { acls, alarmsOn, driftOf, reread } from './a-comparison';
 import { aPlugin } from './builders';
-import { good, SAM } from './a-world';
+import { ADA, aDraft, good, SAM } from './a-world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,5 +59,57 @@ describe('what people carried out by hand', () => {
     limit.enabled = false;
     await reread(world);
     expect((await driftOf(world)).drifts[0]?.sentence).toMatch(/`enabled` differs/);
+  });
+});
+
+/** A grant was the last ALLOW; it has ended, its deny-all took its place, and somebody took that away. */
+const opened = async () => {
+  const { world, id } = await active();
+  world.estate.mesh.policies = world.estate.mesh.policies.filter(isOurs);
+  good(await world.ask(SAM, 'revokeGrant', { ...(await on(world, id)), reason: 'Not needed any more.' }));
+  await settle(world);
+  expect(oursIn(world).policies).toHaveLength(1);
+  world.estate.mesh.policies = [];
+  await reread(world, world.meshId);
+  return { world, id };
+};
+
+describe('a deny-all that somebody took away', () => {
+  it('is told on the page and the connection, although the grant before it has ended', async () => {
+    const { world, id } = await opened();
+    expect((await driftOf(world, world.meshId)).drifts).toMatchObject([{ is: 'missing', requestIds: [id] }]);
+    expect(await alarmsOn(world)).toEqual([
+      expect.stringMatching(
+        /is not there any more: the workload that it kept closed may be open to everybody/,
+      ),
+    ]);
+  });
+
+  it('is told no more once its connection was removed, which nobody reads any more', async () => {
+    const { world } = await opened();
+    const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.meshId }));
+    const grants = 'leave';
+    good(await world.ask(ADA, 'removeConnection', { id: world.meshId, rev, grants }));
+    expect(await alarmsOn(world)).toEqual([]);
+  });
+});
+
+describe('a connection that leads elsewhere now', () => {
+  it('is told nothing of what was found where it led before, and of no comparison that will not come', async () => {
+    const { world } = await active();
+    world.estate.kong.acls = acls(world).filter(({ tags }) => !tags.includes('gatehouse'));
+    await reread(world);
+    expect(await alarmsOn(world)).toHaveLength(1);
+    const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
+    const { target } = aDraft();
+    const moved = { ...target, api: { ...target.api, url: 'https://kong.elsewhere.example:8444' } };
+    const set = { change: 'set', secret: 's3cr3t-elsewhere' };
+    const draft = aDraft({ target: moved, reader: set, writer: set });
+    good(await world.ask(ADA, 'saveConnection', { id: world.connectionId, rev, draft }));
+    expect(await alarmsOn(world)).toEqual([]);
+    expect(await driftOf(world)).toEqual({ compared: null, isToCome: false, drifts: [] });
+    world.work.take();
+    await world.jobs.sweep();
+    expect(world.work.take().filter((key) => key.startsWith('compare#'))).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ export type Alarm =
 
 /** Access that does not end, does not begin, or was taken without approval; and workloads that are closed, since their last ALLOW ended. */
 export async function alarmsOn(
-  ports: Pick<Ports, 'grants' | 'requests' | 'readings'>,
+  ports: Pick<Ports, 'grants' | 'requests' | 'readings' | 'connections'>,
   pageId: string,
   { requests, now }: { requests: readonly AccessRequest[]; now: number },
 ): Promise<Result<Alarm[], StorageFailure>> {
@@ -39,7 +39,7 @@ export async function alarmsOn(
   return ok([...raised, ...closed, ...drifts.value.map(driftAlarm)]);
 }
 
-export const driftAlarm = ({ drift, grants: [grant] }: DriftHere): Alarm => ({
+export const driftAlarm = ({ drift, grant }: DriftHere): Alarm => ({
   kind: 'drift',
   drift,
   requestId: grant.requestId,

@@ -43,7 +43,7 @@ export async function compareGrants(
   if (connection.value === null) return ok(null);
   const read = await readEstate(ports, connection.value);
   if (!read.ok) return read;
-  const before = await keptDrift(ports, connectionId);
+  const before = await keptDrift(ports, connection.value);
   if (!before.ok) return before;
   if (read.value === null) return ok(null);
   if (before.value?.generation === read.value.generation) return before;
@@ -51,7 +51,7 @@ export async function compareGrants(
   const byHand = !isWritable(connection.value);
   const found = await differences(ports, { connectionId, read: read.value, estate, byHand });
   if (!found.ok) return found;
-  const { generation, readAt } = read.value;
+  const { generation, address, readAt } = read.value;
   const { drifts, ...change } = developed(before.value?.drifts ?? [], {
     ...found.value,
     readAt: Date.parse(readAt),
@@ -60,7 +60,7 @@ export async function compareGrants(
   if (!told.ok) return told;
   const { held, unknown, isAll } = found.value;
   const comparedAt = ports.clock.now();
-  const report: DriftReport = { v: 1, generation, readAt, comparedAt, held, unknown, drifts, isAll };
+  const report: DriftReport = { v: 1, generation, address, readAt, comparedAt, held, unknown, drifts, isAll };
   const kept = await keepDrift(ports, connectionId, report);
   return kept.ok ? ok(report) : kept;
 }

@@ -1,12 +1,12 @@
 import type { ConnectionId } from '../../domain/binding';
 import type { Drift, DriftedGrant } from '../../domain/access/grant-drift';
-import { stateAt } from '../../domain/access/request';
+import { stateAt, type AccessRequest } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { Ports, StorageFailure } from '../ports';
 import { keptDrift } from './kept-drift';
 
-/** A difference, and the grants here that it is about as of now: at least one. */
-export type DriftHere = { drift: Drift; grants: [DriftedGrant, ...DriftedGrant[]] };
+/** A difference, and a grant here that it is about as of now. */
+export type DriftHere = { drift: Drift; grant: DriftedGrant };
 
 type Asked = {
   connectionIds: readonly ConnectionId[];
@@ -14,36 +14,59 @@ type Asked = {
   now: number;
 };
 
-/** What the newest comparisons of these connections say about grants here; without what was about grants that have ended since. */
+type Reading = Pick<Ports, 'connections' | 'readings' | 'requests'>;
+
+/**
+ * What the newest comparisons of these connections say about grants here; without what was about grants that have ended since, or about
+ * something that the connection does not lead to any more. A request is asked about once, however many differences there are.
+ */
 export async function driftsHere(
-  ports: Pick<Ports, 'readings' | 'requests'>,
+  ports: Reading,
   { connectionIds, isHere, now }: Asked,
 ): Promise<Result<DriftHere[], StorageFailure>> {
   const found: DriftHere[] = [];
+  const requests = readingOnce(ports);
   for (const connectionId of new Set(connectionIds)) {
-    const report = await keptDrift(ports, connectionId);
+    const connection = await ports.connections.get(connectionId);
+    if (!connection.ok) return connection;
+    // Nobody reads through one that was removed: what was found there is told for good otherwise.
+    if (connection.value === null) continue;
+    const report = await keptDrift(ports, connection.value);
     if (!report.ok) return report;
     for (const drift of report.value?.drifts ?? []) {
-      const grants: DriftedGrant[] = [];
-      for (const grant of drift.grants.filter(isHere)) {
-        const counts = await stillCounts(ports, { drift, grant, now });
-        if (!counts.ok) return counts;
-        if (counts.value) grants.push(grant);
-      }
-      const [first, ...others] = grants;
-      if (first !== undefined) found.push({ drift, grants: [first, ...others] });
+      const grant = await firstThatCounts(requests, { drift, grants: drift.grants.filter(isHere), now });
+      if (!grant.ok) return grant;
+      if (grant.value !== null) found.push({ drift, grant: grant.value });
     }
   }
   return ok(found);
 }
 
+type ReadRequest = (id: string) => Promise<Result<AccessRequest | null, StorageFailure>>;
+
+const readingOnce = ({ requests }: Pick<Ports, 'requests'>): ReadRequest => {
+  const read = new Map<string, AccessRequest | null>();
+  return async (id) => {
+    const known = read.get(id);
+    if (known !== undefined) return ok(known);
+    const found = await requests.get(id);
+    if (found.ok) read.set(id, found.value);
+    return found;
+  };
+};
+
+type Counting = { drift: Drift; grants: readonly DriftedGrant[]; now: number };
+
 /** What no grant holds has no grant that could end; a deny-all outlives the one that it was set for. */
-async function stillCounts(
-  { requests }: Pick<Ports, 'requests'>,
-  { drift: { is, thing }, grant, now }: { drift: Drift; grant: DriftedGrant; now: number },
-): Promise<Result<boolean, StorageFailure>> {
-  if (is === 'extra' || thing.kind === 'istio-deny-all') return ok(true);
-  const found = await requests.get(grant.requestId);
-  if (!found.ok) return found;
-  return ok(found.value !== null && stateAt(found.value, now) === 'ACTIVE');
+async function firstThatCounts(
+  requestOf: ReadRequest,
+  { drift: { is, thing }, grants, now }: Counting,
+): Promise<Result<DriftedGrant | null, StorageFailure>> {
+  if (is === 'extra' || thing.kind === 'istio-deny-all') return ok(grants[0] ?? null);
+  for (const grant of grants) {
+    const found = await requestOf(grant.requestId);
+    if (!found.ok) return found;
+    if (found.value !== null && stateAt(found.value, now) === 'ACTIVE') return ok(grant);
+  }
+  return ok(null);
 }

@@ -12,6 +12,7 @@ import type { Ports, StorageFailure } from '../ports';
 export type ReadEstate = {
   estate: EstateRead;
   generation: string;
+  address: string;
   /** What was there before this and was still there when it had been read is in it. */
   startedAt: EpochMs;
   readAt: IsoTime;
@@ -25,12 +26,10 @@ export async function readEstate(
   { snapshots }: Pick<Ports, 'snapshots'>,
   connection: Connection,
 ): Promise<Result<ReadEstate | null, StorageFailure>> {
-  const address = addressOf(targetOf(connection));
-  const isIts = (head: SnapshotHead): boolean => head.address === address && head.startedAt !== undefined;
   if (connection.kind === 'kubernetes') {
     const kept = await snapshots.lists(connection.id, ['authorizationpolicies']);
     if (!kept.ok) return kept;
-    if (kept.value === null || !isIts(kept.value.head)) return ok(null);
+    if (kept.value === null || !isComparable(connection, kept.value.head)) return ok(null);
     const { head, parts } = kept.value;
     const estate = { of: 'mesh', policies: policiesIn(parts), isListed: isListedIn(head) } as const;
     return ok(readOf(head, estate));
@@ -41,13 +40,22 @@ export async function readEstate(
   if (!kept.ok) return kept;
   const head = record.value.current;
   // Replaced between the two reads: the new one is compared when it is asked for.
-  if (head === null || kept.value?.generation !== head.generation || !isIts(head)) return ok(null);
+  if (head === null || kept.value?.generation !== head.generation || !isComparable(connection, head))
+    return ok(null);
   return ok(readOf(head, { of: 'kong', snapshot: kept.value.snapshot }));
 }
 
-const readOf = ({ generation, startedAt = '', readAt }: SnapshotHead, estate: EstateRead): ReadEstate => ({
+/** Whether the snapshot is of what the connection leads to now, and says when its reading began. */
+export const isComparable = (connection: Connection, head: SnapshotHead | null): boolean =>
+  head?.startedAt !== undefined && head.address === addressOf(targetOf(connection));
+
+const readOf = (
+  { generation, address, startedAt = '', readAt }: SnapshotHead,
+  estate: EstateRead,
+): ReadEstate => ({
   estate,
   generation,
+  address,
   startedAt: Date.parse(startedAt),
   readAt,
 });

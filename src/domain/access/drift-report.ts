@@ -8,6 +8,8 @@ export type DriftReport = {
   v: 1;
   /** Of the snapshot. */
   generation: string;
+  /** What that was read of: at another address is something else, of which nothing follows from it. */
+  address: string;
   /** When that had been read. */
   readAt: IsoTime;
   comparedAt: IsoTime;

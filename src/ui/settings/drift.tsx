@@ -30,7 +30,7 @@ export function ConnectionDrift({ id, whole, zone, readAt }: Props) {
     useCallback(() => invoke('readConnectionDrift', { id }), [id]),
   );
   const [opened, setOpened] = useState<string | null>(null);
-  useAsking({ isDue: readAt !== null && value?.isNewest === false, readAt, again });
+  useAsking({ isDue: readAt !== null && value?.isToCome === true, readAt, again });
   if (opened !== null)
     return (
       <OpenedRequest
@@ -75,13 +75,16 @@ function useAsking({ isDue, readAt, again }: { isDue: boolean; readAt: string | 
 }
 
 const comparisonInWords = (
-  { compared, isNewest, drifts }: DriftView,
+  { compared, isToCome, drifts }: DriftView,
   { whole, zone, readAt }: Omit<Props, 'id'>,
 ): string => {
-  if (compared === null)
-    return readAt === null
-      ? `What grants hold there is compared with each reading of the whole ${whole}. There was none yet.`
-      : 'The newest reading is still to be compared with what grants hold there. That happens by itself within minutes.';
+  if (compared === null) {
+    if (readAt === null)
+      return `What grants hold there is compared with each reading of the whole ${whole}. There was none yet.`;
+    return isToCome
+      ? 'The newest reading is still to be compared with what grants hold there. That happens by itself within minutes.'
+      : 'The newest reading does not say when it was begun, as those of before: the next one is compared with what grants hold there.';
+  }
   const { held, unknown, isAll } = compared;
   const what =
     held === 0
@@ -92,7 +95,7 @@ const comparisonInWords = (
       ? 'nothing differs'
       : `${isAll ? '' : 'more than '}${String(drifts.length)} ${drifts.length === 1 ? 'difference' : 'differences'}`;
   const open = unknown === 0 ? '' : ` Of ${String(unknown)} nothing could be found out.`;
-  const newer = isNewest ? '' : ' A newer reading is still to be compared.';
+  const newer = isToCome ? ' A newer reading is still to be compared.' : '';
   return `As read ${localTime(compared.readAt, zone)}: ${what}; ${found}.${open}${newer}`;
 };
 
