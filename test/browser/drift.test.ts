@@ -93,6 +93,7 @@ describe('what is there and what was granted', () => {
       .getByRole('dialog')
       .getByText(/is no longer what was granted\. Nothing was changed about it\./)
       .waitFor();
+    await page.getByText('By the record the change is in effect').waitFor();
     await picture(page.getByRole('dialog'), 'drift-request');
     expect(await seriousProblems(page)).toEqual([]);
     await page.close();

@@ -117,6 +117,12 @@ function Known({ view, zone, onChanged, onOutdated }: KnownProps) {
 /** Nothing of it is written yet. */
 const PLANNED: ReadonlySet<string> = new Set(['PENDING', 'STALE', 'APPROVED']);
 
+/** What the state means, as far as nobody has found otherwise. */
+const meaningOf = ({ state, carried: { drifts } }: RequestView): string =>
+  drifts.length === 0
+    ? STATE_WORDS[state].meaning
+    : 'By the record the change is in effect; what was read since says otherwise.';
+
 const Summary = ({ view, zone }: { view: RequestView; zone: Zone }) => (
   <Stack space="space.100">
     <Inline space="space.100" alignBlock="center" shouldWrap>
@@ -126,7 +132,7 @@ const Summary = ({ view, zone }: { view: RequestView; zone: Zone }) => (
         <Code key={operation}>{plain(operation)}</Code>
       ))}
     </Inline>
-    <Text>{STATE_WORDS[view.state].meaning}</Text>
+    <Text>{meaningOf(view)}</Text>
     <Carried view={view} zone={zone} />
     <Text size="small" color="color.text.subtle">
       {[
