@@ -1,4 +1,5 @@
-import type { Hash } from '../../domain/access/canonical-json';
+import { hashOf, type Hash } from '../../domain/access/canonical-json';
+import { thingOf } from '../../domain/access/change-words';
 import {
   developed,
   driftEntries,
@@ -6,10 +7,8 @@ import {
   type Developed,
   type DriftReport,
 } from '../../domain/access/drift-report';
-import { thingOf } from '../../domain/access/change-words';
 import { estateOf, type Estate } from '../../domain/access/estate';
 import { foundByHand, foundOf, givenBeside, unheld, type Drift } from '../../domain/access/grant-drift';
-import { hashOf } from '../../domain/access/canonical-json';
 import { connectionOf, type Holding } from '../../domain/access/holding';
 import { CHAIN_OF_SITE, chainOfSpace } from '../../domain/access/ledger';
 import type { Effect } from '../../domain/access/transition';

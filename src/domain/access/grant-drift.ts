@@ -93,8 +93,9 @@ export const givenBeside = (estate: Estate, holdings: readonly Holding[]): Omit<
   for (const { change, holders } of holdings) {
     if (change.kind !== 'kong-acl') continue;
     const known = groups.get(change.group) ?? { since: Number.POSITIVE_INFINITY, grants: [] };
-    const since = Math.min(known.since, ...holders.map((holder) => holder.since));
-    groups.set(change.group, { since, grants: [...known.grants, ...holders.map(grantOf)] });
+    known.since = Math.min(known.since, ...holders.map((holder) => holder.since));
+    known.grants.push(...holders.map(grantOf));
+    groups.set(change.group, known);
   }
   return estate.plainMembers.flatMap(({ key, thing, group, createdAt }) => {
     const granted = groups.get(group);
