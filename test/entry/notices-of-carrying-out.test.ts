@@ -12,6 +12,7 @@ import {
   type CarryingWorld,
 } from './a-carrying-world';
 import { aCommandId, setPolicy, SOFIA } from './an-access-world';
+import { acls, reread } from './a-comparison';
 import { jobsOf } from './a-jobs';
 import { killable } from './killed';
 
@@ -72,6 +73,26 @@ describe('people are told', () => {
     expect(told).toHaveLength(2);
     expect(told).toContainEqual([[SAM, SOFIA], expect.stringContaining('the caller may still get in')]);
     expect(told).toContainEqual([[DARIO], expect.stringContaining('could not be taken back yet')]);
+  });
+
+  it('when a reading says that what is there is not what was granted, once, and anew when it happens anew', async () => {
+    const world = await beginTelling();
+    await approved(world);
+    await world.jobs.deliver();
+    toldIn(world);
+    const all = acls(world);
+    world.estate.kong.acls = all.filter(({ tags }) => !tags.includes('gatehouse'));
+    await reread(world);
+    await reread(world);
+    expect(toldIn(world)).toEqual([
+      [[SAM, SOFIA], expect.stringContaining('what the gateway or the mesh has differs from it')],
+    ]);
+    world.estate.kong.acls = all;
+    await reread(world);
+    expect(toldIn(world)).toEqual([]);
+    world.estate.kong.acls = [];
+    await reread(world);
+    expect(toldIn(world)).toHaveLength(1);
   });
 
   /** Olga breaks the glass in a space where these decide. */

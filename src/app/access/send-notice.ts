@@ -1,5 +1,5 @@
 import { chainOfSpace } from '../../domain/access/ledger';
-import { inComments, noticeMark, noticeText, type Told } from '../../domain/access/notice';
+import { findingMark, inComments, noticeMark, noticeText, type Told } from '../../domain/access/notice';
 import type { AccountId } from '../../domain/access/people';
 import type { AccessRequest } from '../../domain/access/request';
 import type { Effect, EntryType } from '../../domain/access/transition';
@@ -42,7 +42,10 @@ export async function sendNotice(ports: JobPorts, item: Item): Promise<Effected>
   if (!isEmergency && setting.value?.value.writesComments !== true) return DONE;
   const text = noticeText(request, { told: whom, type: type.value, now: nowOf(ports) });
   if (text === null) return DONE;
-  const mark = noticeMark({ id: requestId, rev }, whom);
+  const mark =
+    type.value === 'grant.drifted'
+      ? findingMark(requestId, item.rev, whom)
+      : noticeMark({ id: requestId, rev }, whom);
   if (isEmergency) return tellSkipped(ports, request, { text, mark, attempts: item.attempts });
   const mentions = await mentioned(ports, request, whom);
   if (!mentions.ok) return later(mentions);

@@ -22,6 +22,10 @@ export const MOST_TOLD_IN_EMERGENCY = 200;
 export const noticeMark = (request: { id: string; rev: number }, told: Told): string =>
   `${request.id}.${request.rev}.${told}`;
 
+/** The same of what was found beside its arrows, which may come again while it stays the same revision. @param seq of the entry that told it */
+export const findingMark = (requestId: string, seq: number, told: Told): string =>
+  `${requestId}.found-${seq}.${told}`;
+
 /**
  * The comments by which so many people are told: ten names each, so that each is read. Whom one mentions is in its mark: when lists change
  * between two tries, somebody may be mentioned twice, and nobody is left out.
