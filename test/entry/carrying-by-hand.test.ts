@@ -1,5 +1,5 @@
 import { policyOf } from '../../src/domain/access/desired-mesh';
-import { DARIO, good, ORDERS_PAGE, SAM } from './a-world';
+import { ADA, DARIO, good, ORDERS_PAGE, SAM } from './a-world';
 import { aCommandId, decide } from './an-access-world';
 import {
   aCarryingWorld,
@@ -61,6 +61,31 @@ describe('through a connection that may only be read', () => {
     const page = good(await world.ask(SAM, 'readAccess', { pageId: ORDERS_PAGE }));
     expect(page.alarms).toMatchObject([{ kind: 'revoke-failed' }]);
     expect(await toldOf(world, id)).not.toContain('deny-all.set');
+  });
+
+  it('what was begun while it could be written is no longer carried out: it fails, and is to be taken back', async () => {
+    const world = await aCarryingWorld();
+    const id = await approved(world);
+    world.kongWriter.fail('write acls', { code: 'SERVER_ERROR', status: 503 });
+    await world.jobs.deliver();
+    expect((await requestIn(world, id)).state).toBe('APPLYING');
+    const { name, target, rev } = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
+    const draft = {
+      name,
+      target,
+      owners: [{ kind: 'person', accountId: ADA }],
+      reader: { change: 'keep' },
+      writer: { change: 'read-only' },
+    };
+    good(await world.ask(ADA, 'saveConnection', { id: world.connectionId, rev, draft }));
+    await settle(world);
+    await settle(world);
+    expect(await requestIn(world, id)).toMatchObject({
+      state: 'APPLY_FAILED',
+      takenBack: false,
+      failure: { code: 'NOT_WRITABLE' },
+    });
+    expect(oursIn(world)).toMatchObject({ acls: [], policies: [] });
   });
 
   it('nobody has to take away what another grant needs: what is confirmed is held', async () => {

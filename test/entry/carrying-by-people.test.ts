@@ -123,6 +123,9 @@ describe('somebody who decides', () => {
     const before = JSON.stringify(world.estate);
     const all = good(await world.ask(SAM, 'rehearseRequest', { requestId }));
     expect(all.changes.map(({ accepted }) => accepted)).toEqual([true, true, true]);
+    const log = good(await world.portsFor({ kind: 'anonymous' }).exchanges.newest(world.connectionId, 50));
+    const asked = log.filter(({ purpose }) => purpose === 'rehearse').map(({ actor }) => actor);
+    expect(new Set(asked)).toEqual(new Set([{ kind: 'person', accountId: SAM }]));
     expect(codeOf(await world.ask(RITA, 'rehearseRequest', { requestId }))).toBe('NOT_AN_APPROVER');
     world.meshWriter.fail('write authorizationpolicies', {
       code: 'ADMISSION_REFUSED',

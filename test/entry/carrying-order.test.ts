@@ -150,9 +150,9 @@ describe('the order of writes, over both planes', () => {
       ...world.portsFor({ kind: 'anonymous' }),
       confluence: createMemoryConfluence(world.site, APP_ACCOUNT),
     };
-    const tried: string[] = [];
+    const tried: [string, number][] = [];
     const make: typeof ports.kongWriter.make = (access, marked, errand) => {
-      tried.push(marked.change.kind);
+      tried.push([marked.change.kind, errand.budgetMs]);
       wait(world, 21_000);
       return ports.kongWriter.make(access, marked, errand);
     };
@@ -160,7 +160,10 @@ describe('the order of writes, over both planes', () => {
     const work = { effect: { do: 'apply', requestId: id, rev: 2 } as const, attempts: 5 };
     expect(good(await carryOut(slow, work))).toEqual({ notBefore: world.time.now });
     expect([tried, (await requestIn(world, id)).state]).toEqual([
-      ['kong-consumer', 'kong-rate-limit'],
+      [
+        ['kong-consumer', expect.any(Number)],
+        ['kong-rate-limit', 19_000],
+      ],
       'APPLYING',
     ]);
     expect(good(await carryOut(ports, work))).toBe('done');
