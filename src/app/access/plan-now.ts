@@ -35,7 +35,7 @@ export async function planOnGoing(
 /** What of the world was read whole. */
 export const readOf = ({ kong, mesh }: FreshWorld): Read => ({
   kong: kong?.read === 'whole' ? kong.index.snapshot : null,
-  policies: mesh?.read === 'whole' ? mesh.facts.policies : null,
+  mesh: mesh?.read === 'whole' ? mesh.facts : null,
 });
 
 /**

@@ -1,4 +1,5 @@
-import type { Policy } from '../istio/resources';
+import { concerning, unreadLists } from '../istio/unread-kinds';
+import type { WorkloadFacts } from '../istio/workload/guards';
 import type { KongSnapshot } from '../kong/snapshot';
 import { changeKey, type PlannedChange } from './change';
 import { isAt } from './desired-mesh';
@@ -6,8 +7,8 @@ import { isThatLimit } from './plan-limits';
 import { requestInMetadata, requestInTags } from './ownership';
 import { policyDifferences } from './policy-standing';
 
-/** What was read of both planes; null: nothing of it was. */
-export type Read = { kong: KongSnapshot | null; policies: readonly Policy[] | null };
+/** What was read of both planes; null: nothing of it was. Of the mesh's policies those of namespaces that `unread` names may be missing. */
+export type Read = { kong: KongSnapshot | null; mesh: Pick<WorkloadFacts, 'policies' | 'unread'> | null };
 
 /** Whether what the change wants there is there, whoever put it there; null: that was not read. */
 export const isInForce = (change: PlannedChange, read: Read): boolean | null => {
@@ -29,7 +30,7 @@ export const keysMarkedBy = (requestId: string, changes: readonly PlannedChange[
 type Thing = { there: boolean; asWanted: boolean; by: string | null };
 const NOTHING: Thing = { there: false, asWanted: false, by: null };
 
-const thingOf = (change: PlannedChange, { kong, policies }: Read): Thing | null => {
+const thingOf = (change: PlannedChange, { kong, mesh }: Read): Thing | null => {
   switch (change.kind) {
     case 'kong-acl': {
       if (kong?.acls === undefined) return null;
@@ -58,14 +59,17 @@ const thingOf = (change: PlannedChange, { kong, policies }: Read): Thing | null 
     }
     case 'istio-grant':
     case 'istio-deny-all': {
-      if (policies === null) return null;
-      const policy = policies.find((one) => isAt(one, change));
-      if (policy?.kind !== 'AuthorizationPolicy') return NOTHING;
+      const policy = mesh?.policies.find((one) => isAt(one, change));
+      if (policy?.kind !== 'AuthorizationPolicy') return wereRead(mesh, change.namespace) ? NOTHING : null;
       const asWanted = policyDifferences(change, policy).length === 0;
       return { there: true, asWanted, by: requestInMetadata(policy.metadata) };
     }
   }
 };
+
+const wereRead = (mesh: Read['mesh'], namespace: string): boolean =>
+  mesh !== null &&
+  concerning(unreadLists(mesh.unread, 'authorizationpolicies'), new Set([namespace])).length === 0;
 
 const marked = (thing: { tags: readonly string[] } | undefined, asWanted: boolean): Thing =>
   thing === undefined ? NOTHING : { there: true, asWanted, by: requestInTags(thing.tags) };
