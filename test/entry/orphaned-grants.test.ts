@@ -1,3 +1,4 @@
+import { checkKey } from '../../src/app/access/check-page';
 import { removeWithGrants } from '../../src/app/access/remove-with-grants';
 import { reportPersonalData } from '../../src/app/personal-data';
 import { ADA, DARIO, good, ORDERS_PAGE, OWNERS_GROUP } from './a-world';
@@ -112,6 +113,28 @@ describe('a grant whose reason is gone', () => {
     await hourly(world);
     world.site.unavailable = null;
     expect((await requestIn(world, id)).state).toBe('ACTIVE');
+  });
+
+  it('stays while nobody can say whether its page is in the bin, or its caller still in the group', async () => {
+    const world = await aCarryingWorld();
+    world.site.groups = world.site.groups.map((group) => ({ ...group, members: [DARIO] }));
+    const subject = { kind: 'group', groupId: OWNERS_GROUP } as const;
+    const pair = { id: world.connectionId, subject, consumerId: 'id-partner-acme' };
+    good(await world.ask(ADA, 'saveMapping', pair));
+    const id = await approved(world, { beneficiary: { kind: 'myself' } });
+    await world.jobs.deliver();
+    world.site.closedToApp = [ORDERS_PAGE];
+    await world.jobs.consume({ body: { key: checkKey(ORDERS_PAGE) } });
+    world.site.unreadableGroups = [OWNERS_GROUP];
+    await hourly(world);
+    world.site.unavailable = '503';
+    await hourly(world);
+    world.site.unavailable = null;
+    expect((await requestIn(world, id)).state).toBe('ACTIVE');
+    world.site.unreadableGroups = [];
+    world.site.groups = world.site.groups.map((group) => ({ ...group, members: [] }));
+    await hourly(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED', ending: { because: 'mapping lost' } });
   });
 
   it('is asked about when the page is bound to another service, and ends with the change', async () => {
