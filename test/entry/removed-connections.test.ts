@@ -66,6 +66,27 @@ describe('whoever removes a connection', () => {
     expect(oursIn(world).acls).toHaveLength(1);
   });
 
+  it.each(['REVOKING', 'REVOKE_FAILED'])(
+    'leaves what is %s through it as it is, on record',
+    async (state) => {
+      const world = await aCarryingWorld();
+      const id = await approved(world, {});
+      await world.jobs.deliver();
+      if (state === 'REVOKE_FAILED') world.kongWriter.fail('acls', { code: 'NOT_PERMITTED', status: 403 });
+      good(await world.ask(DARIO, 'dropGrant', await on(world, id)));
+      if (state === 'REVOKE_FAILED') await world.jobs.deliver();
+      expect((await requestIn(world, id)).state).toBe(state);
+      await removeAndLeave(world);
+      expect(await requestIn(world, id)).toMatchObject({
+        state: 'ENDED',
+        ending: { because: 'connection removed', by: ADA, leaves: true },
+        left: ['everything that it wrote'],
+      });
+      await settle(world);
+      expect(oursIn(world).acls).toHaveLength(1);
+    },
+  );
+
   it('leaves nothing of the same access on the other plane', async () => {
     const { world, id } = await active();
     const before = theirsIn(world);
