@@ -10,9 +10,9 @@ import {
   settle,
   wait,
 } from './a-carrying-world';
-import { acls, alarmsOn, driftOf, reread } from './a-comparison';
+import { acls, alarmsOn, driftOf, entriesOf, reread } from './a-comparison';
 import { aPlugin } from './builders';
-import { ADA, aDraft, good, SAM } from './a-world';
+import { ADA, aDraft, good, ORD, SAM } from './a-world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -111,5 +111,77 @@ describe('a connection that leads elsewhere now', () => {
     world.work.take();
     await world.jobs.sweep();
     expect(world.work.take().filter((key) => key.startsWith('compare#'))).toEqual([]);
+  });
+});
+
+describe('whoever may read a request', () => {
+  it('learns that a copy of its mark is about, and not what of another space it is on', async () => {
+    const { world, id } = await active();
+    const [own] = acls(world).filter(({ tags }) => tags.includes('gatehouse'));
+    const [policy] = oursIn(world).policies;
+    if (own === undefined || policy === undefined) throw new Error('nothing was written');
+    for (const [n, group] of ['secret-admins', 'secret-staff'].entries())
+      acls(world).push({ ...own, id: `copy-${n}`, group });
+    const metadata = { ...policy.metadata, namespace: 'secret-project' };
+    world.estate.mesh.policies.push({ ...policy, metadata });
+    await reread(world);
+    await reread(world, world.meshId);
+
+    const page = await alarmsOn(world);
+    expect(page).toEqual([
+      expect.stringMatching(
+        /^Something carries the mark of a grant that does not name it, and no grant holds it/,
+      ),
+    ]);
+    const panel = good(
+      await world.ask(SAM, 'listSpaceRequests', { spaceId: ORD, state: 'open', cursor: null }),
+    );
+    const request = good(await world.ask(SAM, 'readRequest', { requestId: id }));
+    expect(request.carried.drifts).toHaveLength(1);
+    const record = await entriesOf(world, 'grant.drifted');
+    expect(record).toHaveLength(3);
+    expect(JSON.stringify([page, panel, request, record])).not.toMatch(/secret/);
+
+    const [ofGateway, ofMesh] = [await driftOf(world), await driftOf(world, world.meshId)];
+    expect(ofGateway.drifts.map(({ sentence }) => sentence)).toEqual([
+      expect.stringMatching(/`secret-admins`/),
+      expect.stringMatching(/`secret-staff`/),
+    ]);
+    expect(ofMesh.drifts[0]?.sentence).toMatch(/`secret-project\//);
+    expect(JSON.stringify(await entriesOf(world, 'grant.drifted', 'site'))).toMatch(
+      /secret-admins.*secret-staff.*secret-project/,
+    );
+  });
+
+  it('is told by name what stands in a namespace, or of a caller, that the request names', async () => {
+    const { world, id } = await active();
+    const own = acls(world).filter(({ tags }) => tags.includes('gatehouse'));
+    const [policy] = oursIn(world).policies;
+    if (policy === undefined) throw new Error('nothing was written');
+    const metadata = { ...policy.metadata, name: 'a-copy' };
+    good(await world.ask(SAM, 'revokeGrant', { ...(await on(world, id)), reason: 'Not needed any more.' }));
+    await settle(world);
+    world.estate.kong.acls = [...acls(world), ...own];
+    world.estate.mesh.policies.push({ ...policy, metadata });
+    await reread(world);
+    await reread(world, world.meshId);
+    expect(await alarmsOn(world)).toEqual([
+      expect.stringMatching(/^The membership of `partner-acme` in ACL group `orders-read` carries/),
+      expect.stringMatching(/^The policy `orders\/a-copy` carries/),
+    ]);
+  });
+});
+
+describe('a mark with a request that is not on record here', () => {
+  it('is not said to be of nobody: a Gatehouse of another site may have written it', async () => {
+    const { world } = await active();
+    const tags = ['gatehouse', 'gatehouse-request:01JZZZZZZZZZZZZZZZZZZZZZZZ'];
+    acls(world).push({ id: 'theirs', consumerId: 'id-partner-acme', group: 'other', tags, createdAt: 1 });
+    await reread(world);
+    const [drift] = (await driftOf(world)).drifts;
+    expect(drift).toMatchObject({ is: 'extra', requestIds: [] });
+    expect(drift?.sentence).toMatch(/with a request that is not on record here/);
+    expect(drift?.nextStep).toMatch(/whether a Gatehouse on another site wrote it/);
+    expect(await alarmsOn(world)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Drift } from '../../domain/access/grant-drift';
+import type { ToldDrift } from '../../domain/access/grant-drift';
 import { connectionOf, type Holding } from '../../domain/access/holding';
 import { connectionsOf } from '../../domain/access/plan';
 import type { AccessRequest } from '../../domain/access/request';
@@ -13,7 +13,7 @@ export type Alarm =
   /** A deny-all of ours keeps the workload closed. */
   | { kind: 'closed'; holding: Holding }
   /** What is there is not what was granted. */
-  | { kind: 'drift'; drift: Drift; requestId: string };
+  | { kind: 'drift'; drift: ToldDrift; requestId: string };
 
 /** Access that does not end, does not begin, or was taken without approval; and workloads that are closed, since their last ALLOW ended. */
 export async function alarmsOn(

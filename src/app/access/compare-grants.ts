@@ -187,8 +187,7 @@ async function ofMarks(
     if (!marking.ok) return marking;
     const [key] = marked.keysAt(connectionId);
     if (marking.value.is !== 'extra' || key === undefined) continue;
-    const { grants } = marking.value;
-    found.push({ is: 'extra', key, thing: marked.thing, instead: '', fields: [], grants });
+    found.push({ ...marking.value, key, thing: marked.thing, instead: '', fields: [] });
   }
   return ok({ found, isAll: true });
 }

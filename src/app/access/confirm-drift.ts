@@ -1,6 +1,6 @@
 import { hashOf, type Hash } from '../../domain/access/canonical-json';
 import type { MarkedThing } from '../../domain/access/estate';
-import { grantOf, type DriftedGrant } from '../../domain/access/grant-drift';
+import { grantOf, isNamedIn, type Drift, type DriftedGrant } from '../../domain/access/grant-drift';
 import { holdingKey, type Holding } from '../../domain/access/holding';
 import { connectionsOf } from '../../domain/access/plan';
 import { stateAt, type AccessRequest, type RequestState } from '../../domain/access/request';
@@ -58,7 +58,8 @@ const isInForceSince = (request: AccessRequest | null, startedAt: EpochMs, now: 
   request?.state === 'ACTIVE' && stateAt(request, now) === 'ACTIVE' && request.appliedAt < startedAt;
 
 /** Whose the thing is that carries a mark; `held`: a grant holds it, or it was let go of so lately that it may have been read before. */
-export type Marking = { is: 'held' } | { is: 'left on purpose' } | { is: 'extra'; grants: DriftedGrant[] };
+export type Marking =
+  { is: 'held' } | { is: 'left on purpose' } | (Pick<Drift, 'grants' | 'isUnnamed'> & { is: 'extra' });
 
 /** Whoever writes a mark may write anything there, and storage does not take everything for a key. */
 const AN_ID = /^[\w-]{1,64}$/;
@@ -98,8 +99,11 @@ export async function markingOf(
   const elsewhere = connectionsOf(request.plan).filter((id) => id !== connectionId);
   const there = await isAnyHeld(ports, elsewhere.flatMap(keysAt), startedAt);
   if (!there.ok) return there;
-  const { id, pageId, spaceId } = request;
-  return ok(there.value ? { is: 'held' } : { is: 'extra', grants: [{ requestId: id, pageId, spaceId }] });
+  if (there.value) return ok({ is: 'held' });
+  const { id, pageId, spaceId, plan } = request;
+  const grants = [{ requestId: id, pageId, spaceId }];
+  const isNamed = isNamedIn(plan.changes, marked.thing);
+  return ok({ is: 'extra', grants, ...(isNamed ? {} : { isUnnamed: true }) });
 }
 
 /** `startedAt`: what was let go of since then may have been read before. */

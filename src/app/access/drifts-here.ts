@@ -1,12 +1,12 @@
 import type { ConnectionId } from '../../domain/binding';
-import type { Drift, DriftedGrant } from '../../domain/access/grant-drift';
+import { asReadersSee, type Drift, type DriftedGrant, type ToldDrift } from '../../domain/access/grant-drift';
 import { stateAt, type AccessRequest } from '../../domain/access/request';
 import { ok, type Result } from '../../domain/result';
 import type { Ports, StorageFailure } from '../ports';
 import { keptDrift } from './kept-drift';
 
 /** A difference, and a grant here that it is about as of now. */
-export type DriftHere = { drift: Drift; grant: DriftedGrant };
+export type DriftHere = { drift: ToldDrift; grant: DriftedGrant };
 
 type Asked = {
   connectionIds: readonly ConnectionId[];
@@ -25,6 +25,7 @@ export async function driftsHere(
   { connectionIds, isHere, now }: Asked,
 ): Promise<Result<DriftHere[], StorageFailure>> {
   const found: DriftHere[] = [];
+  const unnamed = new Set<string>();
   const requests = readingOnce(ports);
   for (const connectionId of new Set(connectionIds)) {
     const connection = await ports.connections.get(connectionId);
@@ -36,7 +37,12 @@ export async function driftsHere(
     for (const drift of report.value?.drifts ?? []) {
       const grant = await firstThatCounts(requests, { drift, grants: drift.grants.filter(isHere), now });
       if (!grant.ok) return grant;
-      if (grant.value !== null) found.push({ drift, grant: grant.value });
+      if (grant.value === null) continue;
+      const { requestId } = grant.value;
+      // They read alike: once is enough.
+      if (drift.isUnnamed === true && unnamed.has(requestId)) continue;
+      if (drift.isUnnamed === true) unnamed.add(requestId);
+      found.push({ drift: asReadersSee(drift), grant: grant.value });
     }
   }
   return ok(found);

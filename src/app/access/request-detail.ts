@@ -1,5 +1,5 @@
 import { answerQuestion, askBack } from '../../domain/access/conversation';
-import type { Drift } from '../../domain/access/grant-drift';
+import type { ToldDrift } from '../../domain/access/grant-drift';
 import { isSamePerson, type AliasTable } from '../../domain/access/people';
 import { connectionsOf } from '../../domain/access/plan';
 import type { ApprovalPolicy } from '../../domain/access/policy';
@@ -31,7 +31,7 @@ export type RequestDetail = {
   /** What became of it, beside what people said. */
   history: Happened[];
   /** How what is there differs from what it granted, as was found last. */
-  drifts: Drift[];
+  drifts: ToldDrift[];
   /** Names of connections through which nothing may be written. */
   byHand: string[];
   /** null when they may. */

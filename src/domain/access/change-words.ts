@@ -9,10 +9,15 @@ export type NamedThing =
   | { kind: 'kong-rate-limit'; consumer: { name: string }; service: { name: string } }
   /** One that no grant writes. */
   | { kind: 'kong-plugin'; plugin: { id: KongId; name: string } }
-  | { kind: 'istio-grant' | 'istio-deny-all'; namespace: string; name: string };
+  | { kind: 'istio-grant' | 'istio-deny-all'; namespace: string; name: string }
+  /** One that whoever is told may not know of. */
+  | { kind: 'unnamed' };
+
+/** One by the name that it has there. */
+export type SeenThing = Exclude<NamedThing, { kind: 'unnamed' }>;
 
 /** What the change is about, and nothing else of it. */
-export const thingOf = (change: PlannedChange): NamedThing => {
+export const thingOf = (change: PlannedChange): SeenThing => {
   switch (change.kind) {
     case 'kong-acl':
       return { kind: change.kind, consumer: { name: change.consumer.name }, group: change.group };
@@ -42,5 +47,7 @@ export const changeWords = (change: PlannedChange | NamedThing): string => {
     case 'istio-grant':
     case 'istio-deny-all':
       return `policy ${code(`${change.namespace}/${change.name}`)}`;
+    case 'unnamed':
+      return 'thing that its request does not name';
   }
 };

@@ -1,6 +1,6 @@
 import type { EpochMs, IsoTime } from '../time';
 import { changeWords } from './change-words';
-import { driftId, type Drift, type DriftedGrant } from './grant-drift';
+import { asReadersSee, driftId, type ToldDrift, type Drift, type DriftedGrant } from './grant-drift';
 import { job, type EntryDraft } from './transition';
 
 /** What the newest comparison of a connection's snapshot with the grants there came to. */
@@ -70,8 +70,8 @@ export const driftEntries = ({
   readAt,
   type,
 }: Told): { grant: DriftedGrant | null; entry: EntryDraft }[] => {
-  const { is, thing, instead, fields, grants } = drift;
-  const entry = (req: string | null): EntryDraft => ({
+  const { is, instead, fields, grants } = drift;
+  const entry = (req: string | null, { thing }: ToldDrift = asReadersSee(drift)): EntryDraft => ({
     type,
     at,
     actor: job('compare'),
@@ -80,8 +80,13 @@ export const driftEntries = ({
     planHash: null,
     body: { is, what: changeWords(thing), instead, fields, readAt },
   });
-  if (grants.length === 0) return [{ grant: null, entry: entry(null) }];
-  if (is !== 'beside') return grants.map((grant) => ({ grant, entry: entry(grant.requestId) }));
+  // Where nobody's grant names it, the record of the site says what it is.
+  const ofSite = { grant: null, entry: entry(null, drift) };
+  if (grants.length === 0) return [ofSite];
+  if (is !== 'beside') {
+    const told = grants.map((grant) => ({ grant, entry: entry(grant.requestId) }));
+    return drift.isUnnamed === true ? [...told, ofSite] : told;
+  }
   const spaces = new Map(grants.map((grant) => [grant.spaceId, grant]));
   return [...spaces.values()].map((grant) => ({ grant, entry: entry(null) }));
 };

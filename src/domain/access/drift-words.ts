@@ -1,11 +1,11 @@
 import { code } from '../kong/words';
 import { changeWords } from './change-words';
-import type { Drift } from './grant-drift';
+import type { ToldDrift } from './grant-drift';
 
 /** What differs, and what whoever reads it can do about it. Names in `backticks`. */
 export type DriftWords = { sentence: string; nextStep: string };
 
-export const driftWords = ({ is, thing, instead, fields }: Omit<Drift, 'since'>): DriftWords => {
+export const driftWords = ({ is, thing, instead, fields, grants }: Omit<ToldDrift, 'since'>): DriftWords => {
   const what = changeWords(thing);
   switch (is) {
     case 'missing':
@@ -16,7 +16,7 @@ export const driftWords = ({ is, thing, instead, fields }: Omit<Drift, 'since'>)
               'Where Gatehouse may write it is set again within the hour. Put an ALLOW policy of your own in place, and it is needed no more.',
           }
         : {
-            sentence: `The ${what} is not there any more, although a grant holds it: somebody took it away outside Gatehouse.`,
+            sentence: `The ${what} is not there any more, although a grant holds it, and Gatehouse did not take it away.`,
             nextStep:
               'Nothing was put back. Revoke the grant, or have it put back where it was; the files of the request hold the change.',
           };
@@ -35,6 +35,17 @@ export const driftWords = ({ is, thing, instead, fields }: Omit<Drift, 'since'>)
         nextStep: 'Find out who put it there, and have it taken away when the grant ends.',
       };
     case 'extra':
+      if (thing.kind === 'unnamed')
+        return {
+          sentence: 'Something carries the mark of a grant that does not name it, and no grant holds it.',
+          nextStep: 'Ask a Confluence admin what it is: its connection says so.',
+        };
+      if (grants.length === 0)
+        return {
+          sentence: `The ${what} carries Gatehouse’s mark with a request that is not on record here.`,
+          nextStep:
+            'Find out whether a Gatehouse on another site wrote it; if none did, have it taken away. Nothing here ever will.',
+        };
       return {
         sentence: `The ${what} carries Gatehouse’s mark, and no grant holds it.`,
         nextStep:

@@ -13,7 +13,7 @@ import {
   type KongRateLimitChange,
   type PlannedChange,
 } from './change';
-import type { NamedThing } from './change-words';
+import type { SeenThing } from './change-words';
 import {
   aclStanding,
   consumerStanding,
@@ -35,7 +35,7 @@ export type EstateRead =
 
 /** A thing that carries the mark of a request. `keysAt`: what holdings of it are kept under, were it of that connection. */
 export type MarkedThing = {
-  thing: NamedThing;
+  thing: SeenThing;
   requestId: string;
   keysAt: (connectionId: ConnectionId) => Hash[];
 };
@@ -57,7 +57,7 @@ export type Estate = {
   marked: readonly MarkedThing[];
   plainMembers: readonly PlainMember[];
   /** Whether a thing like this would be seen if it were there. */
-  wouldShow: (thing: NamedThing) => boolean;
+  wouldShow: (thing: SeenThing) => boolean;
 };
 
 /** Built once, asked of every grant: look-ups do not grow with the estate. */
@@ -122,7 +122,7 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
 };
 
 /** Lists of a gateway in which things are found, in Kong's words. */
-const LIST_OF: Record<NamedThing['kind'], string> = {
+const LIST_OF: Record<SeenThing['kind'], string> = {
   'kong-acl': 'acls',
   'kong-consumer': 'consumers',
   'kong-rate-limit': 'plugins',
@@ -147,7 +147,7 @@ const meshEstate = ({ policies, isListed }: Extract<EstateRead, { of: 'mesh' }>)
       const requestId = requestInMetadata(metadata);
       if (requestId === null || kind !== 'AuthorizationPolicy') return [];
       const { namespace, name } = metadata;
-      const thing: NamedThing = { kind: 'istio-grant', namespace, name };
+      const thing: SeenThing = { kind: 'istio-grant', namespace, name };
       return [{ thing, requestId, keysAt: (id) => [hashOf(policyKey(id, { namespace, name }))] }];
     }),
     plainMembers: [],

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../time';
 import type { Hash } from './canonical-json';
 import type { PlannedChange } from './change';
-import type { NamedThing } from './change-words';
+import { changeWords, type NamedThing, type SeenThing } from './change-words';
 import type { Estate, MarkedThing } from './estate';
 import type { Holder, Holding } from './holding';
 
@@ -23,18 +23,35 @@ export type Drift = {
   is: DriftKind;
   /** Of the thing: with `is`, what tells one difference from another. */
   key: Hash;
-  thing: NamedThing;
+  thing: SeenThing;
   /** `foreign`: what is there instead; '' where it is the same without the mark. */
   instead: string;
   /** `changed`: the fields in which it differs, in the product's words. */
   fields: string[];
   /** When it was seen first: the time of that reading. */
   since: EpochMs;
+  /** `extra`: the request whose mark it carries names no such thing, so that whoever reads the request must not learn of it. */
+  isUnnamed?: true;
   /** Grants that it is about: who holds the thing, whose mark it carries, or who holds the group. Empty: none that is known here. */
   grants: DriftedGrant[];
 };
 
+/** A difference as somebody is told of it. */
+export type ToldDrift = Omit<Drift, 'thing'> & { thing: NamedThing };
+
 export type DriftedGrant = Pick<Holder, 'requestId' | 'pageId' | 'spaceId'>;
+
+/** As it is told to those who may read the requests that it is about, and know no more of the gateway or the mesh than they name. */
+export const asReadersSee = (drift: Drift): ToldDrift =>
+  drift.isUnnamed === true ? { ...drift, thing: { kind: 'unnamed' } } : drift;
+
+/** Whether the changes name the thing, or the namespace that it is in: a copy of a mark may be on anything, anywhere. */
+export const isNamedIn = (changes: readonly PlannedChange[], thing: SeenThing): boolean =>
+  changes.some((change) =>
+    'namespace' in thing
+      ? 'namespace' in change && change.namespace === thing.namespace
+      : changeWords(change) === changeWords(thing),
+  );
 
 export const driftId = ({ is, key }: Pick<Drift, 'is' | 'key'>): string => `${is} ${key}`;
 
@@ -88,24 +105,32 @@ export const unheld = (
  * decided; one whose age is not said counts as one of them.
  */
 export const givenBeside = (estate: Estate, holdings: readonly Holding[]): Omit<Drift, 'since'>[] => {
-  const groups = new Map<string, { since: EpochMs; grants: DriftedGrant[] }>();
+  const groups = new Map<string, { since: EpochMs; holders: Holder[] }>();
   const held = new Set(holdings.map(({ key }) => key));
   for (const { change, holders } of holdings) {
     if (change.kind !== 'kong-acl') continue;
-    const known = groups.get(change.group) ?? { since: Number.POSITIVE_INFINITY, grants: [] };
-    known.since = Math.min(known.since, ...holders.map((holder) => holder.since));
-    known.grants.push(...holders.map(grantOf));
-    groups.set(change.group, known);
+    const known = groups.get(change.group) ?? { since: Number.POSITIVE_INFINITY, holders: [] };
+    const since = Math.min(known.since, ...holders.map((holder) => holder.since));
+    known.holders.push(...holders);
+    groups.set(change.group, { since, holders: known.holders });
   }
   return estate.plainMembers.flatMap(({ key, thing, group, createdAt }) => {
     const granted = groups.get(group);
     if (granted === undefined || held.has(key) || createdAt === null) return [];
     if (createdAt * 1000 < granted.since) return [];
-    return [{ is: 'beside', key, thing, instead: '', fields: [], grants: onePerPage(granted.grants) }];
+    return [{ is: 'beside', key, thing, instead: '', fields: [], grants: onePerPage(granted.holders) }];
   });
 };
 
-/** A page that has many grants by one group is told once. */
-const onePerPage = (grants: readonly DriftedGrant[]): DriftedGrant[] => [
-  ...new Map(grants.map((grant) => [grant.pageId, grant])).values(),
-];
+/** One group opens one service, which has one home: of more pages than that, those whose grants last longest are told. */
+const MOST_PAGES = 50;
+
+/** A page that has many grants by one group is told once, of the one that lasts longest: the others end before it. */
+const onePerPage = (holders: readonly Holder[]): DriftedGrant[] => {
+  const lasting = [...holders].sort((a, b) => a.expiresAt - b.expiresAt);
+  const pages = [...new Map(lasting.map((holder) => [holder.pageId, holder])).values()];
+  return pages
+    .sort((a, b) => b.expiresAt - a.expiresAt)
+    .slice(0, MOST_PAGES)
+    .map(grantOf);
+};

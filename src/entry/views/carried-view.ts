@@ -7,7 +7,7 @@ import { failureWording } from '../../contract/failure-codes';
 import { callerName } from '../../domain/access/ask';
 import { changeWords } from '../../domain/access/change-words';
 import { driftWords } from '../../domain/access/drift-words';
-import type { Drift } from '../../domain/access/grant-drift';
+import type { ToldDrift } from '../../domain/access/grant-drift';
 import type { AccessRequest, Ending } from '../../domain/access/request';
 import { code } from '../../domain/kong/words';
 import type { IsoTime } from '../../domain/time';
@@ -122,7 +122,7 @@ const ALARMS: Record<Exclude<Alarm['kind'], 'closed' | 'drift'>, (caller: string
     `Access of ${caller} was taken without approval and has ended; somebody who had no part in it has to judge it.`,
 };
 
-const driftTold = (drift: Drift): { sentence: string; since: IsoTime } => {
+const driftTold = (drift: ToldDrift): { sentence: string; since: IsoTime } => {
   const { sentence, nextStep } = driftWords(drift);
   return { sentence: `${sentence} ${nextStep}`, since: iso(drift.since) };
 };

@@ -26,7 +26,9 @@ export const Alarms = ({ alarms, zone, onOpen }: Props) => {
         });
         const way = requestId === null ? null : look(requestId);
         const seen = since === null ? null : `First seen ${localTime(since, zone)}`;
-        return <Alarm key={`${kind} ${sentence}`} {...{ kind, sentence, way }} since={seen} />;
+        return (
+          <Alarm key={`${kind} ${sentence} ${requestId ?? ''}`} {...{ kind, sentence, way }} since={seen} />
+        );
       })}
       {left.length > 0 && (
         <SectionMessage appearance="warning">
