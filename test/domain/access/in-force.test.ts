@@ -9,7 +9,7 @@ const [change] = aPlan().changes as [KongAclChange];
 const withTags = (tags: string[] | null) => ({
   kong: smallShop({ acls: tags === null ? [] : [{ ...anAcl('partner-acme', 'orders-read'), tags }] })
     .snapshot,
-  policies: null,
+  mesh: null,
 });
 
 describe('what was read of a change', () => {
@@ -22,7 +22,7 @@ describe('what was read of a change', () => {
   });
 
   it('is neither where it was not read', () => {
-    const unread = { kong: null, policies: null };
+    const unread = { kong: null, mesh: null };
     expect([isInForce(change, unread), isGone(change, unread)]).toEqual([null, null]);
   });
 
