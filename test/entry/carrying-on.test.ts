@@ -1,8 +1,9 @@
 import { theirs } from '../domain/access/mesh-builders';
-import { DARIO, good, OLGA, OWNERS_GROUP } from './a-world';
-import { clauseOf, decide, setPolicy } from './an-access-world';
+import { ADA, DARIO, good, nothing, OLGA, ORD, OWNERS_GROUP } from './a-world';
+import { clauseOf, decide, preview, setPolicy } from './an-access-world';
 import {
   aCarryingWorld,
+  approved,
   everything,
   NOTHING,
   openAs,
@@ -89,5 +90,48 @@ describe('what was begun', () => {
     await goOn(world, id);
     expect((await requestIn(world, id)).state).toBe('APPLYING');
     expect(oursIn(world)).toMatchObject({ acls: [], plugins: [{}] });
+  });
+});
+
+describe('what was approved', () => {
+  const CHANGES: [string, (world: CarryingWorld) => unknown][] = [
+    [
+      'the space may not change the namespace any more',
+      async (world) => {
+        const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.meshId }));
+        const rules = [{ spaceId: ORD, show: { ...nothing, namespaces: ['orders'] }, change: nothing }];
+        good(await world.ask(ADA, 'saveSpaceRules', { id: world.meshId, rev, rules }));
+      },
+    ],
+    [
+      'the space may not change the service any more',
+      async (world) => {
+        const { rev } = good(await world.ask(ADA, 'readConnection', { id: world.connectionId }));
+        const rules = [{ spaceId: ORD, show: { ...nothing, services: ['orders'] }, change: nothing }];
+        good(await world.ask(ADA, 'saveSpaceRules', { id: world.connectionId, rev, rules }));
+      },
+    ],
+    [
+      'the consumer is gone, though the last reading of the whole gateway still has it',
+      ({ estate }) => (estate.kong.consumers = []),
+    ],
+  ];
+  it.each(CHANGES)('is not carried out once %s: nothing is written', async (_, change) => {
+    const world = await aCarryingWorld();
+    const id = await approved(world);
+    await change(world);
+    await world.jobs.deliver();
+    expect(await requestIn(world, id)).toMatchObject({ state: 'STALE', cause: { kind: 'plan' } });
+    expect(world.kongWriter.calls() + world.meshWriter.calls()).toBe(0);
+  });
+
+  it('is not even planned where the space may show the namespace and not change it', async () => {
+    const world = await aCarryingWorld();
+    await CHANGES[0]?.[1](world);
+    const { planHash, concerns } = good(await preview(world, DARIO, everything));
+    expect([planHash, JSON.stringify(concerns)]).toEqual([
+      '',
+      expect.stringContaining('This space may not change `namespace orders`'),
+    ]);
   });
 });
