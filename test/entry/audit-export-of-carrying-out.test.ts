@@ -54,6 +54,21 @@ describe('an export of requests that were carried out', () => {
     });
   });
 
+  it('says what was left in place, and of access whose time is over that it has ended, before any sweep', async () => {
+    const world = await aCarryingWorld();
+    await approved(world, { beneficiary: { kind: 'new-consumer', username: 'newcomer' } });
+    await world.jobs.deliver();
+    const [made] = world.estate.kong.consumers.filter(({ username }) => username === 'newcomer');
+    const byHand = { id: 'by-hand', consumerId: made?.id ?? '', group: 'partners', tags: [], createdAt: 1 };
+    world.estate.kong.acls?.push(byHand);
+    wait(world, 7 * DAY);
+    expect(await first(world)).toMatchObject({ state: 'ENDED', endedAt: null, left: [] });
+    await settle(world);
+    const left = [expect.stringContaining('the consumer newcomer') as string];
+    expect(await first(world)).toMatchObject({ state: 'ENDED', left });
+    expect((await exported(world, 'csv')).join(' ')).toContain('the consumer newcomer');
+  });
+
   it('says who took access without approval and why, and how that was judged', async () => {
     const world = await aCarryingWorld();
     const mayDeclare = [{ kind: 'group' as const, groupId: OWNERS_GROUP }];
