@@ -8,11 +8,21 @@ const MINUTE = 60_000;
 
 /** The whole of a connection is read, and nothing is compared yet. */
 export const readWhole = async (world: CarryingWorld, id = world.connectionId): Promise<void> => {
+  good(await world.ask(ADA, 'refreshConnectionSnapshot', { id }));
+  await readWhatIsAsked(world);
+};
+
+/** The same, where it was not read a moment ago. */
+export const readIfDue = async (world: CarryingWorld, id: string): Promise<void> => {
+  await world.ask(ADA, 'refreshConnectionSnapshot', { id });
+  await readWhatIsAsked(world);
+};
+
+const readWhatIsAsked = async (world: CarryingWorld): Promise<void> => {
   const consume = createRefreshConsumer({
     ports: () => world.portsFor({ kind: 'anonymous' }),
     log: () => undefined,
   });
-  good(await world.ask(ADA, 'refreshConnectionSnapshot', { id }));
   for (const { message } of world.refreshes.take()) await consume({ body: message });
 };
 

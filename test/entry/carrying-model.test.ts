@@ -15,6 +15,7 @@ describe('access that is carried out, under everything that can happen to it', (
     async () => {
       const outcomes = new Outcomes();
       const cuts = new Set<string>();
+      let asGranted = 0;
       await fc.assert(
         fc.asyncProperty(walksOf<StepKind>(STEPS, { from: 15, to: 50 }), async (steps) => {
           const model = await CarryingModel.begin();
@@ -23,10 +24,12 @@ describe('access that is carried out, under everything that can happen to it', (
           }
           await model.checkWhole();
           for (const cut of model.cuts) cuts.add(cut);
+          asGranted += model.foundAsGranted;
         }),
         RUNS,
       );
-      outcomes.print(`, ${cuts.size} different cuts`);
+      outcomes.print(`, ${cuts.size} different cuts, ${asGranted} times found as granted`);
+      expect(asGranted).toBeGreaterThan(0);
       outcomes.expectReached([
         'approve: APPROVED',
         'extend: PENDING',

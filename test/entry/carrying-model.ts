@@ -8,6 +8,7 @@ import type { Policy } from '../../src/domain/istio/resources';
 import { theirs } from '../domain/access/mesh-builders';
 import { anAuthorizationPolicy } from '../domain/istio/policies';
 import { aCarryingWorld, everything, isOurs, oursIn, theirsIn, type CarryingWorld } from './a-carrying-world';
+import { driftOf, readIfDue } from './a-comparison';
 import { jobsOf } from './a-jobs';
 import { CHAIN, DAY, MINUTE } from './a-page-record';
 import { bindByHand, DARIO, good, OLGA, ORD, ORDERS_PAGE, OWNERS_GROUP, RITA, SAM } from './a-world';
@@ -42,6 +43,9 @@ export class CarryingModel {
   private last: Call | null = null;
   private requests = new Map<string, AccessRequest>();
   private hidden: Set<string> | null = null;
+  /** Somebody touched what grants write: what is there may differ from what was granted. */
+  private isTouched = false;
+  private compared = 0;
   /** Calls of killed processes up to their end. */
   readonly cuts = new Set<string>();
   private foreign: string;
@@ -71,6 +75,7 @@ export class CarryingModel {
   async take(step: ModelStep): Promise<string> {
     const outcome = await this.happen(step);
     await this.check();
+    if (step.kind.startsWith('deliver')) await this.checkDrift();
     return outcome;
   }
 
@@ -85,6 +90,8 @@ export class CarryingModel {
     switch (kind) {
       case 'clock':
         world.time.now += pick(MINUTES, choice) * MINUTE;
+        // Compared whenever the next sweep and its messages come.
+        if (choice % 2 === 0) for (const id of [world.connectionId, world.meshId]) await readIfDue(world, id);
         return 'moved';
       case 'sweep':
         await world.jobs.sweep();
@@ -128,13 +135,16 @@ export class CarryingModel {
     switch (kind) {
       case 'edit gateway': {
         const acls = (estate.kong.acls ?? []).filter(({ tags }) => tags.length > 0);
-        estate.kong.acls = acls.length === 0 && choice % 2 === 0 ? [FOREIGN_ACL] : acls;
+        const isPut = acls.length === 0 && choice % 2 === 0;
+        estate.kong.acls = isPut ? [FOREIGN_ACL] : acls;
+        this.isTouched ||= isPut;
         break;
       }
       case 'edit mesh':
         estate.mesh.policies = [...estate.mesh.policies.filter(isOurs), ...pick(FOREIGN, choice)];
         break;
       case 'take ours away':
+        this.isTouched = true;
         if (choice % 2 === 0)
           estate.kong.acls = (estate.kong.acls ?? []).filter(({ tags }) => tags.length === 0);
         else estate.mesh.policies = estate.mesh.policies.filter((policy) => !isOurs(policy));
@@ -301,6 +311,21 @@ export class CarryingModel {
     if (policies.some(letsIn)) expect(wanted).toContain('istio-grant');
   }
 
+  /** While nobody touched what grants write, no comparison finds that it differs. */
+  private async checkDrift(): Promise<void> {
+    const { connectionId, meshId } = this.world;
+    for (const id of [connectionId, meshId]) {
+      const { compared, drifts } = await driftOf(this.world, id);
+      expect(this.isTouched ? [] : drifts).toEqual([]);
+      if (!this.isTouched && compared !== null && compared.held > compared.unknown) this.compared += 1;
+    }
+  }
+
+  /** How often things that grants hold were found to be as they were granted. */
+  get foundAsGranted(): number {
+    return this.compared;
+  }
+
   /** Everything answers again and time goes on: no grant outlives its end, and the record is whole. */
   async checkWhole(): Promise<void> {
     const { world } = this;
@@ -309,12 +334,19 @@ export class CarryingModel {
     this.hidden = null;
     world.kongWriter.fail('write acls', null);
     world.meshWriter.fail('write authorizationpolicies', null);
+    world.time.now += 15 * MINUTE;
+    for (const id of [world.connectionId, world.meshId]) await readIfDue(world, id);
+    await world.jobs.sweep();
+    await world.jobs.deliver();
+    await this.checkDrift();
     world.work.take();
     world.time.now += 20 * DAY;
     for (let round = 0; round < 6; round += 1) {
       await world.jobs.sweep();
       await world.jobs.deliver();
       await this.check();
+      await this.checkDrift();
+      for (const id of [world.connectionId, world.meshId]) await readIfDue(world, id);
       world.time.now += 70 * MINUTE;
     }
     const { acls, consumers, plugins, policies } = oursIn(world);
