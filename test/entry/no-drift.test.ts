@@ -12,8 +12,9 @@ import {
   wait,
   type CarryingWorld,
 } from './a-carrying-world';
+import { decide } from './an-access-world';
 import { acls, alarmsOn, compareRead, driftOf, entriesOf, readWhole, reread } from './a-comparison';
-import { ADA, aDraft, good, ORD, ORDERS_PAGE, SAM } from './a-world';
+import { ADA, aDraft, DARIO, good, ORD, ORDERS_PAGE, SAM } from './a-world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -133,5 +134,100 @@ describe('no difference is told of what people carry out by hand', () => {
     acls(world).push({ id: 'by-hand', consumerId: GLOBEX.id, group: 'orders-read', tags: [], createdAt });
     await reread(world);
     await noneIn(world);
+  });
+});
+
+describe('no difference is told of what came about while it was read', () => {
+  it('where the other holder of a membership has put it there again', async () => {
+    const { world, id } = await active({});
+    wait(world, HOUR);
+    world.estate.kong.acls = acls(world).filter(({ tags }) => !tags.includes('gatehouse'));
+    await readWhole(world);
+    wait(world, MINUTE);
+    const reason = 'A week more, please.';
+    const more = { ...(await on(world, id)), durationMs: 24 * HOUR, reason, ticket: null };
+    const { id: next, rev, planHash } = good(await world.ask(DARIO, 'extendGrant', more));
+    good(await decide(world, SAM, { id: next, rev, planHash }));
+    await world.jobs.deliver();
+    expect(await requestIn(world, next)).toMatchObject({ state: 'ACTIVE' });
+    expect(oursIn(world).acls).toHaveLength(1);
+    await compareRead(world);
+    await noneIn(world);
+  });
+
+  it('where carrying it out had begun before, and came to its end after', async () => {
+    const world = await aCarryingWorld();
+    const id = await approved(world, {});
+    world.kongWriter.fail('write acls', { code: 'SERVER_ERROR', status: 503 });
+    await world.jobs.deliver();
+    expect(await requestIn(world, id)).toMatchObject({ state: 'APPLYING' });
+    wait(world, HOUR);
+    await readWhole(world);
+    wait(world, MINUTE);
+    world.kongWriter.fail('write acls', null);
+    await compareRead(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ACTIVE' });
+    await compareRead(world);
+    await noneIn(world);
+  });
+
+  it('where a deny-all had been tried before, and was put there after', async () => {
+    const { world, id } = await active();
+    world.estate.mesh.policies = world.estate.mesh.policies.filter(isOurs);
+    world.meshWriter.fail('write authorizationpolicies', { code: 'NOT_PERMITTED', status: 403 });
+    await revoke(world, id);
+    await world.jobs.deliver();
+    wait(world, 3 * HOUR);
+    await readWhole(world, world.meshId);
+    wait(world, MINUTE);
+    world.meshWriter.fail('write authorizationpolicies', null);
+    const { requests } = world.portsFor({ kind: 'anonymous' });
+    for (let tries = 0; tries < 4 && good(await requests.get(id))?.state !== 'ENDED'; tries += 1) {
+      await world.jobs.consume({ body: { key: `revoke#${id}` } });
+      wait(world, 25 * HOUR);
+    }
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED' });
+    await compareRead(world);
+    await noneIn(world, world.meshId);
+  });
+});
+
+describe('nothing is said to be missing', () => {
+  it('where the policies of its namespace could not be listed, and is where they could', async () => {
+    const { world } = await active();
+    world.estate.mesh.policies = world.estate.mesh.policies.filter((policy) => !isOurs(policy));
+    world.mesh.fail('authorizationpolicies', { code: 'NOT_PERMITTED', status: 403 });
+    world.mesh.fail('authorizationpolicies in orders', { code: 'NOT_PERMITTED', status: 403 });
+    world.estate.mesh.namespaces = { orders: {}, payments: {} };
+    await reread(world, world.meshId);
+    expect(await driftOf(world, world.meshId)).toMatchObject({ compared: { held: 1, unknown: 1 } });
+    await noneIn(world, world.meshId);
+    world.mesh.fail('authorizationpolicies in orders', null);
+    await reread(world, world.meshId);
+    expect((await driftOf(world, world.meshId)).drifts).toMatchObject([{ is: 'missing' }]);
+  });
+
+  it('by a snapshot that does not say when it was begun, nor is one said to be compared soon', async () => {
+    const { world } = await active();
+    world.estate.kong.acls = [];
+    wait(world, HOUR);
+    await readWhole(world);
+    const { snapshots } = world.portsFor({ kind: 'anonymous' });
+    const record = good(await snapshots.record(world.connectionId));
+    if (record.current === null) throw new Error('nothing was read');
+    const { startedAt: _, ...current } = record.current;
+    good(await snapshots.save({ ...record, rev: record.rev + 1, current }));
+    await compareRead(world);
+    expect(await driftOf(world)).toEqual({ compared: null, isToCome: false, drifts: [] });
+  });
+});
+
+describe('two connections to one gateway', () => {
+  it('do not take what grants wrote through the other for marked without a grant', async () => {
+    const { world } = await active();
+    const other = good(await world.ask(ADA, 'saveConnection', { id: null, rev: 0, draft: aDraft() }));
+    await reread(world, other.id);
+    expect(await driftOf(world, other.id)).toMatchObject({ compared: { held: 0 }, drifts: [] });
+    await noneIn(world, other.id);
   });
 });

@@ -13,9 +13,6 @@ import { nowOf } from './keep-step';
 
 type ConfirmPorts = Pick<Ports, 'grants' | 'requests' | 'clock'>;
 
-/** Whoever had begun to write before is done by then, and what they wrote can be read. */
-const SETTLED_MS = 5 * 60_000;
-
 /**
  * The grants for which the thing has been there since before the reading began and has to be there still, as they are stored now; empty: it was
  * written, or let go of, while the reading was under way, so that nothing follows from how it was found.
@@ -38,7 +35,7 @@ export async function grantsHolding(
     if (!request.ok) return request;
     const stands =
       state === 'closed'
-        ? holder.since + SETTLED_MS < startedAt && !isUnderWay(request.value)
+        ? isOverSince(request.value, startedAt)
         : isInForceSince(request.value, startedAt, nowOf(ports));
     if (stands) grants.push(grantOf(holder));
   }
@@ -46,11 +43,11 @@ export async function grantsHolding(
 }
 
 /**
- * Whether the request may still be putting a deny-all in the place of its grant. Once it is over the deny-all stands, whatever became of
- * the request, until it is let go of.
+ * Whether the request was done with putting a deny-all in the place of its grant before the reading began, which may have been tried for hours.
+ * From then on the deny-all stands, whatever became of the request, until it is let go of.
  */
-const isUnderWay = (request: AccessRequest | null): boolean =>
-  request !== null && UNDER_WAY.includes(request.state);
+const isOverSince = (request: AccessRequest | null, startedAt: EpochMs): boolean =>
+  request === null || (!UNDER_WAY.includes(request.state) && request.updatedAt < startedAt);
 
 const UNDER_WAY: readonly RequestState[] = ['APPLYING', 'APPLY_FAILED', 'REVOKING', 'REVOKE_FAILED'];
 

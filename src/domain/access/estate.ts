@@ -82,11 +82,10 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
   };
   return {
     differences: (change) => {
-      if (change.kind !== 'kong-rate-limit') return [];
-      const there = limitsFor(change);
-      const limit = ownRateLimit(there) ?? there.find(({ name }) => name === 'rate-limiting');
-      if (limit !== undefined) return rateLimitDifferences(change, limit);
-      return there.length === 0 ? [] : ['name'];
+      if (change.kind === 'kong-rate-limit') return limitDifferences(change, limitsFor(change));
+      if (change.kind !== 'kong-consumer') return [];
+      const username = consumerById.get(change.consumer.id)?.username ?? null;
+      return username === change.consumer.name ? [] : ['username'];
     },
     standing: (change) => {
       switch (change.kind) {
@@ -119,6 +118,18 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
       })),
     wouldShow: ({ kind }) => isRead(LIST_OF[kind]),
   };
+};
+
+/** With what keeps the limit from counting and is not written here: calls that it is not for, by protocol or by a condition. */
+const limitDifferences = (change: KongRateLimitChange, there: readonly Plugin[]): string[] => {
+  const limit = ownRateLimit(there) ?? there.find(({ name }) => name === 'rate-limiting');
+  if (limit === undefined) return there.length === 0 ? [] : ['name'];
+  const isForAll = ['http', 'https'].every((protocol) => limit.protocols.includes(protocol));
+  return [
+    ...rateLimitDifferences(change, limit),
+    ...(isForAll ? [] : ['protocols']),
+    ...(limit.condition === null ? [] : ['condition']),
+  ];
 };
 
 /** Lists of a gateway in which things are found, in Kong's words. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../time';
 import type { Hash } from './canonical-json';
-import type { PlannedChange } from './change';
+import { isOfKong, type PlannedChange } from './change';
 import { changeWords, type NamedThing, type SeenThing } from './change-words';
 import type { Estate, MarkedThing } from './estate';
 import type { Holder, Holding } from './holding';
@@ -67,7 +67,8 @@ export const foundOf = (change: PlannedChange, estate: Estate): Found => {
   switch (standing.is) {
     case 'as wanted':
       // There, and without a mark of ours: what ends the grant would leave it.
-      return standing.by === null ? { is: 'foreign', instead: '', fields: [] } : { is: 'as granted' };
+      if (standing.by === null) return { is: 'foreign', instead: '', fields: [] };
+      return isOfKong(change) ? asGrantedBut(estate.differences(change)) : { is: 'as granted' };
     case 'foreign':
       return { is: 'foreign', instead: standing.what, fields: [] };
     case 'to be written':
@@ -80,13 +81,13 @@ export const foundOf = (change: PlannedChange, estate: Estate): Found => {
 export const foundByHand = (change: PlannedChange, estate: Estate): Found => {
   const found = foundOf(change, estate);
   // A consumer is its id: another one of the name has nothing that was granted.
-  if (found.is !== 'foreign' || change.kind === 'kong-consumer') return withoutMark(found);
-  const fields = estate.differences(change);
-  return fields.length === 0 ? { is: 'as granted' } : { is: 'changed', instead: '', fields };
+  const isAnother = change.kind === 'kong-consumer' && found.is === 'foreign' && found.instead !== '';
+  return found.is !== 'foreign' || isAnother ? found : asGrantedBut(estate.differences(change));
 };
 
-const withoutMark = (found: Found): Found =>
-  found.is === 'foreign' && found.instead === '' ? { is: 'as granted' } : found;
+/** Where carrying out would write nothing, something may have been changed all the same that nobody here writes. */
+const asGrantedBut = (fields: string[]): Found =>
+  fields.length === 0 ? { is: 'as granted' } : { is: 'changed', instead: '', fields };
 
 export const grantOf = ({ requestId, pageId, spaceId }: Holder): DriftedGrant => ({
   requestId,
