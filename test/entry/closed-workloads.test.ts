@@ -4,7 +4,7 @@ import { heldBy } from '../../src/domain/access/holding';
 import { theirs } from '../domain/access/mesh-builders';
 import { aCarryingWorld, isOurs, oursIn, toldOf, wait, type CarryingWorld } from './a-carrying-world';
 import { jobsOf } from './a-jobs';
-import { good, ORD, ORDERS_PAGE } from './a-world';
+import { ADA, good, ORD, ORDERS_PAGE, SAM } from './a-world';
 
 const MINUTE = 60_000;
 const nameOf = (n: number): string => `gatehouse-closed-${String(n).padStart(3, '0')}`;
@@ -57,6 +57,18 @@ describe('workloads that a deny-all keeps closed', () => {
     await world.jobs.sweep();
     await world.jobs.sweep();
     expect(closedIn(world)).toHaveLength(201);
+  });
+
+  it('are told of once, and asked about no more, when the connection to their mesh was removed', async () => {
+    const world = await closedWorkloads(1);
+    const mesh = good(await world.ask(ADA, 'readConnection', { id: world.meshId }));
+    good(await world.ask(ADA, 'removeConnection', { id: mesh.id, rev: mesh.rev }));
+    await world.jobs.sweep();
+    await world.jobs.sweep();
+    expect(await toldOf(world, 'R0')).toEqual(['deny-all.left']);
+    expect(closedIn(world)).toEqual([nameOf(0)]);
+    const { alarms } = good(await world.ask(SAM, 'readAccess', { pageId: ORDERS_PAGE }));
+    expect(alarms).toEqual([]);
   });
 
   it('are left for the next run when there is no time for one more', async () => {

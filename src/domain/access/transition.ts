@@ -54,6 +54,7 @@ export type EntryType =
   | 'glass.judgement-overdue'
   | 'deny-all.set'
   | 'deny-all.removed'
+  | 'deny-all.left'
   | 'policy.changed'
   | 'mapping.changed'
   | 'settings.changed'

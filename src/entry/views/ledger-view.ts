@@ -32,6 +32,8 @@ const TOLD: Record<EntryType, string> = {
   'glass.judgement-overdue': 'Nobody judged in time the access that was taken without approval.',
   'deny-all.set': 'A workload was closed, since its last ALLOW was a grant that ended.',
   'deny-all.removed': 'A workload is no longer closed: an ALLOW of its owners guards it.',
+  'deny-all.left':
+    'A workload stays closed by a deny-all of Gatehouse: the connection to its mesh was removed.',
   'policy.changed': 'The approval policy was changed.',
   'mapping.changed': 'Who calls as whom was changed.',
   'settings.changed': 'What Gatehouse writes on pages of this space was changed.',

@@ -66,6 +66,18 @@ async function openIfGuarded(
   const holder = holders.at(-1);
   if (change.kind !== 'istio-deny-all' || holder === undefined) return ok(false);
   const { requestId, spaceId } = holder;
+  const letGo = async (type: 'deny-all.removed' | 'deny-all.left') => {
+    const told = await tellOfDenyAll(ports, { type, change, holder });
+    const ids = holders.map((one) => one.requestId);
+    return told.ok ? release(ports, change, ids) : told;
+  };
+  const through = await ports.connections.get(change.connectionId);
+  if (!through.ok) return through;
+  if (through.value === null) {
+    // Nobody can look any more whether it is needed, or take it away: it is told of once, and is whoever's the mesh is.
+    const left = await letGo('deny-all.left');
+    return left.ok ? ok(false) : left;
+  }
   const look = () => guardedNow(ports, { placed: change, spaceId, counts: (policy) => !isOurs(policy) });
   const make = (want: Wanted) => makeChange(ports, { change: { ...change, want }, requestId, doer: DOER });
   const before = await look();
@@ -78,14 +90,8 @@ async function openIfGuarded(
   const after = await look();
   if (!after.ok) return after;
   if (!after.value.covered) return stillClosed(await make('present'));
-  const told = await tellOfDenyAll(ports, { type: 'deny-all.removed', change, holder });
-  if (!told.ok) return told;
-  const released = await release(
-    ports,
-    change,
-    holders.map((one) => one.requestId),
-  );
-  return released.ok ? ok(true) : released;
+  const opened = await letGo('deny-all.removed');
+  return opened.ok ? ok(true) : opened;
 }
 
 /** What could not be written now, the next look writes. */
