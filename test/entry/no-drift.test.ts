@@ -39,6 +39,8 @@ describe('no difference is told where nobody touched anything', () => {
     await revoke(world, id);
     await world.jobs.deliver();
     expect(oursIn(world).policies).toHaveLength(1);
+    const closed = world.grants.all().find(({ state }) => state === 'closed');
+    expect(closed?.holders).toMatchObject([{ requestId: id, since: world.time.now }]);
     await compareRead(world);
     await noneIn(world, world.meshId);
   });

@@ -10,6 +10,7 @@ import {
   settle,
   wait,
 } from './a-carrying-world';
+import { answer } from './a-page-record';
 import { acls, alarmsOn, driftOf, entriesOf, reread } from './a-comparison';
 import { aPlugin } from './builders';
 import { ADA, aDraft, good, ORD, SAM } from './a-world';
@@ -62,9 +63,29 @@ describe('what people carried out by hand', () => {
   });
 });
 
+describe('a comparison that has no time for all of it', () => {
+  it('forgets nothing that it had found before, and does not tell it twice', async () => {
+    const { world } = await active();
+    const createdAt = Math.floor(world.time.now / 1000) + 60;
+    const group = 'orders-read';
+    acls(world).push({ id: 'beside', consumerId: 'someone', group, tags: [], createdAt });
+    await reread(world);
+    const before = (await driftOf(world)).drifts;
+    expect(before).toMatchObject([{ is: 'beside' }]);
+    world.jobs.time.remainingMs = 59_000;
+    await reread(world);
+    expect(await driftOf(world)).toMatchObject({ compared: { isAll: false }, drifts: before });
+    world.jobs.time.remainingMs = 300_000;
+    await reread(world);
+    expect((await driftOf(world)).drifts).toEqual(before);
+    expect(await entriesOf(world, 'grant.drifted')).toHaveLength(1);
+  });
+});
+
 /** A grant was the last ALLOW; it has ended, its deny-all took its place, and somebody took that away. */
 const opened = async () => {
   const { world, id } = await active();
+  good(await answer(world, null, true));
   world.estate.mesh.policies = world.estate.mesh.policies.filter(isOurs);
   good(await world.ask(SAM, 'revokeGrant', { ...(await on(world, id)), reason: 'Not needed any more.' }));
   await settle(world);
@@ -83,6 +104,15 @@ describe('a deny-all that somebody took away', () => {
         /is not there any more: the workload that it kept closed may be open to everybody/,
       ),
     ]);
+    expect(await entriesOf(world, 'deny-all.drifted')).toMatchObject([{ entry: { req: id } }]);
+  });
+
+  it('is told to those who decide, although nobody’s grant is in force there', async () => {
+    const { world, id } = await opened();
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED' });
+    expect(world.site.notices.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/kept the workload closed .* may be open to everybody/),
+    );
   });
 
   it('is told no more once its connection was removed, which nobody reads any more', async () => {

@@ -3,6 +3,7 @@ import { thingOf } from '../../domain/access/change-words';
 import {
   developed,
   driftEntries,
+  typeOfFresh,
   type Became,
   type Developed,
   type DriftReport,
@@ -229,14 +230,14 @@ async function tell(
   { generation, readAt }: Comparison,
 ): Promise<Result<true, AccessRefusal>> {
   const told = [
-    ...fresh.map((drift) => ({ drift, type: 'grant.drifted' as const })),
+    ...fresh.map((drift) => ({ drift, type: typeOfFresh(drift) })),
     ...over.map((drift) => ({ drift, type: 'grant.drift-over' as const })),
   ];
   for (const { drift, type } of told) {
     for (const { grant, entry } of driftEntries({ drift, type, at: nowOf(ports), readAt })) {
       const chain = grant === null ? CHAIN_OF_SITE : chainOfSpace(grant.spaceId);
       const id = hashOf([type, drift.is, drift.key, entry.req, chain, generation]);
-      const effects = type === 'grant.drifted' ? await notices(ports, drift, entry.req) : ok([]);
+      const effects = type === 'grant.drift-over' ? ok([]) : await notices(ports, drift, entry.req);
       if (!effects.ok) return effects;
       const command = { id, by: 'job:compare', digest: id };
       const stored = await store(ports, { chain, entry, effects: effects.value, command });

@@ -1,7 +1,7 @@
 import type { EpochMs, IsoTime } from '../time';
 import { changeWords } from './change-words';
 import { asReadersSee, driftId, type ToldDrift, type Drift, type DriftedGrant } from './grant-drift';
-import { job, type EntryDraft } from './transition';
+import { job, type EntryDraft, type EntryType } from './transition';
 
 /** What the newest comparison of a connection's snapshot with the grants there came to. */
 export type DriftReport = {
@@ -58,7 +58,14 @@ export const developed = (before: readonly Drift[], { found, became, readAt }: C
   return { drifts: [...now.values()], fresh, over };
 };
 
-type Told = { drift: Drift; at: EpochMs; readAt: IsoTime; type: 'grant.drifted' | 'grant.drift-over' };
+type Told = { drift: Drift; at: EpochMs; readAt: IsoTime; type: DriftEntryType };
+
+/** That it differs, or does no longer. */
+export type DriftEntryType = Extract<EntryType, 'grant.drifted' | 'grant.drift-over' | 'deny-all.drifted'>;
+
+/** What keeps a workload closed is told apart: nobody's grant is in force there, and the workload may be open to everybody. */
+export const typeOfFresh = ({ is, thing }: Drift): DriftEntryType =>
+  is !== 'extra' && thing.kind === 'istio-deny-all' ? 'deny-all.drifted' : 'grant.drifted';
 
 /**
  * One entry for each grant that the difference is about, in the record of its space; one that names no grant where it is about none. What was

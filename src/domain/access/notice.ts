@@ -71,6 +71,9 @@ const toApprovers = (what: string, { request, type, now }: About): string | null
       return state === 'ACTIVE'
         ? `Access of ${what} is in force by the record, and what the gateway or the mesh has differs from it: somebody changed it outside Gatehouse. The page says how. Nothing was mended.`
         : null;
+    // Whatever became of the request: the policy outlives it.
+    case 'deny-all.drifted':
+      return `Access of ${what} has ended, and the policy that has kept the workload closed since is no longer as it was put there: the workload may be open to everybody. The page says how.`;
     case 'grant.ended':
       return request.state === 'POST_REVIEW'
         ? `Access of ${what}, which was taken without approval, has ended. Somebody who had no part in it has to judge it before ${dayAndTime(request.reviewDueAt)}.`

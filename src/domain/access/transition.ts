@@ -52,6 +52,7 @@ export type EntryType =
   | 'glass.broken'
   | 'glass.judged'
   | 'glass.judgement-overdue'
+  | 'deny-all.drifted'
   | 'deny-all.set'
   | 'deny-all.removed'
   | 'deny-all.left'

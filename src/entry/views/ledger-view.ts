@@ -30,6 +30,8 @@ const TOLD: Record<EntryType, string> = {
   'glass.broken': 'Access was taken without approval.',
   'glass.judged': 'Access that was taken without approval was judged.',
   'glass.judgement-overdue': 'Nobody judged in time the access that was taken without approval.',
+  'deny-all.drifted':
+    'The policy that keeps a workload closed is no longer as it was put there: the workload may be open.',
   'deny-all.set': 'A workload was closed, since its last ALLOW was a grant that ended.',
   'deny-all.removed': 'A workload is no longer closed: an ALLOW of its owners guards it.',
   'deny-all.left':
