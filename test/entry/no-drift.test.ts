@@ -232,4 +232,30 @@ describe('two connections to one gateway', () => {
     expect(await driftOf(world, other.id)).toMatchObject({ compared: { held: 0 }, drifts: [] });
     await noneIn(world, other.id);
   });
+
+  it('do not have each of them looked up by the other, however many there are', async () => {
+    const { world, id } = await active();
+    const other = good(await world.ask(ADA, 'saveConnection', { id: null, rev: 0, draft: aDraft() }));
+    const { plan } = await requestIn(world, id);
+    const [joining] = plan.changes.filter(({ kind }) => kind === 'kong-acl');
+    if (joining?.kind !== 'kong-acl') throw new Error('no membership was planned');
+    const since = world.time.now;
+    const holder = { requestId: id, pageId: ORDERS_PAGE, spaceId: ORD, since, expiresAt: since + 24 * HOUR };
+    for (let n = 0; n < 1000; n += 1) {
+      const change = { ...joining, consumer: { id: `caller-${n}`, name: `caller-${n}` } };
+      good(await world.grants.save(heldBy(null, change, holder)));
+      const tags = kongTagsOf(id);
+      acls(world).push({
+        id: `acl-${n}`,
+        consumerId: `caller-${n}`,
+        group: change.group,
+        tags,
+        createdAt: 1,
+      });
+    }
+    const get = jest.spyOn(world.grants, 'get');
+    await reread(world, other.id);
+    expect(get.mock.calls.length).toBeLessThan(50);
+    await noneIn(world, other.id);
+  });
 });

@@ -8,7 +8,7 @@ import {
   type Developed,
   type DriftReport,
 } from '../../domain/access/drift-report';
-import { estateOf, type Estate } from '../../domain/access/estate';
+import { estateOf, type Estate, type MarkedThing } from '../../domain/access/estate';
 import { foundByHand, foundOf, givenBeside, unheld, type Drift } from '../../domain/access/grant-drift';
 import { connectionOf, type Holding } from '../../domain/access/holding';
 import { CHAIN_OF_SITE, chainOfSpace } from '../../domain/access/ledger';
@@ -109,17 +109,9 @@ async function everyHolding(
   { grants, clock }: JobPorts,
   connectionId: ConnectionId,
 ): Promise<Result<Holding[], StorageFailure>> {
-  const found = new Map<Hash, Holding>();
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof grants.inForce>> = await grants.inForce(connectionId, {
-      now: nowOf({ clock }),
-      cursor,
-    });
-    if (!page.ok) return page;
-    for (const holding of page.value.holdings) found.set(holding.key, holding);
-    cursor = page.value.cursor;
-  } while (cursor !== null);
+  const inForce = await everyInForce({ grants, clock }, connectionId);
+  if (!inForce.ok) return inForce;
+  const found = new Map(inForce.value.map((holding) => [holding.key, holding]));
   // These outlast the grants that they were for.
   const left = await grants.list({ by: 'left' });
   if (!left.ok) return left;
@@ -128,6 +120,24 @@ async function everyHolding(
   for (const holding of [...left.value, ...closed.value])
     if (connectionOf(holding) === connectionId) found.set(holding.key, holding);
   return ok([...found.values()]);
+}
+
+async function everyInForce(
+  { grants, clock }: Pick<JobPorts, 'grants' | 'clock'>,
+  connectionId: ConnectionId,
+): Promise<Result<Holding[], StorageFailure>> {
+  const found: Holding[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof grants.inForce>> = await grants.inForce(connectionId, {
+      now: nowOf({ clock }),
+      cursor,
+    });
+    if (!page.ok) return page;
+    found.push(...page.value.holdings);
+    cursor = page.value.cursor;
+  } while (cursor !== null);
+  return ok(found);
 }
 
 const everyClosed = async (grants: JobPorts['grants']): Promise<Result<Holding[], StorageFailure>> => {
@@ -182,7 +192,9 @@ async function ofMarks(
   { connectionId, estate, read }: Comparing,
 ): Promise<Result<{ found: Difference[]; isAll: boolean }, StorageFailure>> {
   const found: Difference[] = [];
-  for (const marked of unheld(estate, { held, connectionId })) {
+  const open = await unheldElsewhere(ports, unheld(estate, { held, connectionId }), connectionId);
+  if (!open.ok) return open;
+  for (const marked of open.value) {
     if (found.length >= MOST || ports.clock.remainingMs() < RESERVE_MS) return ok({ found, isAll: false });
     const marking = await markingOf(ports, { marked, connectionId, startedAt: read.startedAt });
     if (!marking.ok) return marking;
@@ -191,6 +203,29 @@ async function ofMarks(
     found.push({ ...marking.value, key, thing: marked.thing, instead: '', fields: [] });
   }
   return ok({ found, isAll: true });
+}
+
+/** So few things are looked up one by one. */
+const FEW = 20;
+
+/** Without those that grants hold through another connection, which leads to the same gateway: there may be as many as there are grants. */
+async function unheldElsewhere(
+  ports: JobPorts,
+  marked: readonly MarkedThing[],
+  connectionId: ConnectionId,
+): Promise<Result<readonly MarkedThing[], StorageFailure>> {
+  if (marked.length <= FEW) return ok(marked);
+  const connections = await ports.connections.list();
+  if (!connections.ok) return connections;
+  const kind = connections.value.find(({ id }) => id === connectionId)?.kind;
+  let open = marked;
+  for (const { id } of connections.value.filter((one) => one.kind === kind && one.id !== connectionId)) {
+    const inForce = await everyInForce(ports, id);
+    if (!inForce.ok) return inForce;
+    const held = new Set(inForce.value.map(({ key }) => key));
+    open = open.filter(({ keysAt }) => !keysAt(id).some((key) => held.has(key)));
+  }
+  return ok(open);
 }
 
 /**
