@@ -1,3 +1,4 @@
+import { kongTagsOf } from '../../src/domain/access/ownership';
 import type { Plugin } from '../../src/domain/kong/entities';
 import {
   aCarryingWorld,
@@ -5,6 +6,7 @@ import {
   approved,
   isOurs,
   on,
+  openAs,
   oursIn,
   requestIn,
   settle,
@@ -13,7 +15,8 @@ import {
 import { answer } from './a-page-record';
 import { acls, alarmsOn, driftOf, entriesOf, reread } from './a-comparison';
 import { aPlugin } from './builders';
-import { ADA, aDraft, good, ORD, SAM } from './a-world';
+import { ADA, aDraft, DARIO, good, ORD, SAM } from './a-world';
+import { decide } from './an-access-world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -213,5 +216,26 @@ describe('a mark with a request that is not on record here', () => {
     expect(drift?.sentence).toMatch(/with a request that is not on record here/);
     expect(drift?.nextStep).toMatch(/whether a Gatehouse on another site wrote it/);
     expect(await alarmsOn(world)).toEqual([]);
+  });
+});
+
+describe('a mark with a request that was denied', () => {
+  it('is told: nobody was to put there what it asked for', async () => {
+    const world = await aCarryingWorld();
+    const { id, rev, planHash } = await openAs(world, DARIO, {});
+    const verdict = { verdict: 'deny', reason: 'Use the export instead, please.' } as const;
+    good(await decide(world, SAM, { id, rev, planHash, ...verdict }));
+    const { plan } = await requestIn(world, id);
+    for (const change of plan.changes)
+      if (change.kind === 'kong-acl')
+        acls(world).push({
+          id: 'by-hand',
+          consumerId: change.consumer.id,
+          group: change.group,
+          tags: kongTagsOf(id),
+          createdAt: 1,
+        });
+    await reread(world);
+    expect((await driftOf(world)).drifts).toMatchObject([{ is: 'extra', requestIds: [id] }]);
   });
 });

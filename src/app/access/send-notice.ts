@@ -13,6 +13,9 @@ import { approversToTell, skippedApprovers } from './whom-to-tell';
 
 type Item = OutboxItem & { effect: Extract<Effect, { do: 'notify' }> };
 
+/** What readings come upon, and not what a step of the request brings about. */
+const FOUND: readonly EntryType[] = ['grant.drifted', 'deny-all.drifted'];
+
 const DONE: Effected = { outcome: 'done' };
 const later = ({ error }: { error: { code: string } }): Effected => ({
   outcome: 'later',
@@ -42,10 +45,9 @@ export async function sendNotice(ports: JobPorts, item: Item): Promise<Effected>
   if (!isEmergency && setting.value?.value.writesComments !== true) return DONE;
   const text = noticeText(request, { told: whom, type: type.value, now: nowOf(ports) });
   if (text === null) return DONE;
-  const mark =
-    type.value === 'grant.drifted'
-      ? findingMark(requestId, item.rev, whom)
-      : noticeMark({ id: requestId, rev }, whom);
+  const mark = FOUND.includes(type.value)
+    ? findingMark(requestId, item.rev, whom)
+    : noticeMark({ id: requestId, rev }, whom);
   if (isEmergency) return tellSkipped(ports, request, { text, mark, attempts: item.attempts });
   const mentions = await mentioned(ports, request, whom);
   if (!mentions.ok) return later(mentions);

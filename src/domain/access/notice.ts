@@ -69,7 +69,7 @@ const toApprovers = (what: string, { request, type, now }: About): string | null
         : null;
     case 'grant.drifted':
       return state === 'ACTIVE'
-        ? `Access of ${what} is in force by the record, and what the gateway or the mesh has differs from it: somebody changed it outside Gatehouse. The page says how. Nothing was mended.`
+        ? `Access of ${what} is in force by the record, and what the gateway or the mesh has differs from it; Gatehouse did not change it. The page says how. Nothing was mended.`
         : null;
     // Whatever became of the request: the policy outlives it.
     case 'deny-all.drifted':
