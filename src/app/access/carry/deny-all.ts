@@ -81,7 +81,11 @@ async function setDenyAll(ports: CarryPorts, change: IstioDenyAllChange, holder:
   return made.ok ? tellOfDenyAll(ports, { type: 'deny-all.set', change, holder }) : made;
 }
 
-type Telling = { type: 'deny-all.set' | 'deny-all.removed' | 'deny-all.left'; change: IstioDenyAllChange; holder: Holder };
+type Telling = {
+  type: 'deny-all.set' | 'deny-all.removed' | 'deny-all.left';
+  change: IstioDenyAllChange;
+  holder: Holder;
+};
 
 /** Told once, however often the same is done. */
 export async function tellOfDenyAll(
