@@ -239,3 +239,25 @@ describe('a mark with a request that was denied', () => {
     expect((await driftOf(world)).drifts).toMatchObject([{ is: 'extra', requestIds: [id] }]);
   });
 });
+
+describe('what was left in place when a connection was removed', () => {
+  const left = async () => {
+    const { world, id } = await active();
+    const own = acls(world).filter(({ tags }) => tags.includes('gatehouse'));
+    const mesh = good(await world.ask(ADA, 'readConnection', { id: world.meshId }));
+    const removing = { id: mesh.id, rev: mesh.rev, grants: 'leave' } as const;
+    good(await world.ask(ADA, 'removeConnection', removing));
+    await settle(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED', ending: { leaves: true } });
+    return { world, id, own };
+  };
+
+  it('hides nothing that comes back where it was taken back', async () => {
+    const { world, id, own } = await left();
+    await reread(world);
+    expect((await driftOf(world)).drifts).toEqual([]);
+    acls(world).push(...own);
+    await reread(world);
+    expect((await driftOf(world)).drifts).toMatchObject([{ is: 'extra', requestIds: [id] }]);
+  });
+});

@@ -92,11 +92,12 @@ export async function markingOf(
   if (!found.ok) return found;
   const request = found.value;
   if (request === null) return ok({ is: 'extra', grants: [] });
-  if ('ending' in request && request.ending.as === 'orphaned' && request.ending.leaves)
+  const isPlannedHere = keysOf(request).some((key) => keysAt(connectionId).includes(key));
+  // What was written through a connection that was removed is left there; through one that is there it was taken back.
+  if ('ending' in request && request.ending.as === 'orphaned' && request.ending.leaves && !isPlannedHere)
     return ok({ is: 'left on purpose' });
   // Carried out by hand, and nobody has said so yet.
-  if (request.state === 'APPROVED' && keysOf(request).some((key) => keysAt(connectionId).includes(key)))
-    return ok({ is: 'held' });
+  if (request.state === 'APPROVED' && isPlannedHere) return ok({ is: 'held' });
   // Two connections may lead to one gateway: what is written through the one is read through the other.
   const elsewhere = connectionsOf(request.plan).filter((id) => id !== connectionId);
   const there = await isAnyHeld(ports, elsewhere.flatMap(keysAt), startedAt);
