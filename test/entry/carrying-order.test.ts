@@ -5,11 +5,12 @@ import { meshTrialOf } from '../../src/domain/access/mesh-trial';
 import { decisionFor, opennessOf } from '../../src/domain/access/openness';
 import { indexKong } from '../../src/domain/kong/snapshot';
 import { aWorkload, REFUNDS, theirs } from '../domain/access/mesh-builders';
-import { DARIO, good, SAM } from './a-world';
-import { decide } from './an-access-world';
+import { DARIO, good, OLGA, ORDERS_PAGE, SAM } from './a-world';
+import { anAsk, decide } from './an-access-world';
 import { jobsOf } from './a-jobs';
 import {
   aCarryingWorld,
+  active,
   approved,
   everything,
   isOurs,
@@ -215,6 +216,36 @@ describe('a grant that would be the only ALLOW', () => {
     expect(oursIn(world)).toMatchObject({ acls: [], plugins: [], policies: [{ spec: { rules: [] } }] });
     world.estate.mesh.policies.push(theirs());
     await settle(world);
+    expect(oursIn(world)).toEqual(NOTHING);
+  });
+});
+
+describe('access that another grant gives for a time', () => {
+  it('is asked for, granted and held beside it, and ends when the last of both does', async () => {
+    const { world, id } = await active();
+    const own = oursIn(world);
+    const later = { durationMs: 14 * DAY, ...everything };
+    const { plan } = good(
+      await world.ask(OLGA, 'previewRequest', { pageId: ORDERS_PAGE, ask: anAsk(later) }),
+    );
+    expect(plan[0]).toMatch(
+      /^Keeps consumer `partner-acme` in ACL group `orders-read`, where a grant has put it/,
+    );
+    const { id: second, rev, planHash } = await openAs(world, OLGA, later);
+    good(await decide(world, SAM, { id: second, rev, planHash }));
+    await world.jobs.deliver();
+    expect(await requestIn(world, second)).toMatchObject({ state: 'ACTIVE' });
+    wait(world, 8 * DAY);
+    await settle(world);
+    expect(await requestIn(world, id)).toMatchObject({ state: 'ENDED' });
+    expect([oursIn(world).acls.length, oursIn(world).plugins.length, oursIn(world).policies.length]).toEqual([
+      own.acls.length,
+      own.plugins.length,
+      own.policies.length,
+    ]);
+    wait(world, 7 * DAY);
+    await settle(world);
+    expect(await requestIn(world, second)).toMatchObject({ state: 'ENDED' });
     expect(oursIn(world)).toEqual(NOTHING);
   });
 });

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../result';
 import type { KongAsk } from './ask';
 import type { CannotPlan } from './cannot-plan';
 import {
+  aclKey,
   rateLimitKey,
   type KongAclChange,
   type KongChange,
@@ -17,6 +18,7 @@ import { chooseGroups } from './group-choice';
 import { withoutHeld, type Held } from './held';
 import type { Openness } from './openness';
 import type { Plan, PlannedRoute } from './plan';
+import { requestInTags } from './ownership';
 import { planLimits } from './plan-limits';
 import { plannedRoute } from './planned-route';
 import { allowedGroups, trialOf, type Trial } from './trial';
@@ -59,8 +61,18 @@ export const planKong = (asked: AskedOfKong, index: KongIndex): Result<KongPart,
   return ok(partOf({ asked, index, trial }, { routes, groups: groups.value, changes, limits: limits.value }));
 };
 
-const baseOf = ({ kong, held }: AskedOfKong, index: KongIndex): KongIndex =>
-  held.size === 0 ? index : indexKong(withoutHeld(index.snapshot, { held, connectionId: kong.connectionId }));
+/**
+ * The gateway as it would be without what ends with a grant: what is held, and memberships that other grants of ours give the consumer. Those
+ * let in for as long as the others last; whoever asks for longer joins them, and the membership stays until the last of them ends.
+ */
+const baseOf = ({ kong, consumer, held }: AskedOfKong, index: KongIndex): KongIndex => {
+  const { connectionId } = kong;
+  const given = (index.snapshot.acls ?? []).filter(
+    ({ consumerId, tags }) => consumerId === consumer.id && requestInTags(tags) !== null,
+  );
+  const ending = new Set([...held, ...given.map(({ group }) => aclKey(connectionId, consumer.id, group))]);
+  return ending.size === 0 ? index : indexKong(withoutHeld(index.snapshot, { held: ending, connectionId }));
+};
 
 type Trying = { trial: Trial; index: KongIndex };
 

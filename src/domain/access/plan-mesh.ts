@@ -31,7 +31,7 @@ export type MeshPart = {
  * @param read the workload as it was read just now, with what is held
  */
 export const planMesh = ({ mesh, held }: AskedOfMesh, read: WorkloadFacts): Result<MeshPart, CannotPlan> => {
-  const facts = withoutHeld(read, held, mesh.connectionId);
+  const facts = withoutGrants(read, held, mesh.connectionId);
   const planes = enforcedOn(mesh, facts);
   if (!planes.ok) return planes;
   const cover = coverOf(facts, (policy) => !isOurs(policy));
@@ -68,10 +68,20 @@ export const planMesh = ({ mesh, held }: AskedOfMesh, read: WorkloadFacts): Resu
   });
 };
 
-const withoutHeld = (facts: WorkloadFacts, held: Held, connectionId: string): WorkloadFacts => ({
+/**
+ * The workload as it would be without what ends with a grant, this one or another: whoever asks for longer than another grant lasts has their
+ * own, and the policy stays until the last of those that want the same ends.
+ */
+const withoutGrants = (facts: WorkloadFacts, held: Held, connectionId: string): WorkloadFacts => ({
   ...facts,
-  policies: facts.policies.filter(({ metadata }) => !held.has(policyKey(connectionId, metadata))),
+  policies: facts.policies.filter(
+    (policy) => !held.has(policyKey(connectionId, policy.metadata)) && !isGrant(policy),
+  ),
 });
+
+/** Of ours, what lets somebody in: a deny-all has no rules. */
+const isGrant = (policy: Policy): boolean =>
+  policy.kind === 'AuthorizationPolicy' && isOurs(policy) && policy.spec.rules.length > 0;
 
 /** `orders/app=orders`. */
 const workloadName = ({ namespace, labels }: Pick<MeshAsk, 'namespace' | 'labels'>): string =>

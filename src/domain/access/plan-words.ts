@@ -35,12 +35,24 @@ const memberships = ({ changes, opens }: Plan): string[] => {
   const acls = changes.filter((change): change is KongAclChange => change.kind === 'kong-acl');
   const [first] = acls;
   if (first === undefined) return [];
-  const what = acls.length === 1 ? 'ACL group' : 'ACL groups';
-  const groups = allOf(acls.map(({ group }) => group));
+  const consumer = `consumer ${code(first.consumer.name)}`;
+  const [fresh, kept] = [
+    acls.filter(({ seen }) => seen.aclId === null),
+    acls.filter(({ seen }) => seen.aclId !== null),
+  ];
+  const opened = `which opens ${operationsOf(opens)}`;
   return [
-    `Adds consumer ${code(first.consumer.name)} to ${what} ${groups}, which opens ${operationsOf(opens)}.`,
+    ...(fresh.length === 0 ? [] : [`Adds ${consumer} to ${groupsPhrase(fresh)}, ${opened}.`]),
+    ...(kept.length === 0
+      ? []
+      : [
+          `Keeps ${consumer} in ${groupsPhrase(kept)}, where a grant has put it for a time${fresh.length === 0 ? `, ${opened}` : ''}.`,
+        ]),
   ];
 };
+
+const groupsPhrase = (acls: readonly KongAclChange[]): string =>
+  `${acls.length === 1 ? 'ACL group' : 'ACL groups'} ${allOf(acls.map(({ group }) => group))}`;
 
 const forGroup = ({ beneficiary }: Plan): string[] =>
   beneficiary.kind === 'group'
