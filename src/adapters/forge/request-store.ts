@@ -44,7 +44,7 @@ import {
 import { settingKey, settingRow } from './recorded-settings';
 import { KEYS_KEY, keysRow } from './signing-keys';
 import { LARGEST_BLOB, type SettingRow } from './rows';
-import { nextRowsOf, rowsOf } from './rows-of';
+import { inPlace, nextRowsOf, rowsOf } from './rows-of';
 import { existsAlready, lostTheSwap, storageFailure } from './storage-call';
 
 const requests = () => kvs.entity<RequestRow>('request');
@@ -291,7 +291,7 @@ const listRequests = async (
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<RequestPage> => {
   const { name, partition, range, rises: isRising = false } = indexOf(filter);
-  const [value, lastId] = cursor === null ? [null, ''] : placeOf(cursor);
+  const [value, lastId] = cursor === null ? [null, ''] : inPlace(cursor);
   const query = requests()
     .query()
     .index(name, { partition })
@@ -329,11 +329,6 @@ const scanRequests = async (spaceId: string, cursor: string | null): Promise<Req
 
 const beyond = (value: number, isRising: boolean) =>
   isRising ? WhereConditions.greaterThanEqualTo(value) : WhereConditions.lessThanEqualTo(value);
-
-const placeOf = (cursor: string): [number, string] => {
-  const dot = cursor.indexOf('.');
-  return [Number(cursor.slice(0, dot)) || 0, cursor.slice(dot + 1)];
-};
 
 const matching =
   (filter: RequestFilter) =>

@@ -65,7 +65,8 @@ export async function nextRowsOf<T extends object>(
   };
 }
 
-const inPlace = (place: string): [number, string] => {
+/** The value and the key that a place is made of. */
+export const inPlace = (place: string): [number, string] => {
   const dot = place.indexOf('.');
   return [Number(place.slice(0, dot)) || 0, place.slice(dot + 1)];
 };

@@ -1,5 +1,5 @@
 import { consumerOf } from '../../domain/access/ask';
-import { keysMarkedBy, type Read } from '../../domain/access/in-force';
+import { bothIn, keysMarkedBy, type BothRead } from '../../domain/access/in-force';
 import type { AccessRequest } from '../../domain/access/request';
 import type { PlanNow } from '../../domain/access/staleness';
 import { ok, type Result } from '../../domain/result';
@@ -33,10 +33,11 @@ export async function planOnGoing(
 }
 
 /** What of the world was read whole. */
-export const readOf = ({ kong, mesh }: FreshWorld): Read => ({
-  kong: kong?.read === 'whole' ? kong.index.snapshot : null,
-  mesh: mesh?.read === 'whole' ? mesh.facts : null,
-});
+export const readOf = ({ kong, mesh }: FreshWorld): BothRead =>
+  bothIn({
+    kong: kong?.read === 'whole' ? kong.index.snapshot : null,
+    mesh: mesh?.read === 'whole' ? mesh.facts : null,
+  });
 
 /**
  * The world that the request is about. Its services are those of its plan: the page's binding may have been changed since, by any

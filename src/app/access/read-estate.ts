@@ -1,4 +1,4 @@
-import type { EstateRead } from '../../domain/access/estate';
+import type { EstateRead } from '../../domain/access/things-read';
 import type { Connection } from '../../domain/connection';
 import { addressOf } from '../../domain/connection-draft';
 import { policiesIn } from '../../domain/istio/connection-snapshot';

@@ -1,37 +1,13 @@
 import type { ConnectionId } from '../binding';
-import type { AuthorizationPolicy, Policy } from '../istio/resources';
+import type { Policy } from '../istio/resources';
 import type { Acl, Consumer, KongId, Plugin } from '../kong/entities';
-import { groupBy, type KongSnapshot } from '../kong/snapshot';
+import type { KongSnapshot } from '../kong/snapshot';
 import { hashOf, type Hash } from './canonical-json';
-import {
-  aclKey,
-  consumerKey,
-  isOfKong,
-  policyKey,
-  rateLimitKey,
-  type IstioChange,
-  type KongRateLimitChange,
-  type PlannedChange,
-} from './change';
+import { aclKey, consumerKey, policyKey, rateLimitKey } from './change';
 import type { SeenThing } from './change-words';
-import {
-  aclStanding,
-  consumerStanding,
-  isInScope,
-  ownRateLimit,
-  rateLimitDifferences,
-  rateLimitStanding,
-} from './kong-standing';
 import { rateLimitIdFor } from './made-ids';
 import { requestInMetadata, requestInTags } from './ownership';
-import { policyDifferences, policyStanding } from './policy-standing';
-import type { Standing } from './standing';
-
-/** All that one connection leads to, as far as grants write there: from a snapshot, whole or in parts. */
-export type EstateRead =
-  | { of: 'kong'; snapshot: KongSnapshot }
-  /** `isListed`: whether the AuthorizationPolicies of the namespace were listed to their end. */
-  | { of: 'mesh'; policies: readonly Policy[]; isListed: (namespace: string) => boolean };
+import { thingsIn, type EstateRead, type ThingsRead } from './things-read';
 
 /** A thing that carries the mark of a request. `keysAt`: what holdings of it are kept under, were it of that connection. */
 export type MarkedThing = {
@@ -47,68 +23,33 @@ export type PlainMember = Pick<MarkedThing, 'thing' | 'keysAt'> & {
   createdAt: number | null;
 };
 
-/** What an estate says about things of grants. */
-export type Estate = {
-  /** By what was read; null: it is of another kind. Whether what is not there would have been read is `wouldShow`'s to say. */
-  standing: (change: PlannedChange) => Standing | null;
-  /** Of what is there, ours before anybody else's: the fields in which it is not as the change wants it, in the product's words. */
-  differences: (change: PlannedChange) => string[];
+/** All that one connection leads to, as far as grants write there. */
+export type Estate = ThingsRead & {
   /** Everything that carries a mark. */
   marked: readonly MarkedThing[];
   plainMembers: readonly PlainMember[];
-  /** Whether a thing like this would be seen if it were there. */
-  wouldShow: (thing: SeenThing) => boolean;
 };
 
-/** Built once, asked of every grant: look-ups do not grow with the estate. */
-export const estateOf = (connectionId: ConnectionId, read: EstateRead): Estate =>
-  read.of === 'kong' ? gatewayEstate(connectionId, read.snapshot) : meshEstate(read);
+export const estateOf = (connectionId: ConnectionId, read: EstateRead): Estate => ({
+  ...thingsIn(read),
+  ...(read.of === 'kong'
+    ? atGateway(connectionId, read.snapshot)
+    : { marked: markedPolicies(read.policies), plainMembers: [] }),
+});
 
-const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Estate => {
-  const { acls, plugins, consumers } = snapshot;
-  const aclsOf = groupBy(acls ?? [], ({ consumerId }) => consumerId);
-  const pluginsOf = groupBy(plugins, ({ scope }) => scope.consumerId ?? '');
-  const pluginById = new Map(plugins.map((plugin) => [plugin.id, plugin]));
+type Listed = Pick<Estate, 'marked' | 'plainMembers'>;
+
+const atGateway = (connectionId: ConnectionId, snapshot: KongSnapshot): Listed => {
+  const { acls = [], plugins, consumers } = snapshot;
   const consumerById = new Map(consumers.map((consumer) => [consumer.id, consumer]));
-  const consumerByName = new Map(consumers.map((consumer) => [consumer.username, consumer]));
-  const isRead = (part: string): boolean =>
-    !snapshot.unread.some((one) => one.part === part || one.part.startsWith(`${part} `)) &&
-    (part !== 'acls' || acls !== undefined);
   const nameOf = (id: KongId): string => nameOfConsumer(consumerById.get(id), id);
-  const limitsFor = (change: KongRateLimitChange): Plugin[] => {
-    const scoped = (pluginsOf.get(change.consumer.id) ?? []).filter((one) => isInScope(change, one));
-    const planned = pluginById.get(change.id);
-    return planned === undefined || scoped.includes(planned) ? scoped : [...scoped, planned];
-  };
   return {
-    differences: (change) => {
-      if (change.kind === 'kong-rate-limit') return limitDifferences(change, limitsFor(change));
-      if (change.kind !== 'kong-consumer') return [];
-      const username = consumerById.get(change.consumer.id)?.username ?? null;
-      return username === change.consumer.name ? [] : ['username'];
-    },
-    standing: (change) => {
-      switch (change.kind) {
-        case 'kong-acl':
-          return aclStanding(change, aclsOf.get(change.consumer.id) ?? []);
-        case 'kong-consumer': {
-          const namesake = consumerByName.get(change.consumer.name) ?? null;
-          const consumer = consumerById.get(change.consumer.id) ?? null;
-          return consumerStanding(change, { consumer, namesake, holds: [] });
-        }
-        case 'kong-rate-limit':
-          return rateLimitStanding(change, limitsFor(change));
-        case 'istio-grant':
-        case 'istio-deny-all':
-          return null;
-      }
-    },
     marked: [
-      ...(acls ?? []).flatMap((acl) => markedAs(acl.tags, membership(acl, nameOf))),
+      ...acls.flatMap((acl) => markedAs(acl.tags, membership(acl, nameOf))),
       ...consumers.flatMap((consumer) => markedAs(consumer.tags, consumerThing(consumer))),
       ...plugins.flatMap((plugin) => markedAs(plugin.tags, pluginThing(plugin, { snapshot, nameOf }))),
     ],
-    plainMembers: (acls ?? [])
+    plainMembers: acls
       .filter(({ tags }) => requestInTags(tags) === null)
       .map((acl) => ({
         ...membership(acl, nameOf),
@@ -116,55 +57,17 @@ const gatewayEstate = (connectionId: ConnectionId, snapshot: KongSnapshot): Esta
         group: acl.group,
         createdAt: acl.createdAt,
       })),
-    wouldShow: ({ kind }) => isRead(LIST_OF[kind]),
   };
 };
 
-/** With what keeps the limit from counting and is not written here: calls that it is not for, by protocol or by a condition. */
-const limitDifferences = (change: KongRateLimitChange, there: readonly Plugin[]): string[] => {
-  const limit = ownRateLimit(there) ?? there.find(({ name }) => name === 'rate-limiting');
-  if (limit === undefined) return there.length === 0 ? [] : ['name'];
-  const isForAll = ['http', 'https'].every((protocol) => limit.protocols.includes(protocol));
-  return [
-    ...rateLimitDifferences(change, limit),
-    ...(isForAll ? [] : ['protocols']),
-    ...(limit.condition === null ? [] : ['condition']),
-  ];
-};
-
-/** Lists of a gateway in which things are found, in Kong's words. */
-const LIST_OF: Record<SeenThing['kind'], string> = {
-  'kong-acl': 'acls',
-  'kong-consumer': 'consumers',
-  'kong-rate-limit': 'plugins',
-  'kong-plugin': 'plugins',
-  'istio-grant': 'authorizationpolicies',
-  'istio-deny-all': 'authorizationpolicies',
-};
-
-const meshEstate = ({ policies, isListed }: Extract<EstateRead, { of: 'mesh' }>): Estate => {
-  const byPlace = groupBy(policies, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
-  const policyAt = (change: IstioChange): AuthorizationPolicy | null => {
-    const there = byPlace.get(`${change.namespace}/${change.name}`) ?? [];
-    return there.find((one) => one.kind === 'AuthorizationPolicy') ?? null;
-  };
-  return {
-    standing: (change) => (isOfKong(change) ? null : policyStanding(change, policyAt(change))),
-    differences: (change) => {
-      const policy = isOfKong(change) ? null : policyAt(change);
-      return policy === null || isOfKong(change) ? [] : policyDifferences(change, policy);
-    },
-    marked: policies.flatMap(({ kind, metadata }) => {
-      const requestId = requestInMetadata(metadata);
-      if (requestId === null || kind !== 'AuthorizationPolicy') return [];
-      const { namespace, name } = metadata;
-      const thing: SeenThing = { kind: 'istio-grant', namespace, name };
-      return [{ thing, requestId, keysAt: (id) => [hashOf(policyKey(id, { namespace, name }))] }];
-    }),
-    plainMembers: [],
-    wouldShow: (thing) => 'namespace' in thing && isListed(thing.namespace),
-  };
-};
+const markedPolicies = (policies: readonly Policy[]): MarkedThing[] =>
+  policies.flatMap(({ kind, metadata }) => {
+    const requestId = requestInMetadata(metadata);
+    if (requestId === null || kind !== 'AuthorizationPolicy') return [];
+    const { namespace, name } = metadata;
+    const thing: SeenThing = { kind: 'istio-grant', namespace, name };
+    return [{ thing, requestId, keysAt: (id) => [hashOf(policyKey(id, { namespace, name }))] }];
+  });
 
 type Markable = Omit<MarkedThing, 'requestId'>;
 

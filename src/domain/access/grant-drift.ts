@@ -3,6 +3,7 @@ import type { Hash } from './canonical-json';
 import { isOfKong, type PlannedChange } from './change';
 import { changeWords, type NamedThing, type SeenThing } from './change-words';
 import type { Estate, MarkedThing } from './estate';
+import type { ThingsRead } from './things-read';
 import type { Holder, Holding } from './holding';
 
 /** How what is there differs from what was granted. */
@@ -61,7 +62,7 @@ export type Found =
   | { is: 'not known' }
   | (Pick<Drift, 'instead' | 'fields'> & { is: 'missing' | 'changed' | 'foreign' });
 
-export const foundOf = (change: PlannedChange, estate: Estate): Found => {
+export const foundOf = (change: PlannedChange, estate: ThingsRead): Found => {
   const standing = estate.standing(change);
   if (standing === null) return { is: 'not known' };
   switch (standing.is) {
@@ -78,7 +79,7 @@ export const foundOf = (change: PlannedChange, estate: Estate): Found => {
 };
 
 /** Likewise where people write: what they put there need carry no mark, so that it is taken for what it is. */
-export const foundByHand = (change: PlannedChange, estate: Estate): Found => {
+export const foundByHand = (change: PlannedChange, estate: ThingsRead): Found => {
   const found = foundOf(change, estate);
   // A consumer is its id: another one of the name has nothing that was granted.
   const isAnother = change.kind === 'kong-consumer' && found.is === 'foreign' && found.instead !== '';

@@ -1,16 +1,17 @@
 import { changeKey, type KongAclChange } from '../../../src/domain/access/change';
-import { isGone, isInForce, keysMarkedBy } from '../../../src/domain/access/in-force';
+import { bothIn, isGone, isInForce, keysMarkedBy } from '../../../src/domain/access/in-force';
 import { kongTagsOf } from '../../../src/domain/access/ownership';
 import { anAcl } from '../kong/builders';
 import { aPlan, smallShop } from './builders';
 
 const [change] = aPlan().changes as [KongAclChange];
 /** The gateway, with the membership as somebody made it, or without. */
-const withTags = (tags: string[] | null) => ({
-  kong: smallShop({ acls: tags === null ? [] : [{ ...anAcl('partner-acme', 'orders-read'), tags }] })
-    .snapshot,
-  mesh: null,
-});
+const withTags = (tags: string[] | null) =>
+  bothIn({
+    kong: smallShop({ acls: tags === null ? [] : [{ ...anAcl('partner-acme', 'orders-read'), tags }] })
+      .snapshot,
+    mesh: null,
+  });
 
 describe('what was read of a change', () => {
   it('is in force whoever put it there, and gone when nobody did', () => {
@@ -22,7 +23,7 @@ describe('what was read of a change', () => {
   });
 
   it('is neither where it was not read', () => {
-    const unread = { kong: null, mesh: null };
+    const unread = bothIn({ kong: null, mesh: null });
     expect([isInForce(change, unread), isGone(change, unread)]).toEqual([null, null]);
   });
 

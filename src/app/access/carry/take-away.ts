@@ -100,11 +100,6 @@ async function remove(
 ): Promise<Taken> {
   const absent = { change: { ...change, want: 'absent' as const }, requestId: request.id, doer: DOER };
   if (change.kind !== 'istio-grant') return makeChange(ports, absent);
-  const connection = await ports.connections.get(change.connectionId);
-  if (!connection.ok) return connection;
-  // Nothing can be put there any more either: nobody is to be told of a deny-all that is not.
-  if (connection.value === null)
-    return err({ code: 'NOT_MADE', change, failure: { code: 'CONNECTION_GONE' } });
   const closing = { grant: change, holder: holderOf(request, request.approvedAt) };
   const closed = await closeIfLast(ports, closing);
   if (!closed.ok) return closed;
