@@ -1,3 +1,6 @@
+import type { PlannedChange } from '../../src/domain/access/change';
+import { isAt, policyOf } from '../../src/domain/access/desired-mesh';
+import { kongTagsOf } from '../../src/domain/access/ownership';
 import type { AccessRequest } from '../../src/domain/access/request';
 import type { ResolverPorts } from '../../src/app/resolver-ports';
 import type { Policy } from '../../src/domain/istio/resources';
@@ -143,6 +146,29 @@ export const active = async (over = everything) => {
   const id = await approved(world, over);
   await world.jobs.deliver();
   return { world, id };
+};
+
+/** Somebody makes what the request's plan says, with the files of the request, which carry its mark; what is there already they leave. */
+export const makeByHand = async (
+  world: AccessWorld,
+  id: string,
+  kinds: readonly PlannedChange['kind'][] = ['kong-acl', 'istio-grant'],
+): Promise<void> => {
+  const { plan } = await requestIn(world, id);
+  const { kong, mesh } = world.estate;
+  for (const change of plan.changes) {
+    if (!kinds.includes(change.kind)) continue;
+    if (change.kind === 'kong-acl')
+      kong.acls?.push({
+        id: 'by-hand',
+        consumerId: change.consumer.id,
+        group: change.group,
+        tags: kongTagsOf(id),
+        createdAt: 1,
+      });
+    if (change.kind === 'istio-grant' && !mesh.policies.some((policy) => isAt(policy, change)))
+      mesh.policies.push(policyOf(change, id));
+  }
 };
 
 /** What a click about the request says. */

@@ -1,10 +1,10 @@
-import { policyOf } from '../../src/domain/access/desired-mesh';
 import { ADA, DARIO, good, ORDERS_PAGE, SAM } from './a-world';
 import { aCommandId, decide } from './an-access-world';
 import {
   aCarryingWorld,
   approved,
   everything,
+  makeByHand,
   on,
   openAs,
   oursIn,
@@ -22,18 +22,12 @@ const confirmed = async () => {
   const world = await aCarryingWorld({ writer: null });
   const mesh = everything.mesh ?? null;
   const id = await approved(world, { beneficiary: { kind: 'account' }, routeIds: [], mesh });
-  await makeByHand(world, id);
+  await makeAndConfirm(world, id);
   return { world, id };
 };
-const makeByHand = async (world: CarryingWorld, id: string): Promise<void> => {
-  const { plan } = await requestIn(world, id);
-  const { mesh } = world.estate;
-  for (const change of plan.changes)
-    if (
-      change.kind === 'istio-grant' &&
-      !oursIn(world).policies.some(({ metadata }) => metadata.name === change.name)
-    )
-      mesh.policies.push(policyOf(change, id));
+/** Somebody makes the change, and says so. */
+const makeAndConfirm = async (world: CarryingWorld, id: string): Promise<void> => {
+  await makeByHand(world, id);
   good(await world.ask(SAM, 'confirmGrant', await on(world, id)));
 };
 
@@ -97,7 +91,7 @@ describe('through a connection that may only be read', () => {
       await world.ask(DARIO, 'extendGrant', { requestId: id, rev: seen, commandId: aCommandId(), ...more }),
     );
     good(await decide(world, SAM, { id: asked.id, rev: asked.rev, planHash: asked.planHash }));
-    await makeByHand(world, asked.id);
+    await makeAndConfirm(world, asked.id);
     wait(world, 2 * DAY);
     await settle(world);
     const states = await Promise.all([id, asked.id].map(async (one) => (await requestIn(world, one)).state));

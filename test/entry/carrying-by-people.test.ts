@@ -8,6 +8,7 @@ import {
   codeOf,
   everything,
   NOTHING,
+  makeByHand,
   on,
   openAs,
   oursIn,
@@ -15,11 +16,9 @@ import {
   settle,
   toldOf,
   wait,
-  type CarryingWorld,
 } from './a-carrying-world';
 import { alarmsOn } from '../../src/app/access/alarms';
 import { kongTagsOf } from '../../src/domain/access/ownership';
-import { policyOf } from '../../src/domain/access/desired-mesh';
 import type { PayloadOf } from '../../src/contract/schemas';
 import { theirs } from '../domain/access/mesh-builders';
 
@@ -218,21 +217,6 @@ describe('a change that is made by hand', () => {
     const id = await approved(world);
     await world.jobs.deliver();
     return { world, id };
-  };
-  const makeByHand = async (world: CarryingWorld, id: string, kinds: string[]) => {
-    const request = await requestIn(world, id);
-    for (const change of request.plan.changes) {
-      if (!kinds.includes(change.kind)) continue;
-      if (change.kind === 'kong-acl')
-        world.estate.kong.acls?.push({
-          id: 'by-hand',
-          consumerId: change.consumer.id,
-          group: change.group,
-          tags: kongTagsOf(id),
-          createdAt: 1,
-        });
-      if (change.kind === 'istio-grant') world.estate.mesh.policies.push(policyOf(change, id));
-    }
   };
   const ask = { mesh: everything.mesh ?? null };
 

@@ -1,5 +1,3 @@
-import { kongTagsOf } from '../../src/domain/access/ownership';
-import { policyOf } from '../../src/domain/access/desired-mesh';
 import { theirs } from '../domain/access/mesh-builders';
 import { DARIO, good, SAM } from './a-world';
 import { aCommandId, decide } from './an-access-world';
@@ -9,6 +7,7 @@ import {
   everything,
   on,
   requestIn,
+  makeByHand,
   settle,
   wait,
   type CarryingWorld,
@@ -16,20 +15,6 @@ import {
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-
-const makeByHand = async (world: CarryingWorld, id: string): Promise<void> => {
-  for (const change of (await requestIn(world, id)).plan.changes) {
-    if (change.kind === 'kong-acl')
-      world.estate.kong.acls?.push({
-        id: 'by-hand',
-        consumerId: change.consumer.id,
-        group: change.group,
-        tags: kongTagsOf(id),
-        createdAt: 1,
-      });
-    if (change.kind === 'istio-grant') world.estate.mesh.policies.push(policyOf(change, id));
-  }
-};
 
 /** On both planes, through connections that may only be read; somebody made the changes. */
 const handMade = async () => {

@@ -1,10 +1,10 @@
-import { kongTagsOf } from '../../src/domain/access/ownership';
 import type { Plugin } from '../../src/domain/kong/entities';
 import {
   aCarryingWorld,
   active,
   approved,
   isOurs,
+  makeByHand,
   on,
   openAs,
   oursIn,
@@ -225,16 +225,7 @@ describe('a mark with a request that was denied', () => {
     const { id, rev, planHash } = await openAs(world, DARIO, {});
     const verdict = { verdict: 'deny', reason: 'Use the export instead, please.' } as const;
     good(await decide(world, SAM, { id, rev, planHash, ...verdict }));
-    const { plan } = await requestIn(world, id);
-    for (const change of plan.changes)
-      if (change.kind === 'kong-acl')
-        acls(world).push({
-          id: 'by-hand',
-          consumerId: change.consumer.id,
-          group: change.group,
-          tags: kongTagsOf(id),
-          createdAt: 1,
-        });
+    await makeByHand(world, id, ['kong-acl']);
     await reread(world);
     expect((await driftOf(world)).drifts).toMatchObject([{ is: 'extra', requestIds: [id] }]);
   });
