@@ -69,7 +69,7 @@ const limiting = (
 };
 
 /** Counted for the consumer, and not for each of its addresses. */
-export const isThatLimit = (plugin: Plugin, tier: RateLimits): boolean =>
+const isThatLimit = (plugin: Plugin, tier: RateLimits): boolean =>
   plugin.enabled &&
   (textSetting(plugin, 'limit_by') ?? 'consumer') === 'consumer' &&
   RATE_PERIODS.every((period) => numberSetting(plugin, period) === (tier[period] ?? null));
