@@ -13,7 +13,7 @@ export const driftWords = ({ is, thing, instead, fields, grants }: Omit<ToldDrif
         ? {
             sentence: `The ${what} is not there any more: the workload that it kept closed may be open to everybody.`,
             nextStep:
-              'Where Gatehouse may write it is set again within the hour. Put an ALLOW policy of your own in place, and it is needed no more.',
+              'Where Gatehouse may write, it is set again by itself. Put an ALLOW policy of your own in place, and it is needed no more.',
           }
         : {
             sentence: `The ${what} is not there any more, although a grant holds it, and Gatehouse did not take it away.`,

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { Button, Heading, Spinner, Stack, Text } from '@forge/react';
 
@@ -18,7 +18,8 @@ type Props = {
   id: string;
   whole: Whole;
   zone: Zone;
-  /** Changes when there is a new reading. */ readAt: string | null;
+  /** Of the newest reading; null: there was none. */
+  readAt: string | null;
 };
 
 /** How often a comparison that is still to come is asked about. */
@@ -62,7 +63,10 @@ export function ConnectionDrift({ id, whole, zone, readAt }: Props) {
 
 /** Asks again while a comparison is to come, and when there is a new reading. */
 function useAsking({ isDue, readAt, again }: { isDue: boolean; readAt: string | null; again: () => void }) {
+  const askedOf = useRef(readAt);
   useEffect(() => {
+    if (askedOf.current === readAt) return;
+    askedOf.current = readAt;
     again();
   }, [readAt, again]);
   useEffect(() => {
